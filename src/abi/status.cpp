@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "engram/common.h"
+
+namespace {
+
+struct entry {
+    engram_status status;
+    const char *name;
+    const char *text;
+};
+
+constexpr entry entries[] = {
+    {ENGRAM_OK, "ENGRAM_OK", "success"},
+    {ENGRAM_ERROR_NULL, "ENGRAM_ERROR_NULL",
+     "a pointer is null although its count is not 0: pass the buffer, or a count of 0"},
+    {ENGRAM_ERROR_OVERFLOW, "ENGRAM_ERROR_OVERFLOW",
+     "the sizes multiply to more than the address space holds: check counts, dimensions and strides"},
+    {ENGRAM_ERROR_ARGUMENT, "ENGRAM_ERROR_ARGUMENT",
+     "a number is outside its documented range: see the function's comment in its header"},
+    {ENGRAM_ERROR_OVERLAP, "ENGRAM_ERROR_OVERLAP",
+     "an output overlaps an input: give the output memory of its own"},
+    {ENGRAM_ERROR_STRIDE, "ENGRAM_ERROR_STRIDE",
+     "the stride is smaller than a row: it counts elements from one row to the next, 0 stands for the dimension"},
+    {ENGRAM_ERROR_MEMORY, "ENGRAM_ERROR_MEMORY",
+     "no scratch memory: raise ENGRAM_ARENA_SIZE, or set ENGRAM_ARENA_OVERFLOW to fallback"},
+    {ENGRAM_ERROR_GRAPH, "ENGRAM_ERROR_GRAPH",
+     "the CSR graph is inconsistent: engram_csr_validate() names the first fault and its position"},
+    {ENGRAM_ERROR_LEVEL, "ENGRAM_ERROR_LEVEL",
+     "this machine or this build lacks the instruction-set level: engram_levels_supported() lists those it has"},
+    {ENGRAM_ERROR_STRUCT, "ENGRAM_ERROR_STRUCT",
+     "a struct has an unknown size: set its size field to sizeof the struct"},
+    {ENGRAM_ERROR_ENUM, "ENGRAM_ERROR_ENUM",
+     "an enumeration has a value that this version does not know: compare engram_api_version() with the header"},
+};
+
+const entry *find(engram_status status) {
+    for (const entry &e : entries)
+        if (e.status == status) return &e;
+    return nullptr;
+}
+
+} // namespace
+
+const char *engram_status_text(engram_status status) {
+    const entry *e = find(status);
+    return e != nullptr ? e->text : "not a status of this library";
+}
+
+const char *engram_status_name(engram_status status) {
+    const entry *e = find(status);
+    return e != nullptr ? e->name : "unknown status";
+}

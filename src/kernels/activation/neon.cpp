@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "simd/neon.hpp"
+
+#include "kernels/activation/body.inl"
