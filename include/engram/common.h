@@ -56,6 +56,33 @@ ENGRAM_API const char *engram_status_text(engram_status status);
  */
 ENGRAM_API const char *engram_status_name(engram_status status);
 
+/*
+ * Lets the caller's threads drive a call: rayon, a Go pool, pthreads, or a plain loop. The library hands over a number
+ * of independent tasks; run() must call task(task_context, i) once for every i in [0, task_count), on any threads, in
+ * any order, and return when all are done. Results do not depend on how. Where a function takes an executor, null
+ * means: on the calling thread. Set size to sizeof(engram_executor). Since: 0.1.0
+ */
+typedef void engram_task(void *task_context, uint32_t index);
+typedef struct engram_executor {
+    uint32_t size;       /* sizeof(engram_executor) */
+    uint32_t task_count; /* tasks to cut the work into, such as the number of threads; 0 counts as 1 */
+    void *context;       /* handed to run() */
+    void (*run)(void *context, uint32_t task_count, engram_task *task, void *task_context);
+} engram_executor;
+
+/*
+ * Where handles take their memory from. Null stands for the C library's. allocate() returns null when there is no
+ * memory, which the calling function reports as ENGRAM_ERROR_MEMORY; release() gets the same size and alignment back.
+ * Set size to sizeof(engram_allocator). Since: 0.1.0
+ */
+typedef struct engram_allocator {
+    uint32_t size;  /* sizeof(engram_allocator) */
+    uint32_t flags; /* 0 */
+    void *context;  /* handed to both functions */
+    void *(*allocate)(void *context, size_t bytes, size_t align);
+    void (*release)(void *context, void *memory, size_t bytes, size_t align);
+} engram_allocator;
+
 ENGRAM_END
 
 #endif
