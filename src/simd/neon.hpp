@@ -30,7 +30,8 @@ ENGRAM_INLINE f32v f32_load(const float *p) { return simde_vld1q_f32(p); }
 ENGRAM_INLINE void f32_store(float *p, f32v x) { simde_vst1q_f32(p, x); }
 ENGRAM_INLINE f32v f32_add(f32v a, f32v b) { return simde_vaddq_f32(a, b); }
 ENGRAM_INLINE f32v f32_mul(f32v a, f32v b) { return simde_vmulq_f32(a, b); }
-ENGRAM_INLINE f32v f32_div(f32v a, f32v b) { return simde_vdivq_f32(a, b); }
+// SIMDe 0.7 has no division; arm_neon.h, which it includes here, has.
+ENGRAM_INLINE f32v f32_div(f32v a, f32v b) { return vdivq_f32(a, b); }
 ENGRAM_INLINE f32v f32_fma(f32v a, f32v b, f32v c) { return simde_vfmaq_f32(c, a, b); }
 // max(x, y) with y where x is NaN.
 ENGRAM_INLINE f32v f32_max_or(f32v x, f32v y) { return simde_vmaxnmq_f32(x, y); }
