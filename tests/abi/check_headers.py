@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Every public header compiles alone, twice over, without a warning, in the language named."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from archive import finish
+
+language, root, *rest = sys.argv[1:]
+split = rest.index("--")
+names, compiler = rest[:split], rest[split + 1 :]
+flags = [f"-std={language}", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"]
+faults = []
+with tempfile.TemporaryDirectory() as folder:
+    source = pathlib.Path(folder) / ("alone.c" if language == "c11" else "alone.cpp")
+    for name in names:
+        source.write_text(f'#include "engram/{name}"\n#include "engram/{name}"\ntypedef int alone;\n')
+        done = subprocess.run(compiler + flags + [f"-I{root}/include", str(source)], capture_output=True, text=True)
+        if done.returncode != 0:
+            faults.append(f"{name}: {done.stderr}")
+on_disk = {path.name for path in pathlib.Path(root, "include", "engram").glob("*.h")}
+faults += [f"{name}: not in the list of include/meson.build" for name in sorted(on_disk - set(names))]
+print(f"{len(names)} headers as {language}")
+finish(faults)
