@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""A C program links the archive with the C driver alone, in one form, and gives the known bits."""
+"""A C program links the archive with the C driver alone, in one form, and gives the known bits (ffi/c/consumer)."""
 
 import pathlib
 import shutil
@@ -17,13 +17,9 @@ DRIVERS = {
     "gc-sections": compiler + ["-ffunction-sections", "-Wl,--gc-sections"],
     "musl": ["musl-gcc", "-static"],
 }
-# Cosines of (1,2,3) with (3,2,1) and (-1,-2,-3); two steps of 0 -> 1 (0.5) and 1 -> 2 (0.25) from (1,0,0); one day and
-# age 0 under tau of a day. What the scalar reference gives, and so every level.
-EXPECTED = "3f36db6e bf800000 3f800000 3f800000 3e000000 3ebc5ab2 40000000"
-
 if form == "musl" and not shutil.which("musl-gcc"):
     skip("no musl-gcc; install musl-tools")
-source = str(pathlib.Path(__file__).parent / "link_test.c")
+source = f"{root}/ffi/c/consumer/consumer.c"
 faults = []
 with tempfile.TemporaryDirectory() as folder:
     program = str(pathlib.Path(folder) / "program")
@@ -34,6 +30,6 @@ with tempfile.TemporaryDirectory() as folder:
     else:
         ran = subprocess.run([program], capture_output=True, text=True)
         print(ran.stdout.strip())
-        if ran.returncode != 0 or ran.stdout.split()[:7] != EXPECTED.split():
-            faults.append(f"exit {ran.returncode}, printed {ran.stdout!r}, expected {EXPECTED} {ran.stderr}")
+        if ran.returncode != 0 or not ran.stdout.rstrip().endswith(": right"):
+            faults.append(f"exit {ran.returncode}, printed {ran.stdout!r} {ran.stderr}")
 finish(faults)

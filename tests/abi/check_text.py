@@ -20,7 +20,8 @@ root = pathlib.Path(sys.argv[1])
 faults, seen = [], 0
 for path in sorted(root.rglob("*")):
     name = path.relative_to(root).as_posix()
-    if name.startswith((".git/", "build")) or "__pycache__" in name or not path.is_file():
+    downloaded = name.startswith("subprojects/") and name.count("/") > 1 and "/packagefiles/" not in name
+    if name.startswith((".git/", "build")) or "__pycache__" in name or downloaded or not path.is_file():
         continue
     try:
         text = path.read_text(encoding="utf-8")
