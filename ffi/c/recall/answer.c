@@ -9,9 +9,13 @@
 #include <string.h>
 
 /* What resembles the cue at least this much belongs to the first list, even where that list is too short for it. */
-#define ALIKE 0.45f
-/* The fading list looks at this many memories of either kind that are next in line. */
+#define ALIKE 0.4f
+/* Of what is active, so many are looked at to find a list that is not all reached by one way. */
+#define CANDIDATES 400
+/* The fading list looks at this many memories of either kind that are next in line, and at nothing less like the cue
+ * than this. */
 #define FRINGE 60
+#define UNRELATED 0.15f
 
 bool answerer_make(struct answerer *answerer, const struct wordnet *net, const struct embedding *embedding,
                    struct memory *memory, struct fault *fault)
@@ -42,16 +46,21 @@ void answerer_free(struct answerer *answerer)
     memset(answerer, 0, sizeof *answerer);
 }
 
-/* The cue as a vector: its words, and its meanings in proportion to how likely they are. */
+/* The cue as a vector: its words, and its meanings in proportion to how likely they are, and what their glosses speak of. */
 static void cue_vector(const struct answerer *answerer, const struct cue *cue, float *vector)
 {
     float words[EMBED_DIM] = {0};
     memset(vector, 0, EMBED_DIM * sizeof *vector);
     embed_add_text(answerer->embedding, (struct span){cue->text, strlen(cue->text)}, 1.0f, words);
-    embed_add_unit(words, 0.5f, vector);
-    for (size_t i = 0; i < cue->sense_count; ++i)
-        embed_add_unit(answerer->embedding->rows + (size_t)cue->senses[i].synset * EMBED_DIM, cue->senses[i].weight,
-                       vector);
+    embed_add_unit(words, 0.2f, vector);
+    for (size_t i = 0; i < cue->sense_count; ++i) {
+        const struct cue_sense *sense = &cue->senses[i];
+        const struct mentions *mentions = &answerer->embedding->mentions[sense->synset];
+        embed_add_unit(answerer->embedding->rows + (size_t)sense->synset * EMBED_DIM, sense->weight, vector);
+        for (uint32_t m = 0; m < mentions->count; ++m)
+            embed_add_unit(answerer->embedding->rows + (size_t)mentions->synsets[m] * EMBED_DIM,
+                           0.15f * sense->weight, vector);
+    }
 }
 
 static void take(const struct ranked *ranked, size_t count, struct list *list)
@@ -93,6 +102,26 @@ static void trace_path(const struct answerer *answerer, struct finding *finding)
     finding->path_size = size;
 }
 
+/* Copies what comes first, as long as no single way leads to more than half of the list. All the senses of the cue
+ * are one way. */
+static void take_diverse(const struct answerer *answerer, const struct ranked *ranked, size_t count, size_t length,
+                         struct list *list)
+{
+    uint32_t ways[LIST_LIMIT];
+    list->size = 0;
+    for (size_t i = 0; i < count && list->size < length; ++i) {
+        const uint32_t before = answerer->predecessors[ranked[i].id];
+        const uint32_t way = answerer->predecessors[before] == before ? SYNSET_NONE : before;
+        size_t used = 0;
+        for (size_t j = 0; j < list->size; ++j)
+            used += ways[j] == way;
+        if (used >= (length + 1) / 2)
+            continue;
+        ways[list->size] = way;
+        list->findings[list->size++] = (struct finding){.synset = ranked[i].id, .score = ranked[i].score};
+    }
+}
+
 /* Activation ranks by association alone; a strong memory comes to mind before a weak one that is as close. */
 static bool find_reminding(struct answerer *answerer, const struct cue *cue, size_t length, struct list *list,
                            struct fault *fault)
@@ -104,10 +133,12 @@ static bool find_reminding(struct answerer *answerer, const struct cue *cue, siz
     float *scores = answerer->scratch[0];
     for (size_t id = 0; id < answerer->memory->count; ++id) {
         const bool alike = answerer->similarity[id] >= ALIKE;
-        scores[id] = alike ? 0.0f : answerer->activation[id] * (0.1f + 0.9f * answerer->memory->current[id]);
+        scores[id] = alike ? 0.0f : answerer->activation[id] * (0.5f + 0.5f * answerer->memory->current[id]);
     }
-    struct ranked best[LIST_LIMIT];
-    take(best, select_best(scores, answerer->memory->count, answerer->left_out, 0.0f, length, best), list);
+    struct ranked best[CANDIDATES];
+    const size_t count =
+        select_best(scores, answerer->memory->count, answerer->left_out, 0.0f, CANDIDATES, best);
+    take_diverse(answerer, best, count, length, list);
     for (size_t i = 0; i < list->size; ++i)
         trace_path(answerer, &list->findings[i]);
     list->ms = now_ms() - start;
@@ -125,6 +156,8 @@ static bool find_faded(struct answerer *answerer, size_t length, struct list *li
     size_t count = select_best(answerer->similarity, memory->count, answerer->left_out, 0.0f, FRINGE, fringe);
     for (size_t i = 0; i < count; ++i)
         answerer->left_out[fringe[i].id] = 1;
+    for (size_t id = 0; id < memory->count; ++id)
+        answerer->left_out[id] |= !(answerer->similarity[id] >= UNRELATED);
     count += select_best(answerer->activation, memory->count, answerer->left_out, 0.0f, FRINGE, fringe + count);
 
     float lost[2 * FRINGE];

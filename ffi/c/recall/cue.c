@@ -116,6 +116,23 @@ bool cue_read(struct cue *cue, const struct wordnet *net, const char *text, stru
     return true;
 }
 
+static bool same_letters(struct span word, const char *text)
+{
+    for (size_t i = 0; i < word.size; ++i)
+        if (to_lower(word.text[i] == '_' ? ' ' : word.text[i]) != text[i])
+            return false; /* the end of the text differs from every letter */
+    return text[word.size] == '\0';
+}
+
+struct span cue_name(const struct cue *cue, const struct wordnet *net, uint32_t synset)
+{
+    const struct span *words = net->words + net->synsets[synset].first_word;
+    for (uint32_t i = 0; i < net->synsets[synset].word_count; ++i)
+        if (same_letters(words[i], cue->text))
+            return words[i];
+    return words[0];
+}
+
 void cue_free(struct cue *cue)
 {
     free(cue->senses);

@@ -25,6 +25,9 @@ struct cue {
 bool cue_read(struct cue *cue, const struct wordnet *net, const char *text, struct fault *fault);
 void cue_free(struct cue *cue);
 
+/* The word by which the cue knows one of its synsets: its own spelling if the synset has it, else the first word. */
+struct span cue_name(const struct cue *cue, const struct wordnet *net, uint32_t synset);
+
 /* Known words that look like the cue, best first; returns how many. */
 size_t cue_near_words(const struct cue *cue, const struct wordnet *net, struct span near_words[NEAR_WORDS]);
 

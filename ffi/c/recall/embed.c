@@ -3,76 +3,14 @@
 
 #include "embed.h"
 
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-/* How much a word counts by where it stands. */
-static const float lemma_weight = 1.5f;
-static const float gloss_weight = 1.0f;
-static const float example_weight = 0.4f; /* sentences in quotes: their subject is often elsewhere */
+/* What a word of the class above counts; tokens.c has the others. */
 static const float hypernym_weight = 0.7f;
-static const float topic_weight = 1.0f;
-
-/* The words of every synset, counted once and then turned into rows. */
-struct tokens {
-    uint32_t *words;
-    float *weights;
-    uint32_t *starts;    /* per synset, and one more */
-    uint32_t *lemma_ends; /* per synset: its own lemmas come first */
-    size_t count, word_room, weight_room;
-};
-
-static bool add_token(struct tokens *tokens, uint32_t word, float weight)
-{
-    void *words = grow(tokens->words, &tokens->word_room, tokens->count + 1, sizeof *tokens->words);
-    if (words)
-        tokens->words = words;
-    void *weights = grow(tokens->weights, &tokens->weight_room, tokens->count + 1, sizeof *tokens->weights);
-    if (weights)
-        tokens->weights = weights;
-    if (!words || !weights)
-        return false;
-    tokens->words[tokens->count] = word;
-    tokens->weights[tokens->count++] = weight;
-    return true;
-}
-
-static bool add_text(struct embedding *embedding, struct tokens *tokens, struct span text, float weight, float quoted)
-{
-    struct stem stem;
-    bool in_quotes = false;
-    while (next_stem(&text, &stem, &in_quotes)) {
-        uint32_t word = 0;
-        if (!vocabulary_add(&embedding->vocabulary, (struct span){stem.text, stem.size}, &word) ||
-            !add_token(tokens, word, in_quotes ? quoted : weight))
-            return false;
-    }
-    return true;
-}
-
-static bool collect(struct embedding *embedding, const struct wordnet *net, struct tokens *tokens)
-{
-    for (size_t id = 0; id < net->synset_count; ++id) {
-        const struct synset *synset = &net->synsets[id];
-        tokens->starts[id] = (uint32_t)tokens->count;
-        for (uint32_t i = 0; i < synset->word_count; ++i)
-            if (!add_text(embedding, tokens, net->words[synset->first_word + i], lemma_weight, lemma_weight))
-                return false;
-        tokens->lemma_ends[id] = (uint32_t)tokens->count;
-        if (!add_text(embedding, tokens, synset->gloss, gloss_weight, example_weight))
-            return false;
-        /* The field a synset belongs to, noun.food say, is a word of its own that no text can contain. */
-        const char topic[] = {'#', (char)('0' + synset->topic / 10), (char)('0' + synset->topic % 10)};
-        uint32_t word = 0;
-        if (!vocabulary_add(&embedding->vocabulary, (struct span){topic, sizeof topic}, &word) ||
-            !add_token(tokens, word, topic_weight))
-            return false;
-    }
-    tokens->starts[net->synset_count] = (uint32_t)tokens->count;
-    return true;
-}
 
 /* 16 positions with signs, from the bits of a generator seeded with the spelling of the word. */
 static void make_index(struct span word, struct index_vector *index)
@@ -155,17 +93,15 @@ bool embed_build(struct embedding *embedding, const struct wordnet *net, struct 
 {
     const double start = now_ms();
     memset(embedding, 0, sizeof *embedding);
-    struct tokens tokens = {0};
-    tokens.starts = malloc((net->synset_count + 1) * sizeof *tokens.starts);
-    tokens.lemma_ends = malloc((net->synset_count + 1) * sizeof *tokens.lemma_ends);
-    const bool built = tokens.starts && tokens.lemma_ends && collect(embedding, net, &tokens) &&
-                       weigh_words(embedding, &tokens, net->synset_count) && map_rows(embedding, net->synset_count);
+    struct tokens tokens;
+    const bool built = tokens_collect(&tokens, net, &embedding->vocabulary) &&
+                       weigh_words(embedding, &tokens, net->synset_count) &&
+                       map_rows(embedding, net->synset_count) &&
+                       (embedding->mentions = tokens_mentions(&tokens, net, &embedding->vocabulary,
+                                                              embedding->rarity)) != NULL;
     if (built)
         fill_rows(embedding, net, &tokens);
-    free(tokens.words);
-    free(tokens.weights);
-    free(tokens.starts);
-    free(tokens.lemma_ends);
+    tokens_free(&tokens);
     embedding->ms = now_ms() - start;
     if (!built) {
         embed_free(embedding);
@@ -179,6 +115,7 @@ void embed_free(struct embedding *embedding)
     vocabulary_free(&embedding->vocabulary);
     free(embedding->rarity);
     free(embedding->indexes);
+    free(embedding->mentions);
     if (embedding->rows)
         munmap(embedding->rows, embedding->row_bytes);
     memset(embedding, 0, sizeof *embedding);

@@ -4,8 +4,7 @@
 
 /* A vector for every synset, by random indexing of its words (docs/recall.md has the formula). */
 
-#include "words.h"
-#include "wordnet.h"
+#include "tokens.h"
 
 #include <engram/similarity.h>
 
@@ -21,6 +20,7 @@ struct embedding {
     struct vocabulary vocabulary;
     float *rarity; /* per word: log((N + 1) / (n + 1)), n synsets of N having it */
     struct index_vector *indexes;
+    struct mentions *mentions; /* per synset */
     float *rows; /* synset_count rows of EMBED_DIM */
     size_t row_bytes;
     engram_rows matrix;

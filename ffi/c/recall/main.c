@@ -57,7 +57,8 @@ static enum exit_code load(struct program *program, struct fault *fault)
     if (!embed_build(&program->embedding, net, fault))
         return FAILED;
     progress("joining them to a graph ...");
-    if (!memory_build(&program->memory, net, program->options.days, program->options.half_life, fault) ||
+    if (!memory_build(&program->memory, net, program->embedding.mentions, program->options.days,
+                      program->options.half_life, fault) ||
         !answerer_make(&program->answerer, net, &program->embedding, &program->memory, fault))
         return FAILED;
     program->printer = (struct printer){

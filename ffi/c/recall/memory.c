@@ -9,15 +9,17 @@
 
 #define LONGEST_AGE_DAYS 365.0
 #define REINFORCEMENT 0.4f
+#define FAN_OFFSET 8
+#define GAIN 30.0f
 
 float memory_relation_weight(enum relation relation)
 {
     static const float weights[RELATION_COUNT] = {
         [RELATION_ANTONYM] = 0.8f,
-        [RELATION_HYPERNYM] = 0.7f,
+        [RELATION_HYPERNYM] = 0.9f,
         [RELATION_INSTANCE_HYPERNYM] = 0.5f,
-        [RELATION_HYPONYM] = 0.8f,
-        [RELATION_INSTANCE_HYPONYM] = 0.4f,
+        [RELATION_HYPONYM] = 0.5f,
+        [RELATION_INSTANCE_HYPONYM] = 0.2f,
         [RELATION_MEMBER_HOLONYM] = 0.3f,
         [RELATION_SUBSTANCE_HOLONYM] = 0.8f,
         [RELATION_PART_HOLONYM] = 0.8f,
@@ -56,64 +58,104 @@ static int by_target(const void *left, const void *right)
     return a->weight > b->weight ? -1 : a->weight < b->weight;
 }
 
-/* Two synsets joined by several pointers get one edge, the strongest. */
-static size_t edges_of(const struct wordnet *net, const struct synset *synset, struct edge *edges)
+/* What a gloss speaks of, and what speaks of it. */
+#define MENTION_WEIGHT 0.4f
+#define MENTIONED_WEIGHT 0.25f
+
+/* Adds nothing for an edge from a node to itself; two nodes joined more than once keep the strongest edge. */
+static size_t merge_edges(struct edge *edges, size_t count, uint32_t self)
 {
-    const uint32_t self = (uint32_t)(synset - net->synsets);
-    size_t count = 0, kept = 0;
-    for (uint32_t i = 0; i < synset->pointer_count; ++i) {
-        const struct pointer *pointer = &net->pointers[synset->first_pointer + i];
-        if (pointer->target != self)
-            edges[count++] =
-                (struct edge){pointer->target, memory_relation_weight((enum relation)pointer->relation)};
-    }
     qsort(edges, count, sizeof *edges, by_target);
+    size_t kept = 0;
     for (size_t i = 0; i < count; ++i)
-        if (kept == 0 || edges[kept - 1].target != edges[i].target)
+        if (edges[i].target != self && (kept == 0 || edges[kept - 1].target != edges[i].target))
             edges[kept++] = edges[i];
     return kept;
 }
 
+/* Room for every edge before merging; offsets count upwards from the start of each source. */
+static struct edge *collect_edges(const struct wordnet *net, const struct mentions *mentions, uint64_t *offsets)
+{
+    const size_t count = net->synset_count;
+    memset(offsets, 0, (count + 1) * sizeof *offsets);
+    for (size_t id = 0; id < count; ++id) {
+        offsets[id + 1] += net->synsets[id].pointer_count + mentions[id].count;
+        for (uint32_t i = 0; i < mentions[id].count; ++i)
+            ++offsets[mentions[id].synsets[i] + 1];
+    }
+    for (size_t id = 0; id < count; ++id)
+        offsets[id + 1] += offsets[id];
+    struct edge *edges = malloc((offsets[count] + 1) * sizeof *edges);
+    uint64_t *next = malloc((count + 1) * sizeof *next);
+    if (!edges || !next) {
+        free(edges);
+        free(next);
+        return NULL;
+    }
+    memcpy(next, offsets, (count + 1) * sizeof *next);
+    for (uint32_t id = 0; id < count; ++id) {
+        const struct synset *synset = &net->synsets[id];
+        for (uint32_t i = 0; i < synset->pointer_count; ++i) {
+            const struct pointer *pointer = &net->pointers[synset->first_pointer + i];
+            edges[next[id]++] =
+                (struct edge){pointer->target, memory_relation_weight((enum relation)pointer->relation)};
+        }
+        for (uint32_t i = 0; i < mentions[id].count; ++i) {
+            const uint32_t other = mentions[id].synsets[i];
+            edges[next[id]++] = (struct edge){other, MENTION_WEIGHT};
+            edges[next[other]++] = (struct edge){id, MENTIONED_WEIGHT};
+        }
+    }
+    free(next);
+    return edges;
+}
+
 /* Hubs are damped at both ends: a source shares out what it has over its edges, and a target that everything leads to
- * says little. Powers below 1 keep large families from starving. */
+ * says little. Square roots, and the constant, keep large families from starving and leaves from winning. A familiar
+ * target is reached more easily than one that the corpora never mention. */
 static void damp_hubs(struct memory *memory, const uint32_t *fan_in)
 {
     for (size_t source = 0; source < memory->count; ++source) {
         const uint64_t first = memory->offsets[source], end = memory->offsets[source + 1];
-        const float shared = 1.0f / sqrtf((float)(end - first));
-        for (uint64_t edge = first; edge < end; ++edge)
-            memory->weights[edge] *= shared / sqrtf((float)fan_in[memory->targets[edge]]);
+        const float shared = GAIN / sqrtf((float)(end - first));
+        for (uint64_t edge = first; edge < end; ++edge) {
+            const uint32_t target = memory->targets[edge];
+            memory->weights[edge] *= shared * memory->strengths[target] / powf((float)(fan_in[target] + FAN_OFFSET), 0.8f);
+        }
     }
 }
 
-static bool build_graph(struct memory *memory, const struct wordnet *net)
+static bool build_graph(struct memory *memory, const struct wordnet *net, const struct mentions *mentions)
 {
-    memory->offsets = malloc((net->synset_count + 1) * sizeof *memory->offsets);
-    memory->targets = malloc((net->pointer_count + 1) * sizeof *memory->targets);
-    memory->weights = malloc((net->pointer_count + 1) * sizeof *memory->weights);
-    uint32_t *fan_in = calloc(net->synset_count + 1, sizeof *fan_in);
-    if (!memory->offsets || !memory->targets || !memory->weights || !fan_in) {
-        free(fan_in);
-        return false;
-    }
-    struct edge edges[999]; /* p_cnt has three digits */
+    const size_t count = net->synset_count;
+    memory->offsets = malloc((count + 1) * sizeof *memory->offsets);
+    uint32_t *fan_in = calloc(count + 1, sizeof *fan_in);
+    struct edge *edges = memory->offsets ? collect_edges(net, mentions, memory->offsets) : NULL;
+    const size_t most = edges ? memory->offsets[count] + 1 : 0;
+    memory->targets = malloc(most * sizeof *memory->targets);
+    memory->weights = malloc(most * sizeof *memory->weights);
+    const bool enough = edges && fan_in && memory->targets && memory->weights;
     uint64_t at = 0;
-    for (size_t id = 0; id < net->synset_count; ++id) {
+    for (uint32_t id = 0; enough && id < count; ++id) {
+        struct edge *own = edges + memory->offsets[id];
+        const size_t kept = merge_edges(own, memory->offsets[id + 1] - memory->offsets[id], id);
         memory->offsets[id] = at;
-        const size_t count = edges_of(net, &net->synsets[id], edges);
-        for (size_t i = 0; i < count; ++i, ++at) {
-            memory->targets[at] = edges[i].target;
-            memory->weights[at] = edges[i].weight;
-            ++fan_in[edges[i].target];
+        for (size_t i = 0; i < kept; ++i, ++at) {
+            memory->targets[at] = own[i].target;
+            memory->weights[at] = own[i].weight;
+            ++fan_in[own[i].target];
         }
     }
-    memory->offsets[net->synset_count] = at;
-    damp_hubs(memory, fan_in);
+    if (enough) {
+        memory->offsets[count] = at;
+        damp_hubs(memory, fan_in);
+        memory->graph = (engram_csr){
+            sizeof(engram_csr), (uint32_t)count, at, memory->offsets, memory->targets, memory->weights,
+        };
+    }
+    free(edges);
     free(fan_in);
-    memory->graph = (engram_csr){
-        sizeof(engram_csr), (uint32_t)net->synset_count, at, memory->offsets, memory->targets, memory->weights,
-    };
-    return true;
+    return enough;
 }
 
 /* Often tagged means strong and recently met; the spread of ages comes from the identity of the synset. */
@@ -142,15 +184,15 @@ static bool build_strengths(struct memory *memory, const struct wordnet *net, ui
     return true;
 }
 
-bool memory_build(struct memory *memory, const struct wordnet *net, uint32_t days, double half_life_days,
-                  struct fault *fault)
+bool memory_build(struct memory *memory, const struct wordnet *net, const struct mentions *mentions, uint32_t days,
+                  double half_life_days, struct fault *fault)
 {
     const double start = now_ms();
     memset(memory, 0, sizeof *memory);
     memory->count = net->synset_count;
     memory->curve = (engram_curve){sizeof(engram_curve), ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE,
                                    half_life_days * SECONDS_PER_DAY};
-    if (!build_graph(memory, net) || !build_strengths(memory, net, days)) {
+    if (!build_strengths(memory, net, days) || !build_graph(memory, net, mentions)) {
         memory_free(memory);
         return fault_memory(fault);
     }

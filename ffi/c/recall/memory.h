@@ -5,7 +5,7 @@
 /* Every synset as a memory: what it leads to, how strong it is, and when it was last met. docs/recall.md has the
  * formulas and the reasons. */
 
-#include "wordnet.h"
+#include "tokens.h"
 
 #include <engram/activation.h>
 #include <engram/decay.h>
@@ -28,8 +28,8 @@ struct memory {
 /* How much of an activation a relation passes on, before hubs are damped. */
 float memory_relation_weight(enum relation relation);
 
-bool memory_build(struct memory *memory, const struct wordnet *net, uint32_t days, double half_life_days,
-                  struct fault *fault);
+bool memory_build(struct memory *memory, const struct wordnet *net, const struct mentions *mentions, uint32_t days,
+                  double half_life_days, struct fault *fault);
 void memory_free(struct memory *memory);
 
 /* Brings `current` up to date. */

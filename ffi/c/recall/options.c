@@ -15,7 +15,7 @@ const char options_help[] =
     "The words are one cue. Without words, cues are read from standard input, one to a line. On a terminal a prompt\n"
     "follows the first answer; end of input (Ctrl-D) leaves it.\n"
     "\n"
-    "  -k N               findings in each list, 1 to 50 (5)\n"
+    "  -k N               findings in each list, 1 to 50 (6)\n"
     "      --days N       pretend that N days have passed, 0 to 36500 (0)\n"
     "      --half-life D  days after which half of a strength is left, above 0 to 36500 (30)\n"
     "      --wordnet DIR  folder of the WordNet files (the environment variable WNSEARCHDIR, else /usr/share/wordnet)\n"
@@ -113,7 +113,7 @@ static bool read_option(struct options *options, char **arguments, int count, in
 
 bool options_read(struct options *options, int count, char **arguments, struct fault *fault)
 {
-    *options = (struct options){.length = 5, .half_life = 30.0};
+    *options = (struct options){.length = 6, .half_life = 30.0};
     bool words_only = false;
     for (int at = 1; at < count; ++at) {
         if (!words_only && strcmp(arguments[at], "--") == 0)

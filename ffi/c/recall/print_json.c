@@ -63,20 +63,22 @@ static void print_synset(const struct wordnet *net, uint32_t id)
     print_string(synset->gloss, false);
 }
 
-static void print_path(const struct wordnet *net, const struct finding *finding)
+static void print_path(const struct wordnet *net, const struct cue *cue, const struct finding *finding)
 {
     fputs(",\"path\":[", stdout);
     for (uint32_t i = 0; i < finding->path_size; ++i) {
         if (i > 0)
             putchar(',');
-        print_string(net->words[net->synsets[finding->path[i]].first_word], true);
+        print_string(i == 0 ? cue_name(cue, net, finding->path[0]) : net->words[net->synsets[finding->path[i]].first_word],
+                     true);
     }
     putchar(']');
 }
 
 enum kind { RESEMBLING, REMINDING, FADED };
 
-static void print_list(const struct printer *printer, const char *name, enum kind kind, const struct list *list)
+static void print_list(const struct printer *printer, const char *name, enum kind kind,
+                       const struct cue *cue, const struct list *list)
 {
     printf(",\"%s\":[", name);
     for (size_t i = 0; i < list->size; ++i) {
@@ -87,7 +89,7 @@ static void print_list(const struct printer *printer, const char *name, enum kin
         print_synset(printer->net, finding->synset);
         printf(",\"score\":%.9g", (double)finding->score);
         if (kind == REMINDING)
-            print_path(printer->net, finding);
+            print_path(printer->net, cue, finding);
         if (kind == FADED)
             printf(",\"strength_before\":%.9g,\"strength_now\":%.9g,\"age_seconds\":%llu", (double)finding->before,
                    (double)finding->after, (unsigned long long)finding->age);
@@ -119,9 +121,9 @@ void print_answer_json(const struct printer *printer, const struct cue *cue, con
         printf(",\"weight\":%.9g}", (double)cue->senses[i].weight);
     }
     putchar(']');
-    print_list(printer, "resembles", RESEMBLING, &answer->resembling);
-    print_list(printer, "brings_to_mind", REMINDING, &answer->reminding);
-    print_list(printer, "faded", FADED, &answer->faded);
+    print_list(printer, "resembles", RESEMBLING, cue, &answer->resembling);
+    print_list(printer, "brings_to_mind", REMINDING, cue, &answer->reminding);
+    print_list(printer, "faded", FADED, cue, &answer->faded);
     if (printer->times)
         printf(",\"ms\":{\"resembles\":%.3f,\"brings_to_mind\":%.3f,\"faded\":%.3f}", answer->resembling.ms,
                answer->reminding.ms, answer->faded.ms);

@@ -66,12 +66,13 @@ static void print_definition(const struct printer *printer, uint32_t id, size_t 
     putchar('\n');
 }
 
-static void print_path(const struct printer *printer, const struct finding *finding)
+static void print_path(const struct printer *printer, const struct cue *cue, const struct finding *finding)
 {
     char path[512];
     size_t size = 0;
     for (uint32_t i = 0; i < finding->path_size; ++i) {
-        const struct span name = name_of(printer->net, finding->path[i]);
+        const struct span name =
+            i == 0 ? cue_name(cue, printer->net, finding->path[0]) : name_of(printer->net, finding->path[i]);
         const int written = snprintf(path + size, sizeof path - size, "%s%.*s", i > 0 ? " > " : "",
                                      (int)(name.size < 100 ? name.size : 100), name.text);
         size += written > 0 ? (size_t)written : 0;
@@ -129,7 +130,7 @@ void print_answer_text(const struct printer *printer, const struct cue *cue, con
         fputs("  ", stdout);
         print_definition(printer, finding->synset, 9 + NAME_COLUMNS + 2);
         printf("         ");
-        print_path(printer, finding);
+        print_path(printer, cue, finding);
     }
     print_heading(printer, "What has faded", answer->faded.ms);
     for (size_t i = 0; i < answer->faded.size; ++i) {
