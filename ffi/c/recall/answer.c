@@ -15,7 +15,7 @@
 /* The fading list looks at this many memories of either kind that are next in line, and at nothing less like the cue
  * than this. */
 #define FRINGE 60
-#define UNRELATED 0.15f
+#define UNRELATED 0.2f
 
 bool answerer_make(struct answerer *answerer, const struct wordnet *net, const struct embedding *embedding,
                    struct memory *memory, struct fault *fault)
@@ -46,7 +46,7 @@ void answerer_free(struct answerer *answerer)
     memset(answerer, 0, sizeof *answerer);
 }
 
-/* The cue as a vector: its words, and its meanings in proportion to how likely they are, and what their glosses speak of. */
+/* The cue as a vector: its words; its meanings, in proportion to how likely they are; what their glosses speak of. */
 static void cue_vector(const struct answerer *answerer, const struct cue *cue, float *vector)
 {
     float words[EMBED_DIM] = {0};

@@ -69,6 +69,9 @@ static enum exit_code load(struct program *program, struct fault *fault)
         .width = terminal_width(),
     };
     progress("");
+    const struct load_times times = {program->database.ms, program->embedding.ms, program->memory.ms};
+    if (!program->options.json)
+        print_load_text(&program->printer, &times);
     return ANSWERED;
 }
 

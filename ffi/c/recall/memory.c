@@ -10,6 +10,7 @@
 #define LONGEST_AGE_DAYS 365.0
 #define REINFORCEMENT 0.4f
 #define FAN_OFFSET 8
+#define FAN_IN_POWER 0.8f
 #define GAIN 30.0f
 
 float memory_relation_weight(enum relation relation)
@@ -62,7 +63,7 @@ static int by_target(const void *left, const void *right)
 #define MENTION_WEIGHT 0.4f
 #define MENTIONED_WEIGHT 0.25f
 
-/* Adds nothing for an edge from a node to itself; two nodes joined more than once keep the strongest edge. */
+/* Two synsets joined more than once keep the strongest edge; none leads from a synset to itself. */
 static size_t merge_edges(struct edge *edges, size_t count, uint32_t self)
 {
     qsort(edges, count, sizeof *edges, by_target);
@@ -73,7 +74,7 @@ static size_t merge_edges(struct edge *edges, size_t count, uint32_t self)
     return kept;
 }
 
-/* Room for every edge before merging; offsets count upwards from the start of each source. */
+/* Every edge, grouped by source, before merging; `offsets` says where each group begins. */
 static struct edge *collect_edges(const struct wordnet *net, const struct mentions *mentions, uint64_t *offsets)
 {
     const size_t count = net->synset_count;
@@ -111,7 +112,7 @@ static struct edge *collect_edges(const struct wordnet *net, const struct mentio
 }
 
 /* Hubs are damped at both ends: a source shares out what it has over its edges, and a target that everything leads to
- * says little. Square roots, and the constant, keep large families from starving and leaves from winning. A familiar
+ * says little. Powers below 1, and the constant, keep large families from starving and leaves from winning. A familiar
  * target is reached more easily than one that the corpora never mention. */
 static void damp_hubs(struct memory *memory, const uint32_t *fan_in)
 {
@@ -120,7 +121,8 @@ static void damp_hubs(struct memory *memory, const uint32_t *fan_in)
         const float shared = GAIN / sqrtf((float)(end - first));
         for (uint64_t edge = first; edge < end; ++edge) {
             const uint32_t target = memory->targets[edge];
-            memory->weights[edge] *= shared * memory->strengths[target] / powf((float)(fan_in[target] + FAN_OFFSET), 0.8f);
+            const float shunned = powf((float)(fan_in[target] + FAN_OFFSET), FAN_IN_POWER);
+            memory->weights[edge] *= shared * memory->strengths[target] / shunned;
         }
     }
 }

@@ -11,7 +11,7 @@
 const char options_help[] =
     "usage: recall [OPTION]... [WORD]...\n"
     "\n"
-    "Shows what a cue resembles, what it brings to mind, and what has faded, among the 117,659 synsets of WordNet 3.0.\n"
+    "Shows what a cue resembles, what it brings to mind and what has faded, among the 117,659 synsets of WordNet.\n"
     "The words are one cue. Without words, cues are read from standard input, one to a line. On a terminal a prompt\n"
     "follows the first answer; end of input (Ctrl-D) leaves it.\n"
     "\n"

@@ -7,7 +7,11 @@
 static size_t sequence_size(const unsigned char *at, size_t left)
 {
     const unsigned char c = at[0];
-    const size_t size = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    const size_t size = c < 0x80                ? 1
+                        : c >= 0xC2 && c < 0xE0 ? 2
+                        : c >= 0xE0 && c < 0xF0 ? 3
+                        : c >= 0xF0 && c < 0xF5 ? 4
+                                                : 0;
     if (size == 0 || size > left)
         return 0;
     for (size_t i = 1; i < size; ++i)
@@ -69,8 +73,8 @@ static void print_path(const struct wordnet *net, const struct cue *cue, const s
     for (uint32_t i = 0; i < finding->path_size; ++i) {
         if (i > 0)
             putchar(',');
-        print_string(i == 0 ? cue_name(cue, net, finding->path[0]) : net->words[net->synsets[finding->path[i]].first_word],
-                     true);
+        const uint32_t id = finding->path[i];
+        print_string(i == 0 ? cue_name(cue, net, id) : net->words[net->synsets[id].first_word], true);
     }
     putchar(']');
 }

@@ -99,6 +99,15 @@ static void print_age(uint64_t seconds)
     printf("%4llu day%s  ", days, days == 1 ? " " : "s");
 }
 
+void print_load_text(const struct printer *printer, const struct load_times *load)
+{
+    const double total = load->reading + load->vectors + load->graph;
+    if (printer->times)
+        printf("%zu memories ready after %.2f s: reading %.2f, vectors %.2f, graph %.2f\n\n",
+               printer->net->synset_count, total * 1e-3, load->reading * 1e-3, load->vectors * 1e-3,
+               load->graph * 1e-3);
+}
+
 void print_answer_text(const struct printer *printer, const struct cue *cue, const struct answer *answer,
                        const struct span *near_words, size_t near_count)
 {
@@ -135,11 +144,11 @@ void print_answer_text(const struct printer *printer, const struct cue *cue, con
     print_heading(printer, "What has faded", answer->faded.ms);
     for (size_t i = 0; i < answer->faded.size; ++i) {
         const struct finding *finding = &answer->faded.findings[i];
-        printf("  %.2f > %.2f  ", (double)finding->before, (double)finding->after);
+        printf("  %.2f -> %.2f  ", (double)finding->before, (double)finding->after);
         print_age(finding->age);
         print_cut(name_of(printer->net, finding->synset), NAME_COLUMNS, true);
         fputs("  ", stdout);
-        print_definition(printer, finding->synset, 14 + 11 + NAME_COLUMNS + 2);
+        print_definition(printer, finding->synset, 16 + 11 + NAME_COLUMNS + 2);
     }
     if (answer->resembling.size + answer->reminding.size + answer->faded.size == 0)
         puts("  nothing");

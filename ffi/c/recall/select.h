@@ -23,7 +23,8 @@ size_t select_best(const float *scores, size_t count, const uint8_t *left_out, f
                    struct ranked *best);
 
 /* Spreads from the senses of the cue, in `hops` steps. predecessors[t] is the node that gave t the most in the step
- * that first reached it; a sense of the cue, or a node never reached, is its own. `scratch` is two arrays of node_count. */
+ * that first reached it; a sense of the cue, or a node never reached, is its own. `scratch` is two arrays of
+ * node_count floats. */
 bool spread_with_paths(const engram_csr *graph, const struct cue *cue, uint32_t hops, float *activations,
                        float *scratch[2], uint32_t *predecessors, struct fault *fault);
 

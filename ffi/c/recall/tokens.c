@@ -92,6 +92,9 @@ static uint64_t fitness(const struct lemma *lemma, const struct stem *stem, uint
     return (uint64_t)same << 33 | (uint64_t)(lemma->part == PART_NOUN && tags > 0) << 32 | (tags + 1);
 }
 
+/* Of a word with more senses than this the most frequent one is too often wrong: "ground coffee" is no land. */
+#define MOST_SENSES 9
+
 /* Per stem the most frequent sense of the word that explains it best. */
 static uint32_t *stem_meanings(const struct wordnet *net, const struct vocabulary *vocabulary)
 {
@@ -115,7 +118,7 @@ static uint32_t *stem_meanings(const struct wordnet *net, const struct vocabular
         const struct sense *sense = &net->senses[lemma->first_sense];
         const uint64_t fit = fitness(lemma, &stem, sense->tags);
         if (word != WORD_NONE && fit > best[word]) {
-            meanings[word] = sense->synset;
+            meanings[word] = lemma->sense_count > MOST_SENSES ? SYNSET_NONE : sense->synset;
             best[word] = fit;
         }
     }
