@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
     if (w.query == NULL || w.data == NULL || w.scores == NULL || expected == NULL) return 1;
     for (uint64_t i = 0; i < o.dim; ++i) w.query[i] = bench_uniform(&o.seed, -1, 1);
     for (uint64_t i = 0; i < o.rows * o.dim; ++i) w.data[i] = bench_uniform(&o.seed, -1, 1);
-    w.rows = (engram_rows){sizeof w.rows, ENGRAM_TYPE_F32, w.data, o.rows, 0, o.dim};
+    w.rows = (engram_rows){sizeof w.rows, ENGRAM_TYPE_F32, w.data, o.rows, 0, o.dim, NULL};
     if (o.check) {
         const engram_level chosen = engram_level_active(ENGRAM_FAMILY_SIMILARITY);
         engram_level_force(ENGRAM_FAMILY_SIMILARITY, ENGRAM_LEVEL_SCALAR);
