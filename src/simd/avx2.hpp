@@ -88,6 +88,11 @@ ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
                                      simde_mm256_cvtpd_ps(high), 1);
 }
 
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+x"(x));
+    return x;
+}
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_mm256_sub_ps(a, b); }
 ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) {
     return simde_mm256_cvtph_ps(simde_mm_loadu_si128(reinterpret_cast<const simde__m128i *>(p)));

@@ -74,6 +74,11 @@ ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high), 1);
 }
 
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+v"(x));
+    return x;
+}
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return _mm512_sub_ps(a, b); }
 ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));

@@ -77,6 +77,11 @@ ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return simde_vcombine_f32(simde_vcvt_f32_f64(low), simde_vcvt_f32_f64(high));
 }
 
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+w"(x));
+    return x;
+}
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_vsubq_f32(a, b); }
 // The conversions of half precision are part of armv8-a; SIMDe 0.7 lacks them.
 ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))); }

@@ -28,7 +28,7 @@ using bf16 = f32_from_half<f32_load_bf16, ENGRAM_TYPE_BF16>;
 template <class T>
 ENGRAM_INLINE f32x32 load_block(const typename T::element *p) {
     f32x32 x;
-    for (size_t j = 0; j < parts; ++j) x.part[j] = T::load(p + j * f32_lanes);
+    for (size_t j = 0; j < parts; ++j) x.part[j] = f32_keep(T::load(p + j * f32_lanes));
     return x;
 }
 

@@ -31,9 +31,9 @@ ENGRAM_INLINE void register_tile(const typename T::element *const (&q)[queries],
             for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = f32_zero();
         for (size_t i = lane; i < whole; i += block) {
             f32v row[tile_rows];
-            for (size_t n = 0; n < tile_rows; ++n) row[n] = T::load(r[n] + i);
+            for (size_t n = 0; n < tile_rows; ++n) row[n] = f32_keep(T::load(r[n] + i));
             for (size_t m = 0; m < queries; ++m) {
-                const f32v query = T::load(q[m] + i);
+                const f32v query = f32_keep(T::load(q[m] + i));
                 for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = M::add_part(query, row[n], acc[m][n]);
             }
         }
