@@ -51,8 +51,7 @@ size_t engram_row_bytes(engram_type type, uint64_t elements) {
 }
 
 struct engram_scan engram_scan_of(const engram_rows *queries, uint64_t query, const engram_rows *rows) {
-    // Half of a common 16 MiB share of the last-level cache: a hint that decides speed only.
-    const int is_cached = engram_row_bytes(rows->type, rows->stride) * rows->count <= 8u << 20;
+    const int is_cached = engram_row_bytes(rows->type, rows->stride) * rows->count <= ENGRAM_CACHED_BYTES;
     return {row_at(queries, query), rows->data, rows->dim, rows->stride,
             queries->scales != nullptr ? queries->scales[query] : 1.0f, rows->scales, ENGRAM_COSINE_SCALED, is_cached};
 }

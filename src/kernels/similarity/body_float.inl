@@ -127,8 +127,9 @@ ENGRAM_INLINE void prefetch_row(const Element *row, size_t dim) {
     for (size_t at = 0; at < bytes && at < 16 * 64; at += 64) __builtin_prefetch(p + at);
 }
 
-// Sums of one query with `width` rows in lock-step: with one row the chains of additions bound the speed, several
-// rows fill the pipes. From DRAM one row at a time keeps one stream and is faster.
+// Sums of one query with `width` rows in lock-step. A cosine by AVX-512 has 4 chains of additions, as many as the
+// latency of one, so any gap shows: two rows fill it while they come from the second-level cache. From further away, and
+// with the more chains of narrower registers, one row, one stream, is faster.
 template <class Q, class T, class M, size_t width, bool with_norm>
 ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::element *const (&rows)[width], size_t dim,
                         float (&pair)[width], float (&norm)[width]) {
@@ -185,7 +186,7 @@ ENGRAM_INLINE void scan_rows(const struct engram_scan *s, const typename Q::elem
 template <class Q, class T, class M, bool with_norm>
 ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
                             const row_picker<typename T::element> &rows, size_t count, float *scores) {
-    const size_t paired = s->is_cached ? count & ~size_t{1} : 0;
+    const size_t paired = parts == 2 && s->is_cached ? count & ~size_t{1} : 0;
     scan_rows<Q, T, M, 2, with_norm>(s, query, query_inverse, rows, 0, paired, scores);
     scan_rows<Q, T, M, 1, with_norm>(s, query, query_inverse, rows, paired, count, scores);
 }
@@ -223,8 +224,7 @@ void l2_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, s
 
 void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
                      enum engram_cosine_rule rule, float *scores) {
-    // Half of a common 16 MiB share of the last-level cache.
-    const struct engram_scan s = {query, rows, dim, stride, 1.0f, nullptr, rule, count * dim <= (8u << 20) / 4};
+    const struct engram_scan s = {query, rows, dim, stride, 1.0f, nullptr, rule, count * stride <= ENGRAM_CACHED_BYTES / 4};
     cosine_scan<f32>(&s, nullptr, 0, count, scores);
 }
 

@@ -132,7 +132,7 @@ static void alignment_does_not_show(void **state) {
 /* Both sides of the size from which rows are read in lock-step, and the typed pairs. */
 static void large_matrices_and_typed_pairs(void **state) {
     (void)state;
-    enum { DIM = 512, N = 4200 }; /* 8.4 MiB */
+    enum { DIM = 512, N = 4200 }; /* 8.4 MiB; 4 rows of it below */
     rng r = rng_seeded("large");
     float *data = malloc(sizeof(float) * N * DIM), *scores = malloc(sizeof(float) * N);
     rng_fill(&r, data, (size_t)N * DIM, -1, 1);
