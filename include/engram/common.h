@@ -42,7 +42,9 @@ enum {
     ENGRAM_ERROR_GRAPH = -7,    /* a CSR graph is inconsistent */
     ENGRAM_ERROR_LEVEL = -8,    /* this machine or this build lacks the instruction-set level */
     ENGRAM_ERROR_STRUCT = -9,   /* an option struct has a size this version does not know */
-    ENGRAM_ERROR_ENUM = -10     /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_METRIC = -11,  /* a metric or a conversion is not defined for the element type */
+    ENGRAM_ERROR_ALIGNMENT = -12 /* a pointer is not aligned for its element type */
 };
 
 /*

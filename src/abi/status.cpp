@@ -31,6 +31,11 @@ constexpr entry entries[] = {
      "a struct has an unknown size: set its size field to sizeof the struct"},
     {ENGRAM_ERROR_ENUM, "ENGRAM_ERROR_ENUM",
      "an enumeration has a value that this version does not know: compare engram_api_version() with the header"},
+    {ENGRAM_ERROR_METRIC, "ENGRAM_ERROR_METRIC",
+     "not defined for this element type: cosine, dot and l2 take f32, f16, bf16, i8; hamming and jaccard take bits; "
+     "conversions have f32 on one side"},
+    {ENGRAM_ERROR_ALIGNMENT, "ENGRAM_ERROR_ALIGNMENT",
+     "a pointer is not aligned for its element type: address and element size must divide"},
 };
 
 const entry *find(engram_status status) {

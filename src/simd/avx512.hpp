@@ -74,4 +74,89 @@ ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high), 1);
 }
 
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+v"(x));
+    return x;
+}
+ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return _mm512_sub_ps(a, b); }
+ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));
+}
+ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
+    const __m512i wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(wide, 16));
+}
+ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+}
+ENGRAM_INLINE f64v f64_low(f32v x) { return _mm512_cvtps_pd(_mm512_castps512_ps256(x)); }
+ENGRAM_INLINE f64v f64_high(f32v x) { return _mm512_cvtps_pd(_mm512_extractf32x8_ps(x, 1)); }
+ENGRAM_INLINE f64v f64_load(const double *p) { return _mm512_loadu_pd(p); }
+// To [-1, 1]; NaN stays, as the second operand of both instructions.
+ENGRAM_INLINE f64v f64_clamp_unit(f64v x) {
+    return _mm512_max_pd(_mm512_set1_pd(-1.0), _mm512_min_pd(_mm512_set1_pd(1.0), x));
+}
+// Bit i of the result: x[i] > 0.
+ENGRAM_INLINE uint32_t f32_positive(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ); }
+
+#define ENGRAM_HAS_FOLD_FOUR 1
+// Four sums at once, each halved in the order of f32_fold: the same additions in shared registers.
+ENGRAM_INLINE void f32_fold_four(const f32v (&a)[2], const f32v (&b)[2], const f32v (&c)[2], const f32v (&d)[2],
+                                 float *out) {
+    const f32v a16 = f32_add(a[0], a[1]), b16 = f32_add(b[0], b[1]), c16 = f32_add(c[0], c[1]),
+               d16 = f32_add(d[0], d[1]);
+    const f32v ab = f32_add(_mm512_shuffle_f32x4(a16, b16, 0x44), _mm512_shuffle_f32x4(a16, b16, 0xEE));
+    const f32v cd = f32_add(_mm512_shuffle_f32x4(c16, d16, 0x44), _mm512_shuffle_f32x4(c16, d16, 0xEE));
+    const f32v four = f32_add(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xDD));
+    const f32v two = f32_add(four, _mm512_permute_ps(four, 0xEE));
+    const f32v one = f32_add(two, _mm512_permute_ps(two, 0x55));
+    const __m512i lanes = _mm512_setr_epi32(0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    _mm_storeu_ps(out, _mm512_castps512_ps128(_mm512_permutexvar_ps(lanes, one)));
+}
+
+// Integer sums of i8 products, exact over i8_chunk elements: a lane takes 4 products of at most 255 * 128 from each
+// 64, and all lanes together 65536 * 255 * 128 = 2,139,095,040 < 2^31.
+using i8v = __m512i;
+using i32v = __m512i;
+constexpr size_t i8_lanes = 64;
+constexpr size_t i8_chunk = 65536;
+ENGRAM_INLINE i32v i32_zero() { return _mm512_setzero_si512(); }
+ENGRAM_INLINE i8v i8_load(const int8_t *p) { return _mm512_loadu_si512(p); }
+ENGRAM_INLINE i8v i8_load_part(const int8_t *p, size_t n) {
+    return _mm512_maskz_loadu_epi8((uint64_t{1} << n) - 1, p);
+}
+// VPDPBUSD wants one side unsigned: r + 128 is, so the sum comes out 128 * sum(q) too large (i8_bias).
+constexpr int64_t i8_bias = 128;
+ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
+    return _mm512_dpbusd_epi32(sum, _mm512_xor_si512(r, _mm512_set1_epi8(-128)), q);
+}
+// r * r = (r + 128) * r - 128 * r, the parts in two sums.
+struct i8_square {
+    i32v biased, plain;
+};
+ENGRAM_INLINE i8_square i8_square_zero() { return {i32_zero(), i32_zero()}; }
+ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) {
+    return {_mm512_dpbusd_epi32(sum.biased, _mm512_xor_si512(r, _mm512_set1_epi8(-128)), r),
+            _mm512_dpbusd_epi32(sum.plain, _mm512_set1_epi8(1), r)};
+}
+ENGRAM_INLINE int32_t i32_sum(i32v x) {
+    const __m256i eight = _mm256_add_epi32(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));
+    const __m128i four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));
+    const __m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0xEE));
+    return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0x55)));
+}
+ENGRAM_INLINE int32_t i8_square_sum(i8_square s) {
+    return i32_sum(_mm512_sub_epi32(s.biased, _mm512_slli_epi32(s.plain, 7)));
+}
+
+// Bits set in bytes [0, n) of a ^ b; n is a multiple of 64.
+ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {
+    __m512i sum = _mm512_setzero_si512();
+    for (size_t i = 0; i < n; i += 64)
+        sum = _mm512_add_epi64(
+            sum, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i))));
+    return static_cast<uint64_t>(_mm512_reduce_add_epi64(sum));
+}
+
 } // namespace

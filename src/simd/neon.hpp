@@ -77,4 +77,60 @@ ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return simde_vcombine_f32(simde_vcvt_f32_f64(low), simde_vcvt_f32_f64(high));
 }
 
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+w"(x));
+    return x;
+}
+ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_vsubq_f32(a, b); }
+// The conversions of half precision are part of armv8-a; SIMDe 0.7 lacks them.
+ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))); }
+ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
+    return simde_vreinterpretq_f32_u32(simde_vshll_n_u16(simde_vld1_u16(p), 16));
+}
+ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) { vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x))); }
+ENGRAM_INLINE f64v f64_low(f32v x) { return simde_vcvt_f64_f32(simde_vget_low_f32(x)); }
+ENGRAM_INLINE f64v f64_high(f32v x) { return simde_vcvt_f64_f32(simde_vget_high_f32(x)); }
+ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
+// To [-1, 1]; both instructions hand a NaN on.
+ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0), simde_vminq_f64(f64_set(1.0), x)); }
+// Bit i of the result: x[i] > 0.
+ENGRAM_INLINE uint32_t f32_positive(f32v x) {
+    const uint32_t bit[4] = {1, 2, 4, 8};
+    return simde_vaddvq_u32(simde_vandq_u32(simde_vcgtq_f32(x, f32_zero()), simde_vld1q_u32(bit)));
+}
+
+// Integer sums of i8 products, exact over i8_chunk elements: 65536 * 128 * 128 = 2^30.
+using i8v = simde_int8x16_t;
+using i32v = simde_int32x4_t;
+constexpr size_t i8_lanes = 16;
+constexpr size_t i8_chunk = 65536;
+constexpr int64_t i8_bias = 0;
+ENGRAM_INLINE i32v i32_zero() { return simde_vdupq_n_s32(0); }
+ENGRAM_INLINE i8v i8_load(const int8_t *p) { return simde_vld1q_s8(p); }
+ENGRAM_INLINE i8v i8_load_part(const int8_t *p, size_t n) {
+    int8_t padded[i8_lanes] = {};
+    for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+    return i8_load(padded);
+}
+ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
+    sum = simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_low_s8(q), simde_vget_low_s8(r)));
+    return simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_high_s8(q), simde_vget_high_s8(r)));
+}
+using i8_square = i32v;
+ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
+ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) { return i8_dot_add(sum, r, r); }
+ENGRAM_INLINE int32_t i32_sum(i32v x) { return simde_vaddvq_s32(x); }
+ENGRAM_INLINE int32_t i8_square_sum(i8_square s) { return i32_sum(s); }
+
+// Bits set in bytes [0, n) of a ^ b; n is a multiple of 64.
+ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {
+    simde_uint64x2_t sum = simde_vdupq_n_u64(0);
+    for (size_t i = 0; i < n; i += 16) {
+        const simde_uint8x16_t x = vcntq_u8(simde_veorq_u8(simde_vld1q_u8(a + i), simde_vld1q_u8(b + i)));
+        sum = vpadalq_u32(sum, vpaddlq_u16(vpaddlq_u8(x)));
+    }
+    return simde_vgetq_lane_u64(sum, 0) + simde_vgetq_lane_u64(sum, 1);
+}
+
 } // namespace

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// One query against rows of f32, f16 or bf16. Included by body.inl.
+
+namespace {
+
+// An element type: how one register, or a part of one, becomes floats.
+struct f32 {
+    using element = float;
+    static constexpr engram_type type = ENGRAM_TYPE_F32;
+    ENGRAM_INLINE f32v load(const float *p) { return f32_load(p); }
+    ENGRAM_INLINE f32v load_part(const float *p, size_t n) { return f32_load_part(p, n); }
+};
+
+template <f32v (*widen)(const uint16_t *), engram_type type_of>
+struct f32_from_half {
+    using element = uint16_t;
+    static constexpr engram_type type = type_of;
+    ENGRAM_INLINE f32v load(const uint16_t *p) { return widen(p); }
+    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) {
+        uint16_t padded[f32_lanes] = {};
+        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+        return widen(padded);
+    }
+};
+using f16 = f32_from_half<f32_load_f16, ENGRAM_TYPE_F16>;
+using bf16 = f32_from_half<f32_load_bf16, ENGRAM_TYPE_BF16>;
+
+template <class T>
+ENGRAM_INLINE f32x32 load_block(const typename T::element *p) {
+    f32x32 x;
+    for (size_t j = 0; j < parts; ++j) x.part[j] = f32_keep(T::load(p + j * f32_lanes));
+    return x;
+}
+
+// The first n < 32 elements, zeros behind them; no element beyond is read.
+template <class T>
+ENGRAM_INLINE f32x32 load_block_part(const typename T::element *p, size_t n) {
+    f32x32 x = block_zero();
+    for (size_t j = 0; j < parts; ++j) {
+        const size_t at = j * f32_lanes;
+        if (at + f32_lanes <= n) x.part[j] = T::load(p + at);
+        else if (at < n) x.part[j] = T::load_part(p + at, n - at);
+    }
+    return x;
+}
+
+ENGRAM_INLINE f32x32 block_sub(const f32x32 &a, const f32x32 &b) {
+    f32x32 x;
+    for (size_t j = 0; j < parts; ++j) x.part[j] = f32_sub(a.part[j], b.part[j]);
+    return x;
+}
+
+// What a pair adds to its lanes.
+struct product {
+    ENGRAM_INLINE f32x32 add(const f32x32 &q, const f32x32 &r, const f32x32 &sum) { return block_fma(q, r, sum); }
+    ENGRAM_INLINE f32v add_part(f32v q, f32v r, f32v sum) { return f32_fma(q, r, sum); }
+};
+struct difference {
+    ENGRAM_INLINE f32x32 add(const f32x32 &q, const f32x32 &r, const f32x32 &sum) {
+        const f32x32 d = block_sub(q, r);
+        return block_fma(d, d, sum);
+    }
+    ENGRAM_INLINE f32v add_part(f32v q, f32v r, f32v sum) {
+        const f32v d = f32_sub(q, r);
+        return f32_fma(d, d, sum);
+    }
+};
+
+template <class T>
+float squared_norm(const typename T::element *x, size_t dim) {
+    f32x32 sum = block_zero();
+    size_t i = 0;
+    for (; i + block <= dim; i += block) {
+        const f32x32 part = load_block<T>(x + i);
+        sum = block_fma(part, part, sum);
+    }
+    if (i < dim) {
+        const f32x32 part = load_block_part<T>(x + i, dim - i);
+        sum = block_fma(part, part, sum);
+    }
+    return block_sum(sum);
+}
+
+// The query widened once, at an aligned address: rows may straddle cache lines, the query then does not. A query
+// too long for the buffer is read where it is. The values are the same.
+constexpr size_t query_capacity = 4096;
+struct query_buffer {
+    alignas(64) float data[query_capacity];
+};
+
+ENGRAM_INLINE f32x32 query_block(const float *p) { return block_load(p); }
+
+template <class T>
+ENGRAM_INLINE void query_widen(const typename T::element *query, size_t dim, float *out) {
+    size_t i = 0;
+    for (; i + block <= dim; i += block) {
+        const f32x32 x = load_block<T>(query + i);
+        for (size_t j = 0; j < parts; ++j) f32_store(out + i + j * f32_lanes, x.part[j]);
+    }
+    if (i < dim) {
+        const f32x32 x = load_block_part<T>(query + i, dim - i);
+        for (size_t j = 0; j < parts; ++j) f32_store(out + i + j * f32_lanes, x.part[j]);
+    }
+}
+
+// Rows of a scan, by address.
+template <class Element>
+struct row_picker {
+    const Element *base;
+    size_t stride;
+    const uint64_t *ids;
+    uint64_t first;
+
+    ENGRAM_INLINE row_picker of(const struct engram_scan *s, const uint64_t *ids, uint64_t first) {
+        return {static_cast<const Element *>(s->rows), s->stride, ids, first};
+    }
+    __attribute__((always_inline)) const Element *at(size_t i) const {
+        return base + (ids != nullptr ? ids[i] : first + i) * stride;
+    }
+};
+
+// A row chosen by id lies anywhere: its first lines are asked for one row ahead, the hardware fetches the rest.
+template <class Element>
+ENGRAM_INLINE void prefetch_row(const Element *row, size_t dim) {
+    const char *p = reinterpret_cast<const char *>(row);
+    const size_t bytes = dim * sizeof(Element);
+    for (size_t at = 0; at < bytes && at < 16 * 64; at += 64) __builtin_prefetch(p + at);
+}
+
+// Sums of one query with `width` rows in lock-step. A cosine by AVX-512 has 4 chains of additions, as many as the
+// latency of one, so any gap shows: two rows fill it while they come from the second-level cache. From further away, and
+// with the more chains of narrower registers, one row, one stream, is faster.
+template <class Q, class T, class M, size_t width, bool with_norm>
+ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::element *const (&rows)[width], size_t dim,
+                        float (&pair)[width], float (&norm)[width]) {
+    f32x32 qr[width], rr[width];
+    for (size_t w = 0; w < width; ++w) qr[w] = rr[w] = block_zero();
+    size_t i = 0;
+    for (; i + block <= dim; i += block) {
+        const f32x32 q = load_block<Q>(query + i);
+        for (size_t w = 0; w < width; ++w) {
+            const f32x32 r = load_block<T>(rows[w] + i);
+            qr[w] = M::add(q, r, qr[w]);
+            if (with_norm) rr[w] = block_fma(r, r, rr[w]);
+        }
+    }
+    if (i < dim) {
+        const f32x32 q = load_block_part<Q>(query + i, dim - i);
+        for (size_t w = 0; w < width; ++w) {
+            const f32x32 r = load_block_part<T>(rows[w] + i, dim - i);
+            qr[w] = M::add(q, r, qr[w]);
+            if (with_norm) rr[w] = block_fma(r, r, rr[w]);
+        }
+    }
+    for (size_t w = 0; w < width; ++w) {
+        pair[w] = block_sum(qr[w]);
+        if (with_norm) norm[w] = block_sum(rr[w]);
+    }
+}
+
+template <class Q, class T, class M, size_t width, bool with_norm>
+ENGRAM_INLINE void scan_rows(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
+                             const row_picker<typename T::element> &rows, size_t begin, size_t end, float *scores) {
+    using element = typename T::element;
+    for (size_t i = begin; i + width <= end; i += width) {
+        const element *row[width];
+        float pair[width], norm[width];
+        for (size_t w = 0; w < width; ++w) {
+            row[w] = rows.at(i + w);
+            if (rows.ids != nullptr && i + w + width < end) prefetch_row(rows.at(i + w + width), s->dim);
+        }
+        sums<Q, T, M, width, with_norm>(query, row, s->dim, pair, norm);
+        for (size_t w = 0; w < width; ++w) {
+            if (!with_norm) {
+                scores[i + w] = engram_canonical_nan(pair[w]);
+                continue;
+            }
+            const float score = engram_cosine_quotient(pair[w], query_inverse, engram_inverse_norm(norm[w]));
+            scores[i + w] = ENGRAM_LIKELY(score == score)
+                                ? score
+                                : engram_cosine_unusual(T::type, s->query, row[w], s->dim, s->rule);
+        }
+    }
+}
+
+template <class Q, class T, class M, bool with_norm>
+ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
+                            const row_picker<typename T::element> &rows, size_t count, float *scores) {
+    const size_t paired = parts == 2 && s->is_cached ? count & ~size_t{1} : 0;
+    scan_rows<Q, T, M, 2, with_norm>(s, query, query_inverse, rows, 0, paired, scores);
+    scan_rows<Q, T, M, 1, with_norm>(s, query, query_inverse, rows, paired, count, scores);
+}
+
+// Below 4 rows a copy of the query costs more than it gives.
+template <class T, class M, bool with_norm>
+ENGRAM_INLINE void scan_float(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count,
+                              float *scores) {
+    const auto *query = static_cast<const typename T::element *>(s->query);
+    const auto rows = row_picker<typename T::element>::of(s, ids, first);
+    const double query_inverse = with_norm ? engram_inverse_norm(squared_norm<T>(query, s->dim)) : 0.0;
+    if (s->dim <= query_capacity && count >= 4) {
+        query_buffer buffer;
+        query_widen<T>(query, s->dim, buffer.data);
+        scan_all<f32, T, M, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
+    } else {
+        scan_all<T, T, M, with_norm>(s, query, query_inverse, rows, count, scores);
+    }
+}
+
+template <class T>
+void cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
+    scan_float<T, product, true>(s, ids, first, count, scores);
+}
+
+template <class T>
+void dot_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
+    scan_float<T, product, false>(s, ids, first, count, scores);
+}
+
+template <class T>
+void l2_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
+    scan_float<T, difference, false>(s, ids, first, count, scores);
+}
+
+void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
+                     enum engram_cosine_rule rule, float *scores) {
+    const struct engram_scan s = {query, rows, dim, stride, 1.0f, nullptr, rule, count * stride <= ENGRAM_CACHED_BYTES / 4};
+    cosine_scan<f32>(&s, nullptr, 0, count, scores);
+}
+
+} // namespace
