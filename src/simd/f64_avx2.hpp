@@ -24,6 +24,9 @@ ENGRAM_INLINE f64v f64_select_less(f64v a, f64v b, f64v yes, f64v no) {
     return simde_mm256_blendv_pd(no, yes, simde_mm256_cmp_pd(a, b, SIMDE_CMP_LT_OQ));
 }
 
+// What keeps n of f64_times_power within its range; a lower y has a factor of 0 in f32 either way.
+ENGRAM_INLINE f64v f64_clamp_power(f64v y) { return f64_max(y, f64_set(-1000.0)); }
+
 // p * 2^n for whole n, |n| <= 1000, p in [1, 2]: the low bits of n + 1.5 * 2^52 go to the exponent.
 ENGRAM_INLINE f64v f64_times_power(f64v p, f64v n) {
     const simde__m256i bits = simde_mm256_castpd_si256(f64_add(n, f64_set(0x1.8p52)));
@@ -54,6 +57,13 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
 
 ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return simde_mm256_min_ps(a, b); }
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_mm256_sub_ps(a, b); }
+
+// NaN in either register becomes the one NaN; a test for both together is cheaper than one for each.
+ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
+    if (ENGRAM_LIKELY(simde_mm256_movemask_ps(simde_mm256_cmp_ps(a, b, SIMDE_CMP_UNORD_Q)) == 0)) return;
+    a = f32_canonical_nan(a);
+    b = f32_canonical_nan(b);
+}
 
 // 1 in lane j where bit j is set, x elsewhere.
 ENGRAM_INLINE f32v f32_one_where(f32v x, uint64_t bits) {

@@ -22,6 +22,9 @@ ENGRAM_INLINE f64v f64_select_less(f64v a, f64v b, f64v yes, f64v no) {
     return _mm512_mask_mov_pd(no, _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ), yes);
 }
 
+// The scaling below takes any finite n, so nothing needs to be clamped; y is returned.
+ENGRAM_INLINE f64v f64_clamp_power(f64v y) { return y; }
+
 // p * 2^n for whole n, |n| <= 1000, p in [1, 2].
 ENGRAM_INLINE f64v f64_times_power(f64v p, f64v n) { return _mm512_scalef_pd(p, n); }
 
@@ -44,6 +47,13 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
 
 ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return _mm512_min_ps(a, b); }
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return _mm512_sub_ps(a, b); }
+
+// NaN in either register becomes the one NaN; a test for both together is cheaper than one for each.
+ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
+    if (ENGRAM_LIKELY(_mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q) == 0)) return;
+    a = f32_canonical_nan(a);
+    b = f32_canonical_nan(b);
+}
 
 // 1 in lane j where bit j is set, x elsewhere.
 ENGRAM_INLINE f32v f32_one_where(f32v x, uint64_t bits) {

@@ -19,6 +19,9 @@ ENGRAM_INLINE f64v f64_floor(f64v x) { return vrndmq_f64(x); }
 // yes where a < b, no elsewhere.
 ENGRAM_INLINE f64v f64_select_less(f64v a, f64v b, f64v yes, f64v no) { return vbslq_f64(vcltq_f64(a, b), yes, no); }
 
+// What keeps n of f64_times_power within its range; a lower y has a factor of 0 in f32 either way.
+ENGRAM_INLINE f64v f64_clamp_power(f64v y) { return f64_max(y, f64_set(-1000.0)); }
+
 // p * 2^n for whole n, |n| <= 1000, p in [1, 2].
 ENGRAM_INLINE f64v f64_times_power(f64v p, f64v n) {
     const int64x2_t exponent = vshlq_n_s64(vcvtq_s64_f64(n), 52);
@@ -45,6 +48,12 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
 
 ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return vminq_f32(a, b); }
 ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return vsubq_f32(a, b); }
+
+// NaN in either register becomes the one NaN.
+ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
+    a = f32_canonical_nan(a);
+    b = f32_canonical_nan(b);
+}
 
 // 1 in lane j where bit j is set, x elsewhere.
 ENGRAM_INLINE f32v f32_one_where(f32v x, uint64_t bits) {

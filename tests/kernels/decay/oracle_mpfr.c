@@ -26,7 +26,7 @@ static uint64_t next(void) {
 static mpfr_t exact, got;
 
 static double error_of(float factor, uint64_t age, double tau, double units) {
-    mpfr_set_uj(exact, age, MPFR_RNDN);
+    mpfr_set_ui(exact, (unsigned long)age, MPFR_RNDN);
     mpfr_div_d(exact, exact, units, MPFR_RNDN);
     mpfr_div_d(exact, exact, tau, MPFR_RNDN);
     mpfr_neg(exact, exact, MPFR_RNDN);
