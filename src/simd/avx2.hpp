@@ -64,8 +64,7 @@ ENGRAM_INLINE f64v f64_fma(f64v a, f64v b, f64v c) { return simde_mm256_fmadd_pd
 
 // u64 to f64, rounded once: the halves become 2^52 + low and 2^84 + high * 2^32 by their bits; taking
 // 2^84 + 2^52 from the second is exact, so only the last addition rounds.
-ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
-    const simde__m256i x = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p));
+ENGRAM_INLINE f64v f64_from_u64(simde__m256i x) {
     const simde__m256i low =
         simde_mm256_blend_epi16(x, simde_mm256_set1_epi64x(0x4330000000000000), 0xCC);
     const simde__m256i high =
@@ -73,14 +72,8 @@ ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
     const f64v upper = f64_sub(simde_mm256_castsi256_pd(high), f64_set(0x1.00000001p84));
     return f64_add(upper, simde_mm256_castsi256_pd(low));
 }
-
-// table[bits & 7] * 2^(bits >> 3) for the integer in the low mantissa bits of each lane.
-ENGRAM_INLINE f64v f64_scaled_entry(f64v bits, const double (&table)[8]) {
-    const simde__m256i i = simde_mm256_castpd_si256(bits);
-    const simde__m256i index = simde_mm256_and_si256(i, simde_mm256_set1_epi64x(7));
-    const simde__m256i exponent = simde_mm256_slli_epi64(simde_mm256_sub_epi64(i, index), 52 - 3);
-    const simde__m256i entry = simde_mm256_castpd_si256(simde_mm256_i64gather_pd(table, index, 8));
-    return simde_mm256_castsi256_pd(simde_mm256_add_epi64(entry, exponent));
+ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
+    return f64_from_u64(simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p)));
 }
 
 ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {

@@ -62,14 +62,6 @@ ENGRAM_INLINE f64v f64_max(f64v a, f64v b) { return _mm512_max_pd(a, b); }
 ENGRAM_INLINE f64v f64_fma(f64v a, f64v b, f64v c) { return _mm512_fmadd_pd(a, b, c); }
 ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) { return _mm512_cvtepu64_pd(_mm512_loadu_si512(p)); }
 
-// table[bits & 7] * 2^(bits >> 3) for the integer in the low mantissa bits of each lane; the permute reads 3 bits.
-ENGRAM_INLINE f64v f64_scaled_entry(f64v bits, const double (&table)[8]) {
-    const __m512i i = _mm512_castpd_si512(bits);
-    const __m512i exponent = _mm512_slli_epi64(_mm512_andnot_si512(_mm512_set1_epi64(7), i), 52 - 3);
-    const f64v entry = _mm512_permutexvar_pd(i, _mm512_loadu_pd(table));
-    return _mm512_castsi512_pd(_mm512_add_epi64(_mm512_castpd_si512(entry), exponent));
-}
-
 ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high), 1);
 }

@@ -63,16 +63,6 @@ ENGRAM_INLINE f64v f64_max(f64v a, f64v b) { return simde_vmaxq_f64(a, b); }
 ENGRAM_INLINE f64v f64_fma(f64v a, f64v b, f64v c) { return simde_vfmaq_f64(c, a, b); }
 ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) { return simde_vcvtq_f64_u64(simde_vld1q_u64(p)); }
 
-// table[bits & 7] * 2^(bits >> 3) for the integer in the low mantissa bits of each lane.
-ENGRAM_INLINE f64v f64_scaled_entry(f64v bits, const double (&table)[8]) {
-    const simde_uint64x2_t i = simde_vreinterpretq_u64_f64(bits);
-    const simde_uint64x2_t index = simde_vandq_u64(i, simde_vdupq_n_u64(7));
-    const simde_uint64x2_t exponent = simde_vshlq_n_u64(simde_vsubq_u64(i, index), 52 - 3);
-    const double pair[2] = {table[simde_vgetq_lane_u64(index, 0)], table[simde_vgetq_lane_u64(index, 1)]};
-    const simde_uint64x2_t entry = simde_vreinterpretq_u64_f64(simde_vld1q_f64(pair));
-    return simde_vreinterpretq_f64_u64(simde_vaddq_u64(entry, exponent));
-}
-
 ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return simde_vcombine_f32(simde_vcvt_f32_f64(low), simde_vcvt_f32_f64(high));
 }
