@@ -55,6 +55,14 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
     return simde_mm_cvtss_f32(simde_mm_add_ss(two, simde_mm_shuffle_ps(two, two, 1)));
 }
 
+// base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
+    return simde_mm256_i32gather_ps(base, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(index)), 4);
+}
+ENGRAM_INLINE bool f32_any_zero(f32v x) {
+    return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_EQ_OQ)) != 0;
+}
+
 ENGRAM_INLINE f64v f64_set(double x) { return simde_mm256_set1_pd(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_mm256_add_pd(a, b); }
 ENGRAM_INLINE f64v f64_sub(f64v a, f64v b) { return simde_mm256_sub_pd(a, b); }

@@ -54,6 +54,12 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[2]) {
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
+// base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
+    return _mm512_i32gather_ps(_mm512_loadu_si512(index), base, 4);
+}
+ENGRAM_INLINE bool f32_any_zero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ) != 0; }
+
 ENGRAM_INLINE f64v f64_set(double x) { return _mm512_set1_pd(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return _mm512_add_pd(a, b); }
 ENGRAM_INLINE f64v f64_sub(f64v a, f64v b) { return _mm512_sub_pd(a, b); }

@@ -55,6 +55,13 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[8]) {
     return simde_vget_lane_f32(two, 0) + simde_vget_lane_f32(two, 1);
 }
 
+// base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
+    const float lane[4] = {base[index[0]], base[index[1]], base[index[2]], base[index[3]]};
+    return f32_load(lane);
+}
+ENGRAM_INLINE bool f32_any_zero(f32v x) { return vmaxvq_u32(simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))) != 0; }
+
 ENGRAM_INLINE f64v f64_set(double x) { return simde_vdupq_n_f64(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_vaddq_f64(a, b); }
 ENGRAM_INLINE f64v f64_sub(f64v a, f64v b) { return simde_vsubq_f64(a, b); }
