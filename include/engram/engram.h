@@ -27,5 +27,8 @@
 #include "engram/similarity.h"
 #include "engram/activation.h"
 #include "engram/decay.h"
+#include "engram/arena.h"
+#include "engram/metrics.h"
+#include "engram/diagnostics.h"
 
 #endif
