@@ -28,5 +28,8 @@
 #include "engram/graph.h"
 #include "engram/activation.h"
 #include "engram/decay.h"
+#include "engram/arena.h"
+#include "engram/metrics.h"
+#include "engram/diagnostics.h"
 
 #endif

@@ -51,8 +51,10 @@ engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
     const bool is_known = overflow_strategy <= ENGRAM_ARENA_FALLBACK;
     engram_arena_config_set({
         .bytes = static_cast<size_t>(pool_size_mb) << 20,
-        .overflow = is_known ? static_cast<enum engram_arena_overflow>(overflow_strategy) : ENGRAM_ARENA_ERROR_RETURN,
+        .overflow = is_known ? overflow_strategy : static_cast<engram_arena_overflow>(ENGRAM_ARENA_ERROR_RETURN),
         .zero = 1,
+        .huge = 0,
+        .source = {},
     });
     return is_known ? ENGRAM_OK : ENGRAM_ERROR_ENUM;
 }
@@ -80,7 +82,7 @@ void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy) {
 }
 
 void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *max_high_water_mark) {
-    const struct engram_arena_totals totals = engram_arena_totals_get();
+    const struct engram_arena_usage totals = engram_arena_total();
     if (total_resets != nullptr) *total_resets = totals.resets;
     if (total_overflows != nullptr) *total_overflows = totals.overflows;
     if (max_high_water_mark != nullptr) *max_high_water_mark = totals.high_water;
@@ -88,16 +90,16 @@ void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *m
 }
 
 void engram_reset_arenas(void) {
-    engram_arena_reset();
+    engram_arena_thread_reset();
     last = ENGRAM_OK;
 }
 
 void engram_reset_arena_metrics(void) {
-    engram_arena_totals_clear();
+    engram_arena_total_clear();
     last = ENGRAM_OK;
 }
 
 void engram_deinit_thread_arena(void) {
-    engram_arena_release();
+    engram_arena_thread_release();
     last = ENGRAM_OK;
 }

@@ -36,6 +36,16 @@ constexpr entry entries[] = {
      "conversions have f32 on one side"},
     {ENGRAM_ERROR_ALIGNMENT, "ENGRAM_ERROR_ALIGNMENT",
      "a pointer is not aligned for its element type: address and element size must divide"},
+    {ENGRAM_ERROR_BUFFER, "ENGRAM_ERROR_BUFFER",
+     "the buffer is too small for the text: allocate the size that was returned and call again"},
+    {ENGRAM_ERROR_MARK, "ENGRAM_ERROR_MARK",
+     "the mark has ended or belongs to another arena: rewind marks once, innermost first, before the next reset"},
+    {ENGRAM_ERROR_HANDLE, "ENGRAM_ERROR_HANDLE",
+     "the handle has been destroyed or belongs to another thread: ask engram_arena_thread() on the thread that uses it"},
+    {ENGRAM_ERROR_BUSY, "ENGRAM_ERROR_BUSY",
+     "the arena is in the middle of a call: do not use it from its allocator hook or from a signal handler"},
+    {ENGRAM_ERROR_CHECK, "ENGRAM_ERROR_CHECK",
+     "the self-check found a level that computes wrongly and disabled it: report the output of engram-info"},
 };
 
 const entry *find(engram_status status) {

@@ -15,60 +15,60 @@ static void alignments(const void *unused) {
     (void)unused;
     engram_configure_arena(4, 1);
     for (size_t align = 1; align <= 65536; align *= 2) {
-        child_check(engram_arena_alloc(1, 1) != NULL); /* leaves an odd offset */
-        char *memory = engram_arena_alloc(3, align);
+        child_check(engram_arena_scratch_allocate(1, 1) != NULL); /* leaves an odd offset */
+        char *memory = engram_arena_scratch_allocate(3, align);
         child_check(memory != NULL && (uintptr_t)memory % align == 0);
         memset(memory, 0xEE, 3);
     }
     const size_t refused[] = {0, 3, 6, 12, 65535, SIZE_MAX, SIZE_MAX - 1};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; ++i)
-        child_check(engram_arena_alloc(8, refused[i]) == NULL);
+        child_check(engram_arena_scratch_allocate(8, refused[i]) == NULL);
     child_check(overflows() == 0); /* a wrong argument is no overflow */
-    engram_arena_reset();
+    engram_arena_scratch_close();
 }
 
 static void sizes(const void *unused) {
     (void)unused;
     engram_configure_arena(1, 1);
-    child_check(engram_arena_alloc(0, 1) != NULL);
+    child_check(engram_arena_scratch_allocate(0, 1) != NULL);
     const size_t huge[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 15, SIZE_MAX / 2, (size_t)1 << 62, ((size_t)1 << 20) + 1};
     for (size_t i = 0; i < sizeof huge / sizeof *huge; ++i) {
-        child_check(engram_arena_alloc(huge[i], 16) == NULL);
+        child_check(engram_arena_scratch_allocate(huge[i], 16) == NULL);
         child_check(overflows() == i + 1);
     }
-    child_check(engram_arena_alloc((size_t)1 << 20, 1) != NULL); /* refusals took nothing of the pool */
-    child_check(engram_arena_alloc(1, 1) == NULL);
-    child_check(engram_arena_alloc(0, 1) != NULL);
-    engram_arena_reset();
-    child_check(engram_arena_alloc((size_t)1 << 20, 4096) != NULL);
+    child_check(engram_arena_scratch_allocate((size_t)1 << 20, 1) != NULL); /* refusals took nothing of the pool */
+    child_check(engram_arena_scratch_allocate(1, 1) == NULL);
+    child_check(engram_arena_scratch_allocate(0, 1) != NULL);
+    engram_arena_scratch_close();
+    child_check(engram_arena_scratch_allocate((size_t)1 << 20, 4096) != NULL);
 }
 
 static void sizes_under_fallback(const void *unused) {
     (void)unused;
     engram_configure_arena(1, 2);
     for (size_t align = 1; align <= 65536; align *= 2) {
-        char *memory = engram_arena_alloc(((size_t)1 << 20) + align, align);
+        char *memory = engram_arena_scratch_allocate(((size_t)1 << 20) + align, align);
         child_check(memory != NULL && (uintptr_t)memory % align == 0);
         memory[0] = 1, memory[((size_t)1 << 20)] = 1;
     }
     child_check(overflows() == 17);
-    child_check(engram_arena_alloc(SIZE_MAX, 1) == NULL);
-    child_check(engram_arena_alloc(SIZE_MAX - 40, 64) == NULL);
-    child_check(engram_arena_alloc(SIZE_MAX / 2, 1) == NULL);
+    child_check(engram_arena_scratch_allocate(SIZE_MAX, 1) == NULL);
+    child_check(engram_arena_scratch_allocate(SIZE_MAX - 40, 64) == NULL);
+    child_check(engram_arena_scratch_allocate(SIZE_MAX / 2, 1) == NULL);
     child_check(overflows() == 20);
-    engram_arena_reset();
+    engram_arena_scratch_close();
 }
 
 static void zero_on_reset(const void *wants_zero) {
     const int zero = *(const int *)wants_zero;
     setenv("ENGRAM_ARENA_ZERO", zero ? "true" : "false", 1);
     enum { BYTES = 100000 };
-    unsigned char *memory = engram_arena_alloc(BYTES, 16);
+    unsigned char *memory = engram_arena_scratch_allocate(BYTES, 16);
     child_check(memory != NULL);
     for (size_t i = 0; i < BYTES; ++i) child_check(memory[i] == 0); /* fresh pages */
     memset(memory, 0xA5, BYTES);
-    engram_arena_reset();
-    unsigned char *again = engram_arena_alloc(BYTES, 16);
+    engram_arena_scratch_close();
+    unsigned char *again = engram_arena_scratch_allocate(BYTES, 16);
     child_check(again == memory);
     size_t zeros = 0;
     for (size_t i = 0; i < BYTES; ++i) zeros += again[i] == 0;
@@ -78,13 +78,13 @@ static void zero_on_reset(const void *wants_zero) {
 static void configure_switches_zeroing_on(const void *unused) {
     (void)unused;
     setenv("ENGRAM_ARENA_ZERO", "false", 1);
-    child_check(engram_arena_alloc(1, 1) != NULL); /* the environment has been read */
+    child_check(engram_arena_scratch_allocate(1, 1) != NULL); /* the environment has been read */
     engram_configure_arena(1, 2);
     engram_deinit_thread_arena();
-    unsigned char *memory = engram_arena_alloc(64, 16);
+    unsigned char *memory = engram_arena_scratch_allocate(64, 16);
     memset(memory, 0xA5, 64);
-    engram_arena_reset();
-    memory = engram_arena_alloc(64, 16);
+    engram_arena_scratch_close();
+    memory = engram_arena_scratch_allocate(64, 16);
     for (size_t i = 0; i < 64; ++i) child_check(memory[i] == 0);
 }
 
