@@ -7,7 +7,6 @@
 
 namespace {
 
-ENGRAM_INLINE f64v f64_load(const double *p) { return _mm512_loadu_pd(p); }
 ENGRAM_INLINE void f64_store(double *p, f64v x) { _mm512_storeu_pd(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
@@ -46,7 +45,6 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
 }
 
 ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return _mm512_min_ps(a, b); }
-ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return _mm512_sub_ps(a, b); }
 
 // NaN in either register becomes the one NaN; a test for both together is cheaper than one for each.
 ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {

@@ -8,7 +8,6 @@
 
 namespace {
 
-ENGRAM_INLINE f64v f64_load(const double *p) { return vld1q_f64(p); }
 ENGRAM_INLINE void f64_store(double *p, f64v x) { vst1q_f64(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) { return vcvtq_f64_u64(vmovl_u32(vld1_u32(p))); }
@@ -47,7 +46,6 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
 }
 
 ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return vminq_f32(a, b); }
-ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return vsubq_f32(a, b); }
 
 // NaN in either register becomes the one NaN.
 ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {

@@ -24,12 +24,11 @@ bool answerer_make(struct answerer *answerer, const struct wordnet *net, const s
     *answerer = (struct answerer){.net = net, .embedding = embedding, .memory = memory};
     answerer->similarity = malloc(count * sizeof(float));
     answerer->activation = malloc(count * sizeof(float));
-    answerer->scratch[0] = malloc(count * sizeof(float));
-    answerer->scratch[1] = malloc(count * sizeof(float));
+    answerer->weighed = malloc(count * sizeof(float));
     answerer->predecessors = malloc(count * sizeof(uint32_t));
     answerer->left_out = malloc(count);
-    if (answerer->similarity && answerer->activation && answerer->scratch[0] && answerer->scratch[1] &&
-        answerer->predecessors && answerer->left_out)
+    if (answerer->similarity && answerer->activation && answerer->weighed && answerer->predecessors &&
+        answerer->left_out)
         return true;
     answerer_free(answerer);
     return fault_memory(fault);
@@ -39,8 +38,7 @@ void answerer_free(struct answerer *answerer)
 {
     free(answerer->similarity);
     free(answerer->activation);
-    free(answerer->scratch[0]);
-    free(answerer->scratch[1]);
+    free(answerer->weighed);
     free(answerer->predecessors);
     free(answerer->left_out);
     memset(answerer, 0, sizeof *answerer);
@@ -124,13 +122,12 @@ static void take_diverse(const struct answerer *answerer, const struct ranked *r
 
 /* Activation ranks by association alone; a strong memory comes to mind before a weak one that is as close. */
 static bool find_reminding(struct answerer *answerer, const struct cue *cue, size_t length, struct list *list,
-                           struct fault *fault)
+                           engram_spread_info *spread, struct fault *fault)
 {
     const double start = now_ms();
-    if (!spread_with_paths(&answerer->memory->graph, cue, HOPS, answerer->activation, answerer->scratch,
-                           answerer->predecessors, fault))
+    if (!spread_with_paths(answerer->memory, cue, answerer->activation, answerer->predecessors, spread, fault))
         return false;
-    float *scores = answerer->scratch[0];
+    float *scores = answerer->weighed;
     for (size_t id = 0; id < answerer->memory->count; ++id) {
         const bool alike = answerer->similarity[id] >= ALIKE;
         scores[id] = alike ? 0.0f : answerer->activation[id] * (0.5f + 0.5f * answerer->memory->current[id]);
@@ -199,7 +196,7 @@ bool answer_cue(struct answerer *answerer, const struct cue *cue, size_t length,
     if (!find_resembling(answerer, cue, length, &answer->resembling, fault))
         return false;
     leave_out(answerer, &answer->resembling);
-    if (!find_reminding(answerer, cue, length, &answer->reminding, fault))
+    if (!find_reminding(answerer, cue, length, &answer->reminding, &answer->spread, fault))
         return false;
     leave_out(answerer, &answer->reminding);
     if (!find_faded(answerer, length, &answer->faded, fault))

@@ -9,7 +9,6 @@
 #include "memory.h"
 
 #define LIST_LIMIT 50
-#define HOPS 3
 
 struct finding {
     uint32_t synset;
@@ -28,6 +27,7 @@ struct list {
 
 struct answer {
     struct list resembling, reminding, faded;
+    engram_spread_info spread; /* edges touched, and whether the budget cut the spreading short */
 };
 
 /* What answering needs beside the data: allocated once, used for every cue. */
@@ -35,7 +35,7 @@ struct answerer {
     const struct wordnet *net;
     const struct embedding *embedding;
     struct memory *memory;
-    float *similarity, *activation, *scratch[2];
+    float *similarity, *activation, *weighed;
     uint32_t *predecessors;
     uint8_t *left_out;
 };

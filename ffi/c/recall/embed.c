@@ -85,7 +85,9 @@ static bool map_rows(struct embedding *embedding, size_t synset_count)
     (void)madvise(rows, embedding->row_bytes, MADV_HUGEPAGE);
 #endif
     embedding->rows = rows;
-    embedding->matrix = (engram_rows){sizeof(engram_rows), ENGRAM_TYPE_F32, rows, synset_count, EMBED_DIM, EMBED_DIM};
+    embedding->matrix = (engram_rows){
+        .size = sizeof(engram_rows), .type = ENGRAM_TYPE_F32, .data = rows, .count = synset_count, .dim = EMBED_DIM,
+    };
     return true;
 }
 

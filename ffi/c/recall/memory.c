@@ -114,47 +114,65 @@ static struct edge *collect_edges(const struct wordnet *net, const struct mentio
 /* Hubs are damped at both ends: a source shares out what it has over its edges, and a target that everything leads to
  * says little. Powers below 1, and the constant, keep large families from starving and leaves from winning. A familiar
  * target is reached more easily than one that the corpora never mention. */
-static void damp_hubs(struct memory *memory, const uint32_t *fan_in)
+static void damp_hubs(const struct memory *memory, const uint64_t *offsets, const uint32_t *targets,
+                      const uint32_t *fan_in, float *weights)
 {
     for (size_t source = 0; source < memory->count; ++source) {
-        const uint64_t first = memory->offsets[source], end = memory->offsets[source + 1];
+        const uint64_t first = offsets[source], end = offsets[source + 1];
         const float shared = GAIN / sqrtf((float)(end - first));
         for (uint64_t edge = first; edge < end; ++edge) {
-            const uint32_t target = memory->targets[edge];
-            const float shunned = powf((float)(fan_in[target] + FAN_OFFSET), FAN_IN_POWER);
-            memory->weights[edge] *= shared * memory->strengths[target] / shunned;
+            const float shunned = powf((float)(fan_in[targets[edge]] + FAN_OFFSET), FAN_IN_POWER);
+            weights[edge] *= shared * memory->strengths[targets[edge]] / shunned;
         }
     }
+}
+
+/* The prepared graph copies the rows, so they live only here. */
+static engram_status prepare(struct memory *memory, struct edge *edges, uint64_t *offsets, uint32_t *targets,
+                             float *weights, uint32_t *fan_in)
+{
+    uint64_t at = 0;
+    for (uint32_t id = 0; id < memory->count; ++id) {
+        struct edge *own = edges + offsets[id];
+        const size_t kept = merge_edges(own, offsets[id + 1] - offsets[id], id);
+        offsets[id] = at;
+        for (size_t i = 0; i < kept; ++i, ++at) {
+            targets[at] = own[i].target;
+            weights[at] = own[i].weight;
+            ++fan_in[own[i].target];
+        }
+    }
+    offsets[memory->count] = at;
+    damp_hubs(memory, offsets, targets, fan_in, weights);
+    const engram_csr rows = {
+        .size = sizeof rows, .node_count = (uint32_t)memory->count, .edge_count = at,
+        .offsets = offsets, .targets = targets, .weights = weights,
+    };
+    const engram_graph_options options = {.size = sizeof options, .no_pull = 1}; /* answers touch a part of it */
+    return engram_graph_create(&rows, &options, NULL, &memory->graph);
 }
 
 static bool build_graph(struct memory *memory, const struct wordnet *net, const struct mentions *mentions)
 {
     const size_t count = net->synset_count;
-    memory->offsets = malloc((count + 1) * sizeof *memory->offsets);
+    uint64_t *offsets = malloc((count + 1) * sizeof *offsets);
     uint32_t *fan_in = calloc(count + 1, sizeof *fan_in);
-    struct edge *edges = memory->offsets ? collect_edges(net, mentions, memory->offsets) : NULL;
-    const size_t most = edges ? memory->offsets[count] + 1 : 0;
-    memory->targets = malloc(most * sizeof *memory->targets);
-    memory->weights = malloc(most * sizeof *memory->weights);
-    const bool enough = edges && fan_in && memory->targets && memory->weights;
-    uint64_t at = 0;
-    for (uint32_t id = 0; enough && id < count; ++id) {
-        struct edge *own = edges + memory->offsets[id];
-        const size_t kept = merge_edges(own, memory->offsets[id + 1] - memory->offsets[id], id);
-        memory->offsets[id] = at;
-        for (size_t i = 0; i < kept; ++i, ++at) {
-            memory->targets[at] = own[i].target;
-            memory->weights[at] = own[i].weight;
-            ++fan_in[own[i].target];
-        }
-    }
-    if (enough) {
-        memory->offsets[count] = at;
-        damp_hubs(memory, fan_in);
-        memory->graph = (engram_csr){
-            sizeof(engram_csr), (uint32_t)count, at, memory->offsets, memory->targets, memory->weights,
-        };
-    }
+    struct edge *edges = offsets ? collect_edges(net, mentions, offsets) : NULL;
+    const size_t most = edges ? offsets[count] + 1 : 0;
+    uint32_t *targets = malloc(most * sizeof *targets);
+    float *weights = malloc(most * sizeof *weights);
+    memory->activated = malloc((count + 1) * sizeof *memory->activated);
+    memory->rule = (engram_spread_options){.size = sizeof memory->rule};
+    const bool enough = edges && fan_in && targets && weights && memory->activated &&
+                        prepare(memory, edges, offsets, targets, weights, fan_in) == ENGRAM_OK &&
+                        engram_workspace_create((uint32_t)count, NULL, &memory->workspace) == ENGRAM_OK &&
+                        engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &memory->rule) == ENGRAM_OK;
+    memory->rule.hops = HOPS;
+    memory->rule.edge_budget = SPREAD_BUDGET;
+    memory->rule.flags |= ENGRAM_SPREAD_EXPLAIN;
+    free(offsets);
+    free(targets);
+    free(weights);
     free(edges);
     free(fan_in);
     return enough;
@@ -192,8 +210,11 @@ bool memory_build(struct memory *memory, const struct wordnet *net, const struct
     const double start = now_ms();
     memset(memory, 0, sizeof *memory);
     memory->count = net->synset_count;
-    memory->curve = (engram_curve){sizeof(engram_curve), ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE,
-                                   half_life_days * SECONDS_PER_DAY};
+    memory->curve = (engram_curve){
+        .size = sizeof memory->curve,
+        .form = ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE,
+        .scale = half_life_days * SECONDS_PER_DAY,
+    };
     if (!build_strengths(memory, net, days) || !build_graph(memory, net, mentions)) {
         memory_free(memory);
         return fault_memory(fault);
@@ -204,9 +225,9 @@ bool memory_build(struct memory *memory, const struct wordnet *net, const struct
 
 void memory_free(struct memory *memory)
 {
-    free(memory->offsets);
-    free(memory->targets);
-    free(memory->weights);
+    engram_graph_destroy(&memory->graph);
+    engram_workspace_destroy(&memory->workspace);
+    free(memory->activated);
     free(memory->strengths);
     free(memory->ages);
     free(memory->current);

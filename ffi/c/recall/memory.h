@@ -9,15 +9,19 @@
 
 #include <engram/activation.h>
 #include <engram/decay.h>
+#include <engram/graph.h>
 
 #define SECONDS_PER_DAY 86400u
+#define HOPS 3
+/* More than three hops from every sense of any word need: a bound on the time of an answer, not on its content. */
+#define SPREAD_BUDGET 4000000u
 
 struct memory {
     size_t count;
-    engram_csr graph;
-    uint64_t *offsets;
-    uint32_t *targets;
-    float *weights;
+    engram_graph *graph;
+    engram_spread_options rule; /* how activation spreads on it */
+    engram_workspace *workspace;
+    engram_activated *activated; /* room for what a spread reaches */
     float *strengths; /* when last met, in (0, 1] */
     uint64_t *ages;   /* seconds since then */
     float *current;   /* strengths after decay: what memory_decay() wrote last */

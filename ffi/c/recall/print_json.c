@@ -127,6 +127,9 @@ void print_answer_json(const struct printer *printer, const struct cue *cue, con
     putchar(']');
     print_list(printer, "resembles", RESEMBLING, cue, &answer->resembling);
     print_list(printer, "brings_to_mind", REMINDING, cue, &answer->reminding);
+    printf(",\"spreading\":{\"hops\":%u,\"edges\":%llu,\"active\":%llu,\"truncated\":%s}", answer->spread.hops,
+           (unsigned long long)answer->spread.edges, (unsigned long long)answer->spread.active,
+           answer->spread.truncated ? "true" : "false");
     print_list(printer, "faded", FADED, cue, &answer->faded);
     if (printer->times)
         printf(",\"ms\":{\"resembles\":%.3f,\"brings_to_mind\":%.3f,\"faded\":%.3f}", answer->resembling.ms,

@@ -3,7 +3,7 @@
 
 #include <engram/common.h>
 
-#include <string.h>
+#include <stdlib.h>
 
 size_t select_best(const float *scores, size_t count, const uint8_t *left_out, float floor, size_t k,
                    struct ranked *best)
@@ -23,41 +23,38 @@ size_t select_best(const float *scores, size_t count, const uint8_t *left_out, f
     return size;
 }
 
-/* Gives every node that the last step reached for the first time its best giver. */
-static void note_givers(const engram_csr *graph, const float *before, const float *after, float *best,
-                        uint32_t *predecessors)
+bool spread_with_paths(const struct memory *memory, const struct cue *cue, float *activations, uint32_t *predecessors,
+                       engram_spread_info *info, struct fault *fault)
 {
-    for (uint32_t source = 0; source < graph->node_count; ++source) {
-        if (!(before[source] > 0.0f))
-            continue;
-        for (uint64_t edge = graph->offsets[source]; edge < graph->offsets[source + 1]; ++edge) {
-            const uint32_t target = graph->targets[edge];
-            const float given = before[source] * graph->weights[edge];
-            if (before[target] > 0.0f || !(after[target] > 0.0f) || !(given > best[target]))
-                continue;
-            best[target] = given;
-            predecessors[target] = source;
-        }
+    uint32_t *seeds = malloc(cue->sense_count * sizeof *seeds);
+    float *values = malloc(cue->sense_count * sizeof *values);
+    if (!seeds || !values) {
+        free(seeds);
+        free(values);
+        return fault_memory(fault);
     }
-}
+    for (size_t i = 0; i < cue->sense_count; ++i) {
+        seeds[i] = cue->senses[i].synset;
+        values[i] = cue->senses[i].weight;
+    }
+    *info = (engram_spread_info){.size = sizeof *info};
+    uint32_t reached;
+    const engram_status status =
+        engram_spread_sparse(memory->graph, &memory->rule, memory->workspace, seeds, values,
+                             (uint32_t)cue->sense_count, memory->activated, (uint32_t)memory->count, &reached, info);
+    free(seeds);
+    free(values);
+    if (status != ENGRAM_OK)
+        return fault_set(fault, "The spreading failed: %s", engram_status_text(status));
 
-bool spread_with_paths(const engram_csr *graph, const struct cue *cue, uint32_t hops, float *activations,
-                       float *scratch[2], uint32_t *predecessors, struct fault *fault)
-{
-    float *before = scratch[0], *best = scratch[1];
-    const size_t bytes = graph->node_count * sizeof(float);
-    memset(activations, 0, bytes);
-    memset(best, 0, bytes);
-    for (uint32_t id = 0; id < graph->node_count; ++id)
+    for (uint32_t id = 0; id < memory->count; ++id) {
+        activations[id] = 0.0f;
         predecessors[id] = id;
-    for (size_t i = 0; i < cue->sense_count; ++i)
-        activations[cue->senses[i].synset] = cue->senses[i].weight;
-    for (uint32_t hop = 0; hop < hops; ++hop) {
-        memcpy(before, activations, bytes);
-        const engram_status status = engram_activation_spread(graph, 1, activations);
-        if (status != ENGRAM_OK)
-            return fault_set(fault, "The spreading failed: %s", engram_status_text(status));
-        note_givers(graph, before, activations, best, predecessors);
+    }
+    for (uint32_t i = 0; i < reached; ++i) {
+        const engram_activated *node = &memory->activated[i];
+        activations[node->id] = node->activation;
+        predecessors[node->id] = node->predecessor == ENGRAM_NO_NODE ? node->id : node->predecessor;
     }
     return true;
 }

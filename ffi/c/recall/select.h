@@ -2,15 +2,11 @@
 #ifndef RECALL_SELECT_H
 #define RECALL_SELECT_H
 
-/*
- * The two steps that stand between the kernels and the lists: the best k of many scores, and spreading that remembers
- * the way. They are here, apart, so that library calls can take their place.
- */
+/* The two steps between the kernels and the lists: the best k of scores at hand, and a spread laid out by node. */
 
 #include "base.h"
 #include "cue.h"
-
-#include <engram/activation.h>
+#include "memory.h"
 
 struct ranked {
     uint32_t id;
@@ -22,10 +18,10 @@ struct ranked {
 size_t select_best(const float *scores, size_t count, const uint8_t *left_out, float floor, size_t k,
                    struct ranked *best);
 
-/* Spreads from the senses of the cue, in `hops` steps. predecessors[t] is the node that gave t the most in the step
- * that first reached it; a sense of the cue, or a node never reached, is its own. `scratch` is two arrays of
- * node_count floats. */
-bool spread_with_paths(const engram_csr *graph, const struct cue *cue, uint32_t hops, float *activations,
-                       float *scratch[2], uint32_t *predecessors, struct fault *fault);
+/* Spreads from the senses of the cue over at most HOPS hops and SPREAD_BUDGET edges. activations and predecessors have an
+ * entry for each node: predecessors[t] is where the strongest arrival at t came from; a sense of the cue, or a node never
+ * reached, is its own. *info says what was done, and whether the budget cut it short. */
+bool spread_with_paths(const struct memory *memory, const struct cue *cue, float *activations, uint32_t *predecessors,
+                       engram_spread_info *info, struct fault *fault);
 
 #endif
