@@ -6,7 +6,7 @@
 
 #include "similarity_support.h"
 
-enum { DIM = 45 };
+#define DIM 45
 
 /* The score of one pair, the same through pair, many, gather and block, and as a top-k. */
 static float score_of(combination c, const void *a, const void *b, size_t dim) {
