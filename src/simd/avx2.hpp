@@ -120,6 +120,8 @@ ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
 }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_castps256_ps128(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_extractf128_ps(x, 1)); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return simde_mm256_sqrt_pd(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_mm256_loadu_pd(p); }
 // To [-1, 1]; NaN stays, as the second operand of both instructions.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_mm256_max_pd(f64_set(-1.0), simde_mm256_min_pd(f64_set(1.0), x)); }
@@ -152,7 +154,7 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
 }
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
-ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) { return i8_dot_add(sum, r, r); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
 ENGRAM_INLINE int32_t i32_sum(i32v x) {
     const simde__m128i four = simde_mm_add_epi32(simde_mm256_castsi256_si128(x), simde_mm256_extracti128_si256(x, 1));
     const simde__m128i two = simde_mm_add_epi32(four, simde_mm_shuffle_epi32(four, 0xEE));

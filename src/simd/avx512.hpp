@@ -105,6 +105,8 @@ ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
 }
 ENGRAM_INLINE f64v f64_low(f32v x) { return _mm512_cvtps_pd(_mm512_castps512_ps256(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return _mm512_cvtps_pd(_mm512_extractf32x8_ps(x, 1)); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return _mm512_sqrt_pd(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return _mm512_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return _mm512_loadu_pd(p); }
 // To [-1, 1]; NaN stays, as the second operand of both instructions.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) {
@@ -135,7 +137,12 @@ using i32v = __m512i;
 constexpr size_t i8_lanes = 64;
 constexpr size_t i8_chunk = 65536;
 ENGRAM_INLINE i32v i32_zero() { return _mm512_setzero_si512(); }
-ENGRAM_INLINE i8v i8_load(const int8_t *p) { return _mm512_loadu_si512(p); }
+// Held in its register, as f32_keep does.
+ENGRAM_INLINE i8v i8_load(const int8_t *p) {
+    i8v x = _mm512_loadu_si512(p);
+    __asm__("" : "+v"(x));
+    return x;
+}
 ENGRAM_INLINE i8v i8_load_part(const int8_t *p, size_t n) {
     return _mm512_maskz_loadu_epi8((uint64_t{1} << n) - 1, p);
 }
@@ -149,9 +156,9 @@ struct i8_square {
     i32v biased, plain;
 };
 ENGRAM_INLINE i8_square i8_square_zero() { return {i32_zero(), i32_zero()}; }
-ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) {
-    return {_mm512_dpbusd_epi32(sum.biased, _mm512_xor_si512(r, _mm512_set1_epi8(-128)), r),
-            _mm512_dpbusd_epi32(sum.plain, _mm512_set1_epi8(1), r)};
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) {
+    sum.biased = _mm512_dpbusd_epi32(sum.biased, _mm512_xor_si512(r, _mm512_set1_epi8(-128)), r);
+    sum.plain = _mm512_dpbusd_epi32(sum.plain, _mm512_set1_epi8(1), r);
 }
 ENGRAM_INLINE int32_t i32_sum(i32v x) {
     const __m256i eight = _mm256_add_epi32(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));

@@ -103,6 +103,8 @@ ENGRAM_INLINE float f32_fold_16(const f32v *x) {
 ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) { vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x))); }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_vcvt_f64_f32(simde_vget_low_f32(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_vcvt_f64_f32(simde_vget_high_f32(x)); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return vsqrtq_f64(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
 // To [-1, 1]; both instructions hand a NaN on.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0), simde_vminq_f64(f64_set(1.0), x)); }
@@ -131,7 +133,7 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
 }
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
-ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) { return i8_dot_add(sum, r, r); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
 ENGRAM_INLINE int32_t i32_sum(i32v x) { return simde_vaddvq_s32(x); }
 ENGRAM_INLINE i32v i8_square_lanes(i8_square s) { return s; }
 ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {

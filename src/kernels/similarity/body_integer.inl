@@ -15,12 +15,12 @@ ENGRAM_INLINE i8_sums i8_chunk_sums(const int8_t *q, const int8_t *r, size_t dim
     for (; i + i8_lanes <= dim; i += i8_lanes) {
         const i8v row = i8_load(r + i);
         if (with_pair) pair = i8_dot_add(pair, i8_load(q + i), row);
-        if (with_norm) square = i8_square_add(square, row);
+        if (with_norm) i8_square_add(square, row);
     }
     if (i < dim) {
         const i8v row = i8_load_part(r + i, dim - i);
         if (with_pair) pair = i8_dot_add(pair, i8_load_part(q + i, dim - i), row);
-        if (with_norm) square = i8_square_add(square, row);
+        if (with_norm) i8_square_add(square, row);
     }
     return {with_pair ? i32_sum(pair) : 0, with_norm ? i32_sum(i8_square_lanes(square)) : 0};
 }
@@ -59,7 +59,7 @@ ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4],
         for (size_t w = 0; w < 4; ++w) {
             const i8v row = i8_load(rows[w] + i);
             pair[w] = i8_dot_add(pair[w], query, row);
-            if (with_norm) square[w] = i8_square_add(square[w], row);
+            if (with_norm) i8_square_add(square[w], row);
         }
     }
     if (i < dim) {
@@ -67,7 +67,7 @@ ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4],
         for (size_t w = 0; w < 4; ++w) {
             const i8v row = i8_load_part(rows[w] + i, dim - i);
             pair[w] = i8_dot_add(pair[w], query, row);
-            if (with_norm) square[w] = i8_square_add(square[w], row);
+            if (with_norm) i8_square_add(square[w], row);
         }
     }
     i32_sum_four(pair, qr);
@@ -113,12 +113,29 @@ ENGRAM_INLINE float i8_row_scale(const struct engram_scan *s, const row_picker<i
     return s->scales != nullptr ? s->scales[rows.ids != nullptr ? rows.ids[i] : rows.first + i] : 1.0f;
 }
 
+// engram_i8_cosine for n rows; vectors of zeros afterwards.
+ENGRAM_INLINE void i8_cosines(const double *qr, double query_inverse, const double *rr, size_t n, float *scores) {
+    size_t i = 0;
+    for (; i + f32_lanes <= n; i += f32_lanes) {
+        f64v half[2];
+        for (size_t j = 0; j < 2; ++j) {
+            const size_t at = i + j * f64_lanes;
+            const f64v row_inverse = f64_div(f64_set(1.0), f64_sqrt(f64_load(rr + at)));
+            half[j] = f64_clamp_unit(f64_mul(f64_load(qr + at), f64_mul(f64_set(query_inverse), row_inverse)));
+        }
+        f32_store(scores + i, f32_from_f64(half[0], half[1]));
+    }
+    for (; i < n; ++i) scores[i] = engram_i8_cosine(qr[i], query_inverse, rr[i]);
+    for (size_t j = 0; j < n; ++j)
+        if (rr[j] == 0.0 || query_inverse == 0.0) scores[j] = 0.0f;
+}
+
 void i8_cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
     const auto *query = static_cast<const int8_t *>(s->query);
     const double query_inverse = engram_i8_inverse_norm(i8_all_sums<false, true>(query, query, s->dim).rr);
     i8_each<true>(query, s->dim, row_picker<int8_t>::of(s, ids, first), count,
                   [=](size_t begin, size_t n, const double *qr, const double *rr) {
-                      for (size_t i = 0; i < n; ++i) scores[begin + i] = engram_i8_cosine(qr[i], query_inverse, rr[i]);
+                      i8_cosines(qr, query_inverse, rr, n, scores + begin);
                   });
 }
 
