@@ -59,12 +59,29 @@ ENGRAM_INLINE void fold_all(const f32v (*sums)[parts], size_t count, float *out)
     for (; n < count; ++n) out[n] = f32_fold(sums[n]);
 }
 
+// The next panel comes from memory while this one is computed: a slice per register tile, into the second level.
+struct fetcher {
+    const char *at, *end;
+    size_t step;
+
+    ENGRAM_INLINE fetcher of(const struct engram_tile *t) {
+        const size_t tiles = (t->query_count + tile_queries - 1) / tile_queries * ((t->row_count + tile_rows - 1) / tile_rows);
+        return {t->next, t->next + t->next_bytes, t->next_bytes / (tiles != 0 ? tiles : 1) + 64};
+    }
+    __attribute__((always_inline)) void slice() {
+        const char *stop = static_cast<size_t>(end - at) < step ? end : at + step;
+        for (; at < stop; at += 64) __builtin_prefetch(at, 0, 2);
+        if (at > end) at = end;
+    }
+};
+
 template <class T, class M, size_t queries>
-void tile_queries_by_rows(const struct engram_tile *t, size_t m) {
+void tile_queries_by_rows(const struct engram_tile *t, size_t m, fetcher &fetch) {
     using element = typename T::element;
     const element *q[queries];
     for (size_t a = 0; a < queries; ++a) q[a] = static_cast<const element *>(t->queries[m + a]);
     for (size_t n = 0; n < t->row_count; n += tile_rows) {
+        fetch.slice();
         const size_t rows = t->row_count - n < tile_rows ? t->row_count - n : tile_rows;
         // A short tile repeats its last row and drops the repeats.
         const element *r[tile_rows];
@@ -81,10 +98,11 @@ void tile_queries_by_rows(const struct engram_tile *t, size_t m) {
 
 template <class T, class M>
 void tile(const struct engram_tile *t) {
+    fetcher fetch = fetcher::of(t);
     size_t m = 0;
-    for (; m + tile_queries <= t->query_count; m += tile_queries) tile_queries_by_rows<T, M, tile_queries>(t, m);
-    for (; m + 2 <= t->query_count; m += 2) tile_queries_by_rows<T, M, 2>(t, m);
-    for (; m < t->query_count; ++m) tile_queries_by_rows<T, M, 1>(t, m);
+    for (; m + tile_queries <= t->query_count; m += tile_queries) tile_queries_by_rows<T, M, tile_queries>(t, m, fetch);
+    for (; m + 2 <= t->query_count; m += 2) tile_queries_by_rows<T, M, 2>(t, m, fetch);
+    for (; m < t->query_count; ++m) tile_queries_by_rows<T, M, 1>(t, m, fetch);
 }
 
 template <class T>

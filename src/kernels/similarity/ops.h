@@ -51,6 +51,8 @@ struct engram_tile {
     size_t dim;
     float *sums;
     size_t sums_stride;
+    const char *next; /* what the following call will read, to be fetched meanwhile; null for nothing */
+    size_t next_bytes;
 };
 typedef void engram_tile_fn(const struct engram_tile *tile);
 
