@@ -165,10 +165,12 @@ template <class Q, class T, class M, size_t width, bool with_norm>
 ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::element *const (&rows)[width], size_t dim,
                         float (&pair)[width], float (&norm)[width]) {
     f32x32 qr[width], rr[width];
+#pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) qr[w] = rr[w] = block_zero();
     size_t i = 0;
     for (; i + block <= dim; i += block) {
         const f32x32 q = Q::block_of(query + i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < width; ++w) {
             const f32x32 r = T::block_of(rows[w] + i);
             qr[w] = M::add(q, r, qr[w]);
@@ -177,12 +179,14 @@ ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::elem
     }
     if (i < dim) {
         const f32x32 q = Q::block_of_part(query + i, dim - i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < width; ++w) {
             const f32x32 r = T::block_of_part(rows[w] + i, dim - i);
             qr[w] = M::add(q, r, qr[w]);
             if (with_norm) rr[w] = block_fma(r, r, rr[w]);
         }
     }
+#pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) {
         pair[w] = T::sum(qr[w]);
         if (with_norm) norm[w] = T::sum(rr[w]);

@@ -52,10 +52,12 @@ ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4],
                                 int32_t (&rr)[4]) {
     i32v pair[4];
     i8_square square[4];
+#pragma GCC unroll 4
     for (size_t w = 0; w < 4; ++w) pair[w] = i32_zero(), square[w] = i8_square_zero();
     size_t i = 0;
     for (; i + i8_lanes <= dim; i += i8_lanes) {
         const i8v query = i8_load(q + i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < 4; ++w) {
             const i8v row = i8_load(rows[w] + i);
             pair[w] = i8_dot_add(pair[w], query, row);
@@ -64,6 +66,7 @@ ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4],
     }
     if (i < dim) {
         const i8v query = i8_load_part(q + i, dim - i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < 4; ++w) {
             const i8v row = i8_load_part(rows[w] + i, dim - i);
             pair[w] = i8_dot_add(pair[w], query, row);

@@ -3,6 +3,8 @@
 
 namespace {
 
+// Loops over a tile carry an unroll pragma: GCC otherwise keeps their arrays in memory.
+//
 // A tile runs over one register's worth of the 32 lanes at a time, so that a pair needs one accumulator and not
 // `parts` of them: larger tiles, fewer loads per fused multiply-add. Lanes are independent until the fold, so the order
 // within a pair is the canonical one. Rows x queries accumulators, the rows and one query fit the registers:
@@ -27,26 +29,35 @@ ENGRAM_INLINE void register_tile(const typename T::element *const (&q)[queries],
     for (size_t j = 0; j < parts; ++j) {
         const size_t lane = j * f32_lanes;
         f32v acc[queries][tile_rows];
+#pragma GCC unroll 8
         for (size_t m = 0; m < queries; ++m)
+#pragma GCC unroll 8
             for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = f32_zero();
         for (size_t i = lane; i < whole; i += block) {
             f32v row[tile_rows];
+#pragma GCC unroll 8
             for (size_t n = 0; n < tile_rows; ++n) row[n] = f32_keep(T::load(r[n] + i));
+#pragma GCC unroll 8
             for (size_t m = 0; m < queries; ++m) {
                 const f32v query = f32_keep(T::load(q[m] + i));
+#pragma GCC unroll 8
                 for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = M::add_part(query, row[n], acc[m][n]);
             }
         }
         // The padding is added in every lane, as the reference does: it turns a sum of -0 into +0.
         if (whole < dim) {
             const size_t i = whole + lane, left = dim <= i ? 0 : dim - i < f32_lanes ? dim - i : f32_lanes;
+#pragma GCC unroll 8
             for (size_t n = 0; n < tile_rows; ++n) {
                 const f32v row = part_of<T>(r[n] + whole, lane, left);
+#pragma GCC unroll 8
                 for (size_t m = 0; m < queries; ++m)
                     acc[m][n] = M::add_part(part_of<T>(q[m] + whole, lane, left), row, acc[m][n]);
             }
         }
+#pragma GCC unroll 8
         for (size_t m = 0; m < queries; ++m)
+#pragma GCC unroll 8
             for (size_t n = 0; n < tile_rows; ++n) sum[m][n][j] = acc[m][n];
     }
 }
