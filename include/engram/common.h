@@ -42,7 +42,8 @@ enum {
     ENGRAM_ERROR_GRAPH = -7,    /* a CSR graph is inconsistent */
     ENGRAM_ERROR_LEVEL = -8,    /* this machine or this build lacks the instruction-set level */
     ENGRAM_ERROR_STRUCT = -9,   /* an option struct has a size this version does not know */
-    ENGRAM_ERROR_ENUM = -10     /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_OFFSETS = -20  /* offsets of ragged rows do not begin at 0, or decrease */
 };
 
 /*

@@ -27,5 +27,8 @@
 #include "engram/similarity.h"
 #include "engram/activation.h"
 #include "engram/decay.h"
+#include "engram/base_level.h"
+#include "engram/fsrs.h"
+#include "engram/reinforce.h"
 
 #endif

@@ -31,6 +31,8 @@ constexpr entry entries[] = {
      "a struct has an unknown size: set its size field to sizeof the struct"},
     {ENGRAM_ERROR_ENUM, "ENGRAM_ERROR_ENUM",
      "an enumeration has a value that this version does not know: compare engram_api_version() with the header"},
+    {ENGRAM_ERROR_OFFSETS, "ENGRAM_ERROR_OFFSETS",
+     "the offsets of ragged rows must begin with 0 and never decrease: row i is [offsets[i], offsets[i + 1])"},
 };
 
 const entry *find(engram_status status) {

@@ -6,7 +6,8 @@
 
 namespace {
 
-ENGRAM_INLINE f64w since(const engram_decay_job &job, size_t n, uint64_t &later) {
+// Of any job with times: the ages behind them.
+template <typename Job> ENGRAM_INLINE f64w since(const Job &job, size_t n, uint64_t &later) {
     return job.is_stamps != 0 ? wide_since(job.times + n, job.now, later) : wide_from_u64(job.times + n);
 }
 
