@@ -84,12 +84,12 @@ engram_status engram_fsrs_curve(const engram_fsrs *fsrs, double *factor, double 
     for (size_t i = 0; i < count; ++i)
         if (!is_weight(i, fsrs->weights[i])) return ENGRAM_ERROR_ARGUMENT;
     *decay = fsrs->version == ENGRAM_FSRS_6 ? fsrs->weights[20] : 0.5;
-    *factor = fsrs->version == ENGRAM_FSRS_6 ? engram_exp2_f64(-log2_of_09 / *decay) - 1.0 : 19.0 / 81.0;
+    *factor = fsrs->version == ENGRAM_FSRS_6 ? engram_exp2_minus_1_f64(-log2_of_09 / *decay) : 19.0 / 81.0;
     return ENGRAM_OK;
 }
 
 double engram_fsrs_days(double factor, double decay, double retention) {
-    return (engram_exp2_f64(-engram_log2_f64(retention) / decay) - 1.0) / factor;
+    return engram_exp2_minus_1_f64(-engram_log2_f64(retention) / decay) / factor;
 }
 
 uint64_t engram_fsrs_bad_row(const uint8_t *grades, const float *stabilities, const float *difficulties, size_t count) {

@@ -28,9 +28,9 @@ uint64_t fsrs(const engram_fsrs_job *given_job, size_t count) {
 
         f64w ease = f64_mul(wide_load_f64(job.success + n), f64_sub(wide_set(11.0), d));
         ease = f64_mul(ease, inverse_power(job.w9, log_s));
-        const f64w good = f64_fma(s, f64_mul(ease, f64_sub(power_of_two(job.w10, lost), one)), s);
+        const f64w good = f64_fma(s, f64_mul(ease, exp2_minus_1(f64_mul(wide_set(job.w10), lost))), s);
         const f64w harm = f64_mul(wide_set(job.w11), inverse_power(job.w12, log2_normal(d)));
-        const f64w grown = f64_sub(power_of_two(job.w13, log2_normal(f64_add(s, one))), one);
+        const f64w grown = exp2_minus_1(f64_mul(wide_set(job.w13), log2_normal(f64_add(s, one))));
         const f64w again = f64_mul(f64_mul(harm, grown), power_of_two(job.w14, lost));
         const f64w bound = f64_mul(s, wide_set(job.relearn));
         const f64w soon = f64_mul(wide_load_f64(job.short_term + n), inverse_power(job.w19, log_s));

@@ -23,7 +23,7 @@ enum engram_decay_form {
     ENGRAM_DECAY_RATIO,         /* max(1, t v)^-exponent */
     ENGRAM_DECAY_HYBRID,        /* t/late < 1: 2^-(t v); else 2^-(late v) * (t/late)^-exponent */
     ENGRAM_DECAY_STRETCHED,     /* 2^-(log2 e * (t v)^exponent) */
-    ENGRAM_DECAY_LINEAR,        /* max(0, 1 - t v) */
+    ENGRAM_DECAY_LINEAR,        /* max(0, v - t) / v: exact near the end, where 1 - t / v would cancel */
     ENGRAM_DECAY_HYPERBOLIC,    /* 1 / (1 + t v) */
     ENGRAM_DECAY_TWO_COMPONENT, /* accesses < threshold: 2^-(t v); else (1 + t late)^-exponent */
     ENGRAM_DECAY_DUAL,          /* min(1, 2^-(t v) + weight * 2^-(t late)) */

@@ -24,10 +24,7 @@ double retention(const engram_decay_job &job, size_t n, double t) {
         if (!(x > 0.0)) return 1.0;
         return engram_exp2_f64(-ENGRAM_LOG2_E * engram_exp2_f64(exponent * engram_log2_f64(x)));
     }
-    case ENGRAM_DECAY_LINEAR: {
-        const double left = engram_fma_f64(-t, v, 1.0);
-        return left > 0.0 ? left : 0.0;
-    }
+    case ENGRAM_DECAY_LINEAR: return (v > t ? v - t : 0.0) * (job.scales != nullptr ? 1.0 / v : job.late_inverse);
     case ENGRAM_DECAY_HYPERBOLIC: return 1.0 / engram_fma_f64(t, v, 1.0);
     case ENGRAM_DECAY_TWO_COMPONENT:
         if (static_cast<double>(job.accesses[n]) < job.threshold) return engram_exp2_f64(-(t * v));

@@ -19,9 +19,9 @@ uint64_t fsrs(const engram_fsrs_job *job, size_t count) {
         const double log_s = engram_log2_f64(s);
 
         const double ease = job->success[n] * (11.0 - d) * engram_exp2_f64(-(job->w9 * log_s));
-        const double good = engram_fma_f64(s, ease * (engram_exp2_f64(job->w10 * lost) - 1.0), s);
+        const double good = engram_fma_f64(s, ease * engram_exp2_minus_1_f64(job->w10 * lost), s);
         const double harm = job->w11 * engram_exp2_f64(-(job->w12 * engram_log2_f64(d)));
-        const double grown = engram_exp2_f64(job->w13 * engram_log2_f64(s + 1.0)) - 1.0;
+        const double grown = engram_exp2_minus_1_f64(job->w13 * engram_log2_f64(s + 1.0));
         const double again = harm * grown * engram_exp2_f64(job->w14 * lost);
         const double bound = s * job->relearn;
         const double soon = job->short_term[n] * engram_exp2_f64(-(job->w19 * log_s));
