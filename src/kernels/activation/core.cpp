@@ -257,7 +257,7 @@ void commit_hop(run &r, uint64_t count) {
     uint64_t active = 0;
     for (uint64_t i = 0; i < count; ++i) {
         const uint32_t v = w->touched[i];
-        const float x = w->next[v];
+        const float x = w->next[v] + 0.0f; // shaping may have made a -0 again
         w->next[v] = 0.0f;
         w->value[v] = x;
         w->touched[active] = v;
@@ -457,7 +457,7 @@ void engram_core_dense(const struct engram_graph *graph, const engram_spread_opt
     }
     spread(r);
     shape_last(r);
-    std::memcpy(activations, workspace->value, nodes * sizeof(float));
+    for (uint32_t v = 0; v < nodes; ++v) activations[v] = workspace->value[v] + 0.0f;
     r.table->canonical(activations, nodes);
     for (uint32_t v = 0; v < nodes; ++v) {
         r.info.active += activations[v] != 0.0f && activations[v] == activations[v];
