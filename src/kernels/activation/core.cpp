@@ -248,12 +248,14 @@ void merge_hop(const run &r, uint64_t count) {
     }
 }
 
+void clear_travel(run &r) {
+    for (uint64_t i = 0; i < r.traveler_count; ++i) r.w->travel[r.w->travelers[i]] = 0.0f;
+    r.traveler_count = 0;
+}
+
 void commit_hop(run &r, uint64_t count) {
     struct engram_workspace *w = r.w;
-    if (sends_arrivals(r)) {
-        for (uint64_t i = 0; i < r.traveler_count; ++i) w->travel[w->travelers[i]] = 0.0f;
-        r.traveler_count = 0;
-    }
+    clear_travel(r);
     uint64_t active = 0;
     for (uint64_t i = 0; i < count; ++i) {
         const uint32_t v = w->touched[i];
@@ -345,6 +347,7 @@ void shape_last(const run &r) {
 
 // Every array back to zero, by list where there is one.
 void clear(run &r) {
+    clear_travel(r);
     struct engram_workspace *w = r.w;
     const size_t bytes = r.graph->node_count * sizeof(float);
     if (r.wide) {
@@ -355,7 +358,6 @@ void clear(run &r) {
     }
     if (r.everywhere) std::memset(w->value, 0, bytes);
     for (uint64_t i = 0; i < r.active_count; ++i) w->value[w->active[i]] = 0.0f;
-    for (uint64_t i = 0; i < r.traveler_count; ++i) w->travel[w->travelers[i]] = 0.0f;
 }
 
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
@@ -432,7 +434,9 @@ void engram_core_sparse(const struct engram_graph *graph, const engram_spread_op
     shape_last(r);
     if (has(r, ENGRAM_SPREAD_DROP_SEEDS))
         for (uint32_t i = 0; i < seed_count; ++i) workspace->value[seeds[i]] = 0.0f;
-    const struct engram_selected s = engram_shape_select(nodes_of(r), workspace->value, results, capacity);
+    clear_travel(r);
+    const struct engram_selected s =
+        engram_shape_select(nodes_of(r), workspace->value, workspace->keys, results, capacity);
     if (has(r, ENGRAM_SPREAD_EXPLAIN)) explain(r, results, s.written);
     *count = s.written;
     r.info.active = s.active;
