@@ -86,7 +86,7 @@ static void seed(void *context) {
     work *w = context;
     uint32_t count;
     const uint32_t one = w->seeds[w->turn++ % w->seed_count];
-    fail(engram_spread_sparse(w->graph, &w->rule, w->workspace, &one, NULL, 1, w->results, 100, &count, NULL));
+    fail(engram_spread_sparse(w->graph, &w->rule, w->workspace, &one, NULL, 1, w->results, 10, &count, NULL));
 }
 
 static void seedpush(void *context) {
@@ -115,13 +115,13 @@ static void forward(void *context) {
     work *w = context;
     uint32_t count;
     const uint32_t one = w->seeds[w->turn++ % w->seed_count];
-    fail(engram_pagerank_push(w->graph, NULL, w->workspace, &one, NULL, 1, w->results, 100, &count, NULL));
+    fail(engram_pagerank_push(w->graph, NULL, w->workspace, &one, NULL, 1, w->results, 10, &count, NULL));
 }
 
 /* The operation on this level and on the scalar reference: the same bits, or nothing is timed. */
 static void check(work *w, void (*body)(void *), int is_sparse) {
     const engram_level chosen = engram_level_active(ENGRAM_FAMILY_ACTIVATION);
-    uint64_t bytes = is_sparse ? 100 * sizeof *w->results : w->g.nodes * 4;
+    uint64_t bytes = is_sparse ? 10 * sizeof *w->results : w->g.nodes * 4;
     void *out = is_sparse ? (void *)w->results : (void *)w->a, *expected = perf_take(bytes);
     memset(out, 0, bytes);
     fail(engram_level_force(ENGRAM_FAMILY_ACTIVATION, ENGRAM_LEVEL_SCALAR));
@@ -167,7 +167,7 @@ int main(int argc, char **argv) {
     fail(engram_graph_create(&w.csr, NULL, NULL, &w.graph));
     fail(engram_workspace_create(w.g.nodes, NULL, &w.workspace));
     w.start = perf_take(w.g.nodes * 4), w.a = perf_take(w.g.nodes * 4), w.b = perf_take(w.g.nodes * 4);
-    w.results = perf_take(100 * sizeof *w.results);
+    w.results = perf_take(10 * sizeof *w.results);
     for (uint32_t i = 0; i < w.g.nodes; ++i) w.start[i] = bench_uniform(&o.seed, 0.01f, 1);
     uint64_t items = 1;
     if (strcmp(o.op, "dense") == 0 || strcmp(o.op, "push") == 0 || strcmp(o.op, "raw") == 0) items = w.g.edges * HOPS;
