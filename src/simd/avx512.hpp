@@ -55,8 +55,16 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[2]) {
 }
 
 // base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE __m128 f32_gather4(const float *base, const uint32_t *index) {
+    __m128 x = _mm_load_ss(base + index[0]);
+    x = _mm_insert_ps(x, _mm_load_ss(base + index[1]), 0x10);
+    x = _mm_insert_ps(x, _mm_load_ss(base + index[2]), 0x20);
+    return _mm_insert_ps(x, _mm_load_ss(base + index[3]), 0x30);
+}
 ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
-    return _mm512_i32gather_ps(_mm512_loadu_si512(index), base, 4);
+    const __m256 low = _mm256_set_m128(f32_gather4(base, index + 4), f32_gather4(base, index));
+    const __m256 high = _mm256_set_m128(f32_gather4(base, index + 12), f32_gather4(base, index + 8));
+    return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1);
 }
 ENGRAM_INLINE bool f32_any_zero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ) != 0; }
 
