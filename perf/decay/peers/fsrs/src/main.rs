@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The peer: the fsrs crate, one call per row, medians over many passes.
 use fsrs::{current_retrievability, FSRSItem, FSRSReview, MemoryState, FSRS};
 use std::time::Instant;
 
