@@ -6,5 +6,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 shift
-cargo build --quiet --release --manifest-path "$here/fsrs/Cargo.toml" --target-dir "$build/peers_fsrs"
-exec "$build/peers_fsrs/release/fsrs_peer" "$@"
+mkdir -p "$build/peers_fsrs"
+cp -r "$here/fsrs/." "$build/peers_fsrs"
+cd "$build/peers_fsrs"
+cargo build --quiet --release
+exec target/release/fsrs_peer "$@"
