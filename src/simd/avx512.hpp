@@ -66,7 +66,8 @@ ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     const __m256 high = _mm256_set_m128(f32_gather4(base, index + 12), f32_gather4(base, index + 8));
     return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ) != 0; }
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ); }
 
 ENGRAM_INLINE f64v f64_set(double x) { return _mm512_set1_pd(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return _mm512_add_pd(a, b); }

@@ -91,13 +91,26 @@ uint64_t silent(const uint64_t *offsets, const float *values, uint32_t begin, ui
     uint64_t edges = 0;
     uint32_t i = begin;
     for (; i < end && end - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes)) {
-        if (!f32_any_zero(f32_load(values + i))) continue;
+        if (f32_nonzero(f32_load(values + i)) == (1u << f32_lanes) - 1u) continue;
         for (uint32_t j = i; j < i + f32_lanes; ++j)
             if (values[j] == 0.0f) edges += offsets[j + 1] - offsets[j];
     }
     for (; i < end; ++i)
         if (values[i] == 0.0f) edges += offsets[i + 1] - offsets[i];
     return edges;
+}
+
+uint64_t collect(const float *a, const float *b, const float *c, const float *d, uint32_t count, uint32_t *list) {
+    uint64_t found = 0;
+    uint32_t i = 0;
+    for (; count - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes)) {
+        uint32_t bits = f32_nonzero(f32_load(a + i)) | f32_nonzero(f32_load(b + i)) | f32_nonzero(f32_load(c + i)) |
+                        f32_nonzero(f32_load(d + i));
+        for (; bits != 0; bits &= bits - 1) list[found++] = i + static_cast<uint32_t>(__builtin_ctz(bits));
+    }
+    for (; i < count; ++i)
+        if (a[i] != 0.0f || b[i] != 0.0f || c[i] != 0.0f || d[i] != 0.0f) list[found++] = i;
+    return found;
 }
 
 } // namespace
@@ -112,4 +125,5 @@ extern "C" const struct engram_activation_ops ENGRAM_LEVEL_TABLE(activation) = {
     .send = send_all,
     .pull = pull,
     .silent = silent,
+    .collect = collect,
 };

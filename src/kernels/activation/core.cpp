@@ -12,10 +12,10 @@
 
 namespace {
 
-// Looking at a node costs about a sixteenth of marking a target (measured 2 to 4 ns a mark, 0.2 ns a node).
-constexpr uint64_t nodes_per_mark = 16;
-// A pulled edge costs about a quarter of a pushed one (docs/activation.md), but all edges are pulled.
-constexpr uint64_t pulls_per_push = 4;
+// Looking at a node costs about an eighth of marking a target.
+constexpr uint64_t nodes_per_mark = 8;
+// A pulled edge costs about half of a pushed one (docs/activation.md), but all edges are pulled.
+constexpr uint64_t pulls_per_push = 2;
 
 struct run {
     const struct engram_graph *graph;
@@ -91,14 +91,8 @@ struct engram_step make_step(const run &r, uint32_t hop) {
 
 // From all nodes to a list of those with a value.
 void list_active(run &r) {
-    uint64_t count = 0;
     const float *value = r.w->value;
-    uint32_t *active = r.w->active;
-    for (uint32_t v = 0; v < r.graph->node_count; ++v) {
-        active[count] = v;
-        count += value[v] != 0.0f;
-    }
-    r.active_count = count;
+    r.active_count = r.table->collect(value, value, value, value, r.graph->node_count, r.w->active);
     std::memset(r.w->next, 0, r.graph->node_count * sizeof(float));
     r.everywhere = false;
 }
@@ -222,19 +216,10 @@ uint64_t collect(const run &r, bool marking) {
     struct engram_workspace *w = r.w;
     const uint32_t nodes = r.graph->node_count;
     if (marking) return engram_marks_collect(w, nodes, w->touched);
-    // Without branches on the data: the bits of what may be other than 0, signs apart. What is not in use is all 0.
-    const float *value = w->value, *next = w->next;
-    const float *arrivals = is_direct(r) ? value : w->arrivals;
-    const float *suppressed = r.o->suppressive_types == 0 ? value : w->suppressed;
-    uint32_t *touched = w->touched;
-    uint64_t count = 0;
-    for (uint32_t v = 0; v < nodes; ++v) {
-        const uint32_t bits = engram_bits_f32(value[v]) | engram_bits_f32(next[v]) | engram_bits_f32(arrivals[v]) |
-                              engram_bits_f32(suppressed[v]);
-        touched[count] = v;
-        count += (bits << 1) != 0;
-    }
-    return count;
+    // Arrays that are not in use are all 0: one that is stands in for them.
+    const float *value = w->value;
+    return r.table->collect(value, w->next, is_direct(r) ? value : w->arrivals,
+                            r.o->suppressive_types == 0 ? value : w->suppressed, nodes, w->touched);
 }
 
 // What the edges brought becomes the nodes' next values.
