@@ -14,7 +14,8 @@ namespace {
 
 // Looking at a node costs about an eighth of marking a target.
 constexpr uint64_t nodes_per_mark = 8;
-// A pulled edge costs about half of a pushed one (docs/activation.md), but all edges are pulled.
+// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md), but a pull takes
+// all edges and all nodes.
 constexpr uint64_t pulls_per_push = 2;
 
 struct run {
@@ -34,6 +35,10 @@ bool has(const run &r, uint32_t flag) { return (r.o->flags & flag) != 0; }
 bool sends_arrivals(const run &r) { return r.o->senders == ENGRAM_SENDERS_ARRIVALS; }
 // Whether arrivals are merged into the retained value edge by edge.
 bool is_direct(const run &r) { return !sends_arrivals(r) && r.o->retain != ENGRAM_RETAIN_MAX; }
+
+bool pays_to_pull(const run &r, uint64_t edges) {
+    return edges >= (r.graph->edge_count + r.graph->node_count) / pulls_per_push;
+}
 
 bool can_pull(const run &r) {
     const engram_spread_options *o = r.o;
@@ -299,7 +304,7 @@ bool hop_once(run &r, uint32_t hop, bool pullable) {
         const uint64_t edges =
             pullable ? r.graph->edge_count - r.table->silent(r.graph->offsets, r.w->value, 0, r.graph->node_count) : 0;
         const bool in_budget = r.o->edge_budget == 0 || edges <= r.o->edge_budget - r.info.edges;
-        if (pullable && in_budget && edges * pulls_per_push >= r.graph->edge_count) {
+        if (pullable && in_budget && pays_to_pull(r, edges)) {
             r.info.edges += edges;
             hop_pulling(r, hop);
             return true;
@@ -309,7 +314,7 @@ bool hop_once(run &r, uint32_t hop, bool pullable) {
     if ((sends_arrivals(r) ? r.traveler_count : r.active_count) == 0) return false;
     const senders from = choose_senders(r, sends_arrivals(r) ? r.w->travel : r.w->value, hop);
     r.info.edges += from.edges;
-    if (pullable && r.info.truncated == 0 && from.edges * pulls_per_push >= r.graph->edge_count) {
+    if (pullable && r.info.truncated == 0 && pays_to_pull(r, from.edges)) {
         hop_pulling(r, hop);
         r.everywhere = true;
     } else {
