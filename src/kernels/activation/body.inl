@@ -62,9 +62,10 @@ template <bool is_full> ENGRAM_INLINE void pull_slice(const struct engram_pull *
     const uint64_t end = graph->slice_begin[slice + 1];
     for (uint64_t b = graph->slice_begin[slice]; b < end; ++b) {
         const struct engram_block *block = graph->blocks + b;
-        for (size_t j = 0; j < slice_parts; ++j)
-            v[j] = f32_fma(f32_gather(pull->sent, block->source + j * f32_lanes), f32_load(block->weight + j * f32_lanes),
-                           v[j]);
+        for (size_t j = 0; j < slice_parts; ++j) {
+            const f32v sent = f32_gather(pull->sent, block->source + j * f32_lanes);
+            v[j] = f32_fma(sent, f32_load(block->weight + j * f32_lanes), v[j]);
+        }
     }
     for (size_t j = 0; j < slice_parts; ++j) {
         float out[f32_lanes];

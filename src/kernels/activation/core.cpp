@@ -42,8 +42,8 @@ bool pays_to_pull(const run &r, uint64_t edges) {
 
 bool can_pull(const run &r) {
     const engram_spread_options *o = r.o;
-    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && o->merge == ENGRAM_MERGE_SUM && is_direct(r) &&
-           o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
+    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && is_direct(r) &&
+           o->merge == ENGRAM_MERGE_SUM && o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
            o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
            o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
 }
@@ -366,8 +366,8 @@ void clear(run &r) {
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
 engram_spread_options simplified(const engram_spread_options &options, const struct engram_graph *graph) {
     engram_spread_options o = options;
-    if (graph->types == nullptr && graph->slot == nullptr && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0 &&
-        o.type_factors == nullptr) {
+    const bool untyped = graph->types == nullptr && graph->slot == nullptr && o.type_factors == nullptr;
+    if (untyped && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0) {
         o.type_mask = ~uint64_t{0};
         o.suppressive_types = 0;
     }

@@ -57,7 +57,7 @@ struct engram_step {
 };
 typedef void engram_activation_step_fn(const struct engram_step *step);
 
-/* What senders send, for all nodes: sent[s] = scaled and normalised from[s]; normaliser is not FAN, no node is typed. */
+/* What senders send, for all nodes: sent[s] = scaled and normalised from[s]; not for FAN, nor where types matter. */
 typedef void engram_activation_send_fn(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end);
 
 /* One hop that pulls: for the targets of slices [first, last) and long rows [first_long, last_long),
