@@ -265,7 +265,7 @@ typedef struct engram_pagerank_info {
     uint64_t active;     /* nodes with a rank above 0 */
     uint32_t truncated;  /* 1: max_iterations or the edge budget ended it */
     uint32_t reserved;   /* 0 */
-    double error;        /* power: L1 distance to the exact ranks is at most this (change * d / (1 - d)), rounding apart;
+    double error;        /* power: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;
                             push: their L1 distance, the mass that was not pushed; no rank is off by more */
 } engram_pagerank_info;
 

@@ -43,8 +43,8 @@ bool pays_to_pull(const run &r, uint64_t edges) {
 bool can_pull(const run &r) {
     const engram_spread_options *o = r.o;
     return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && is_direct(r) &&
-           o->merge == ENGRAM_MERGE_SUM && o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
-           o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
+           o->merge == ENGRAM_MERGE_SUM && o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 &&
+           o->type_factors == nullptr && o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
            o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
 }
 
