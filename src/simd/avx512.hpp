@@ -54,7 +54,8 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[2]) {
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
-// base[index[l]] for each lane; indices below 2^31.
+// base[index[l]] for each lane; indices below 2^31. By loads and inserts: the gather instruction of Zen 4 is microcode
+// and slower (0.36 against 0.47 ns an element where the values are in the first-level cache).
 ENGRAM_INLINE __m128 f32_gather4(const float *base, const uint32_t *index) {
     __m128 x = _mm_load_ss(base + index[0]);
     x = _mm_insert_ps(x, _mm_load_ss(base + index[1]), 0x10);

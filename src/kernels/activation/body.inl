@@ -48,6 +48,8 @@ void canonical(float *values, size_t count) {
 }
 
 constexpr size_t slice_parts = ENGRAM_SLICE_LANES / f32_lanes;
+// Blocks to fetch ahead, 1.5 KiB: 6 to 24 measured the same. Beyond the last block a prefetch does nothing.
+constexpr size_t ahead = 12;
 
 // One target per lane: each lane's chain is the one of the reference. Lanes of padding add 0 * 0, which -0 and NaN
 // survive until the last addition makes -0 to +0, as everywhere.
@@ -62,6 +64,9 @@ template <bool is_full> ENGRAM_INLINE void pull_slice(const struct engram_pull *
     const uint64_t end = graph->slice_begin[slice + 1];
     for (uint64_t b = graph->slice_begin[slice]; b < end; ++b) {
         const struct engram_block *block = graph->blocks + b;
+        // Blocks are read once: past the second-level cache, which is for the values (1.3 to 1.5 times plain push, P graph).
+        __builtin_prefetch(block[ahead].source, 0, 0);
+        __builtin_prefetch(block[ahead].weight, 0, 0);
         for (size_t j = 0; j < slice_parts; ++j) {
             const f32v sent = f32_gather(pull->sent, block->source + j * f32_lanes);
             v[j] = f32_fma(sent, f32_load(block->weight + j * f32_lanes), v[j]);
