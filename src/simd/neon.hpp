@@ -60,7 +60,11 @@ ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     const float lane[4] = {base[index[0]], base[index[1]], base[index[2]], base[index[3]]};
     return f32_load(lane);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) { return vmaxvq_u32(simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))) != 0; }
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    const uint32_t bits[4] = {1, 2, 4, 8};
+    return vaddvq_u32(simde_vbicq_u32(simde_vld1q_u32(bits), simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))));
+}
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_vdupq_n_f64(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_vaddq_f64(a, b); }
