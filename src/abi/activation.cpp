@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "kernels/activation/spread.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -38,10 +39,13 @@ engram_status engram_csr_validate(const engram_csr *graph, uint64_t *position, c
 }
 
 engram_status engram_activation_spread(const engram_csr *graph, uint32_t steps, float *activations) {
-    const engram_status status = engram_csr_validate(graph, nullptr, nullptr);
-    if (status != ENGRAM_OK) return status;
-    if (graph->node_count == 0) return ENGRAM_OK;
-    if (activations == nullptr) return ENGRAM_ERROR_NULL;
-    if (overlaps_graph(activations, graph->node_count * sizeof(float), graph)) return ENGRAM_ERROR_OVERLAP;
-    return engram_spread_csr(graph->offsets, graph->targets, graph->weights, graph->node_count, steps, activations);
+    const uint64_t edges = graph != nullptr ? graph->edge_count * steps : 0;
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, edges, edges * 8, [=]() -> engram_status {
+        const engram_status status = engram_csr_validate(graph, nullptr, nullptr);
+        if (status != ENGRAM_OK) return status;
+        if (graph->node_count == 0) return ENGRAM_OK;
+        if (activations == nullptr) return ENGRAM_ERROR_NULL;
+        if (overlaps_graph(activations, graph->node_count * sizeof(float), graph)) return ENGRAM_ERROR_OVERLAP;
+        return engram_spread_csr(graph->offsets, graph->targets, graph->weights, graph->node_count, steps, activations);
+    });
 }

@@ -3,9 +3,12 @@
 
 #include "base/check.h"
 #include "kernels/decay/ops.h"
+#include "metrics/count.h"
 
-engram_status engram_decay_apply(const engram_curve *curve, const float *strengths, const uint64_t *ages, size_t count,
-                                 float *out) {
+namespace {
+
+engram_status apply(const engram_curve *curve, const float *strengths, const uint64_t *ages, size_t count,
+                    float *out) {
     constexpr double log2_e = 0x1.71547652b82fep+0;
     if (curve == nullptr) return ENGRAM_ERROR_NULL;
     if (curve->size != sizeof *curve) return ENGRAM_ERROR_STRUCT;
@@ -24,4 +27,12 @@ engram_status engram_decay_apply(const engram_curve *curve, const float *strengt
     if (rate > 0x1p1000) rate = 0x1p1000;
     engram_decay_active()->exponential(strengths, ages, count, -rate, out);
     return ENGRAM_OK;
+}
+
+} // namespace
+
+engram_status engram_decay_apply(const engram_curve *curve, const float *strengths, const uint64_t *ages, size_t count,
+                                 float *out) {
+    return engram_counted(ENGRAM_COUNT_DECAY, count, uint64_t{count} * 12,
+                          [=] { return apply(curve, strengths, ages, count, out); });
 }

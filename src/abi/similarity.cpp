@@ -3,9 +3,12 @@
 
 #include "base/check.h"
 #include "kernels/similarity/ops.h"
+#include "metrics/count.h"
 
-engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first,
-                                     uint64_t count, float *scores) {
+namespace {
+
+engram_status many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first, uint64_t count,
+                   float *scores) {
     if (rows == nullptr) return ENGRAM_ERROR_NULL;
     if (rows->size != sizeof *rows) return ENGRAM_ERROR_STRUCT;
     if (metric != ENGRAM_METRIC_COSINE || rows->type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_ENUM;
@@ -27,4 +30,12 @@ engram_status engram_similarity_many(engram_metric metric, const void *query, co
                                                 data != nullptr ? data + first * stride : data, rows->dim, stride,
                                                 count, ENGRAM_COSINE_SCALED, scores);
     return ENGRAM_OK;
+}
+
+} // namespace
+
+engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first,
+                                     uint64_t count, float *scores) {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, count, rows != nullptr ? count * rows->dim * sizeof(float) : 0,
+                          [=] { return many(metric, query, rows, first, count, scores); });
 }
