@@ -79,7 +79,7 @@ void set_up() {
                        mine = nullptr;
                        release(static_cast<engram_pool *>(pool));
                    }) == 0;
-    pthread_atfork(nullptr, nullptr, after_fork);
+    engram_lock_at_fork(after_fork);
 }
 
 } // namespace

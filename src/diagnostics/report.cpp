@@ -110,7 +110,7 @@ void cpu_name(char *name) {
     std::strcpy(name, architecture);
 #if defined(__x86_64__)
     unsigned registers[12] = {};
-    if (__get_cpuid_max(0x80000000u, nullptr) < 0x80000004u) return;
+    if (static_cast<unsigned>(__get_cpuid_max(0x80000000u, nullptr)) < 0x80000004u) return;
     for (unsigned i = 0; i < 3; ++i)
         __get_cpuid(0x80000002u + i, &registers[4 * i], &registers[4 * i + 1], &registers[4 * i + 2], &registers[4 * i + 3]);
     std::memcpy(name, registers, sizeof registers);

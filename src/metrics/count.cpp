@@ -78,7 +78,7 @@ void set_up() {
                        retire(static_cast<engram_counts *>(counts));
                        engram_unlock();
                    }) == 0;
-    pthread_atfork(nullptr, nullptr, after_fork);
+    engram_lock_at_fork(after_fork);
 }
 
 } // namespace
