@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+#include <atomic>
 #include <cstdlib>
 #include <pthread.h>
 
@@ -53,6 +54,8 @@ bool wanted_at_first_use() {
     const char *value = std::getenv("ENGRAM_SELF_CHECK");
     if (value == nullptr || strcmp(value, "0") == 0 || strcmp(value, "false") == 0) return false;
     if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0) return true;
+    constinit static std::atomic<bool> has_told{false};
+    if (has_told.exchange(true, std::memory_order_relaxed)) return false;
     engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, "ENGRAM_SELF_CHECK has a value that is refused, no check is made: "
                      "use true, 1, false or 0", nullptr, nullptr, nullptr);
     return false;

@@ -46,6 +46,7 @@ struct choice {
     bool met;        // a first use has been seen
 };
 constinit choice choices[ENGRAM_FAMILY_COUNT] = {};
+constinit bool has_told_refusal = false; // ENGRAM_ISA is one setting: one event for all families
 constinit thread_local engram_level checked[ENGRAM_FAMILY_COUNT] = {};
 
 bool is_word(const char *text, size_t length, const char *word) {
@@ -156,10 +157,12 @@ engram_level engram_level_settle(int family) {
     const bool is_first = !choices[family].met;
     choices[family].met = true;
     publish(family, choices[family].level.load(std::memory_order_relaxed));
+    const char *reason = choices[family].reason.load(std::memory_order_relaxed);
+    const bool is_refused = !has_told_refusal && (reason == unknown_name || reason == unsupported_name);
+    has_told_refusal |= is_refused;
     engram_unlock();
     if (is_first) {
-        const char *reason = choices[family].reason.load(std::memory_order_relaxed);
-        if (reason == unknown_name || reason == unsupported_name)
+        if (is_refused)
             engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, reason, nullptr, nullptr, nullptr);
         tell(family);
         engram_self_check_at_first_use(family);
