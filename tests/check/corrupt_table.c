@@ -4,7 +4,13 @@
  * linker never looks at it. The drill fills the table before use. No hook for this exists in the library.
  */
 #if defined(__aarch64__)
-_Alignas(64) unsigned char engram_decay_neon[4096];
+#define TABLE engram_decay_neon
 #else
-_Alignas(64) unsigned char engram_decay_avx2[4096];
+#define TABLE engram_decay_avx2
 #endif
+extern unsigned char TABLE[4096];
+_Alignas(64) unsigned char TABLE[4096];
+
+/* The other file of this test sees the same symbol declared constant, and must not write through that. */
+void *table_to_corrupt(void);
+void *table_to_corrupt(void) { return TABLE; }

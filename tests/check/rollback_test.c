@@ -12,10 +12,8 @@
 #include "support/child.h"
 
 #if defined(__aarch64__)
-#define WRONG_TABLE engram_decay_neon
 enum { WRONG_LEVEL = ENGRAM_LEVEL_NEON };
 #else
-#define WRONG_TABLE engram_decay_avx2
 enum { WRONG_LEVEL = ENGRAM_LEVEL_AVX2 };
 #endif
 
@@ -24,12 +22,13 @@ static void corrupted(const float *strengths, const uint64_t *ages, size_t count
     if (count > 0) out[count - 1] = bits_float(float_bits(out[count - 1]) ^ 1u);
 }
 
-/* The table is data of corrupt_table.c; only the declaration calls it constant. */
+void *table_to_corrupt(void); /* corrupt_table.c */
+
 static void corrupt(void) {
     struct engram_decay_ops table = engram_decay_scalar;
     table.level = WRONG_LEVEL;
     table.exponential = corrupted;
-    memcpy((void *)(uintptr_t)&WRONG_TABLE, &table, sizeof table);
+    memcpy(table_to_corrupt(), &table, sizeof table);
 }
 
 static const uint32_t right_bits = 0x3EBC5AB2; /* exp(-1) */
