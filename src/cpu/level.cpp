@@ -223,7 +223,8 @@ extern "C" engram_status engram_level_force(engram_families families, engram_lev
         const engram_level best = highest(cpu().should & built & ~engram_levels_disabled(i));
         const engram_level wanted = level != ENGRAM_LEVEL_AUTO ? level : best;
         if (choices[i].level.load(std::memory_order_relaxed) != wanted) moved |= 1u << i;
-        choose(i, wanted, level != ENGRAM_LEVEL_AUTO ? because_forced : best == engram_level_best() ? because_best : because_checked);
+        const char *unforced = best == engram_level_best() ? because_best : because_checked;
+        choose(i, wanted, level != ENGRAM_LEVEL_AUTO ? because_forced : unforced);
         publish(i, wanted);
     }
     engram_unlock();

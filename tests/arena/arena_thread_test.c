@@ -247,7 +247,7 @@ IN_CHILD(configuration_at_any_time)
 IN_CHILD(other_threads_and_fork)
 IN_CHILD(re_entry_is_refused)
 IN_CHILD(use_while_the_thread_ends)
-static int thread_count = 20000;
+static int thread_count = 3000;
 static void many_threads_test(void **state) { (void)state, child_must_pass(many_threads, &thread_count); }
 
 /* `arena_thread_test --threads 1000000` runs the million; the suite takes less. */
