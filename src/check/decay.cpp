@@ -33,7 +33,7 @@ uint64_t curve(engram_curve_form form) {
         engram_curve c = {};
         c.size = sizeof c;
         c.form = form;
-        c.parameter = parameter;
+        c.scale = parameter;
         const engram_status status = engram_decay_apply(&c, m.strengths, m.ages, count, m.strengths);
         digest = engram_digest(digest, &status, sizeof status);
         digest = engram_digest(digest, m.strengths, sizeof m.strengths);
