@@ -53,7 +53,7 @@ uint64_t drop_in() {
 
 constexpr engram_check all[] = {
     {"exponential decay by tau", tau, 0x7F37FE25AD3F1DE7},
-    {"exponential decay by half-life", half_life, 0xB7D428BDD5BFC80B},
+    {"exponential decay by half-life", half_life, 0x02AD4F0B5EBB2890},
     {"drop-in decay", drop_in, 0xCA6144322197F2EF},
 };
 
