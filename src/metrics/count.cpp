@@ -11,7 +11,7 @@
 #include "base/lock.h"
 #include "metrics/metrics.h"
 
-constinit thread_local struct engram_counts *engram_counts_mine = nullptr;
+__thread struct engram_counts *engram_counts_mine = nullptr;
 uint32_t engram_count_every = 0;
 
 namespace {

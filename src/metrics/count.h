@@ -47,7 +47,8 @@ void engram_count_check_failure(int family, engram_level level);
 
 ENGRAM_INTERNAL_END
 
-extern constinit thread_local struct engram_counts *engram_counts_mine;
+/* __thread and not thread_local: the latter may come with a wrapper function, which would be a weak symbol. */
+extern "C" __thread struct engram_counts *engram_counts_mine;
 
 ENGRAM_INLINE void engram_count_add(uint64_t *counter, uint64_t n) {
     __atomic_store_n(counter, *counter + n, __ATOMIC_RELAXED);
