@@ -11,7 +11,7 @@ static void faults(void) {
         const char *name;
         const char *lines[3];
     } cases[] = {
-        {"right", {NULL}},
+        {"right", {"graph.offset_type u32 0"}},
         {"u32", {"graph.offset_type u32 1", "graph.offsets u32 0 2 2 5"}},
         {"offset_type", {"graph.offset_type u32 2"}},
         {"size", {"graph.size u32 4096"}},
@@ -61,6 +61,14 @@ static void edge_lists(void) {
             record();
         }
     }
+    begin("engram_graph_create_from_edges", "duplicates/none_to_reject");
+    in("graph_options.duplicates u32 2");
+    in("edges.node_count u32 3");
+    in("edges.source u32 0 0 2");
+    in("edges.target u32 1 1 2");
+    in("edges.weight f32 3f800000 3f800000 3f800000");
+    in("edges.type u32 0 1 0");
+    record();
     static const char *const bad[] = {"edges.source u32 4 0 6 0 4 0 2 5 0 3", "edges.target u32 1 2 2 1 0 2 3 4 6 3",
                                       "edges.type u32 0 1 0 0 64 1 0 0 2 0"};
     for (size_t i = 0; i < 3; ++i) {
