@@ -45,6 +45,7 @@ enum {
     ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */
     ENGRAM_ERROR_METRIC = -11,  /* a metric or a conversion is not defined for the element type */
     ENGRAM_ERROR_ALIGNMENT = -12, /* a pointer is not aligned for its element type */
+    ENGRAM_ERROR_OFFSETS = -20,  /* offsets of ragged rows do not begin at 0, or decrease */
     ENGRAM_ERROR_BUFFER = -25,  /* the caller's buffer is too small for the text; the size needed is returned */
     ENGRAM_ERROR_MARK = -26,    /* an arena mark that a reset or a rewind has ended, or of another arena */
     ENGRAM_ERROR_HANDLE = -27,  /* a handle that has been destroyed, or belongs to another thread */

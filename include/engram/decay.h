@@ -9,8 +9,9 @@
  * times are u64 in a unit of their own, so that a preset serves clocks of seconds and of nanoseconds alike.
  *
  * Accuracy. The factor of an exponential is within 0.51 ULP of the true value for every age from 0 to 2^64 - 1 and never
- * rises with age. The other curves are within 0.51 ULP, the stretched one within 0.6 ULP. At age 0 every factor is
- * exactly 1. Factors underflow gradually to 0. docs/numerics/decay.md has the derivation and the sweeps.
+ * rises with age. The other curves are within 0.51 ULP, but the stretched one within 0.6 ULP, and the linear one near its
+ * end within 2^-51. At age 0 every factor is exactly 1. Factors underflow gradually to 0. docs/numerics/decay.md has the
+ * derivation and the sweeps.
  */
 
 #include "engram/common.h"

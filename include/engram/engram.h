@@ -31,5 +31,8 @@
 #include "engram/arena.h"
 #include "engram/metrics.h"
 #include "engram/diagnostics.h"
+#include "engram/base_level.h"
+#include "engram/fsrs.h"
+#include "engram/reinforce.h"
 
 #endif

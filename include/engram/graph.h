@@ -93,7 +93,7 @@ typedef struct engram_graph_options {
 typedef struct engram_graph engram_graph;
 
 /*
- * The bytes engram_graph_create() will take for the handle. While it runs it takes at most 12 * node_count + 4096 more
+ * The bytes engram_graph_create() will take for the handle. While it runs it takes at most 16 * node_count + 4096 more
  * and gives them back; this call takes 8 * node_count + 4096 from the allocator for a moment.
  *
  *   options    may be null

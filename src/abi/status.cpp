@@ -46,6 +46,8 @@ constexpr entry entries[] = {
      "the arena is in the middle of a call: do not use it from its allocator hook or from a signal handler"},
     {ENGRAM_ERROR_CHECK, "ENGRAM_ERROR_CHECK",
      "the self-check found a level that computes wrongly and disabled it: report the output of engram-info"},
+    {ENGRAM_ERROR_OFFSETS, "ENGRAM_ERROR_OFFSETS",
+     "the offsets of ragged rows must begin with 0 and never decrease: row i is [offsets[i], offsets[i + 1])"},
 };
 
 const entry *find(engram_status status) {

@@ -103,11 +103,26 @@ ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
         simde_mm256_cvtepu16_epi32(simde_mm_loadu_si128(reinterpret_cast<const simde__m128i *>(p)));
     return simde_mm256_castsi256_ps(simde_mm256_slli_epi32(wide, 16));
 }
+// 16 bfloat16 as their even elements, then their odd ones: a shift and a mask, where order would cost shuffles.
+ENGRAM_INLINE void f32_load_bf16_even_odd(const uint16_t *p, f32v *even, f32v *odd) {
+    const simde__m256i x = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p));
+    *even = simde_mm256_castsi256_ps(simde_mm256_slli_epi32(x, 16));
+    *odd = simde_mm256_castsi256_ps(simde_mm256_and_si256(x, simde_mm256_set1_epi32(static_cast<int32_t>(0xFFFF0000u))));
+}
+// Halves 16 lanes to one.
+ENGRAM_INLINE float f32_fold_16(const f32v *x) {
+    const f32v eight = f32_add(x[0], x[1]);
+    const simde__m128 four = simde_mm_add_ps(simde_mm256_castps256_ps128(eight), simde_mm256_extractf128_ps(eight, 1));
+    const simde__m128 two = simde_mm_add_ps(four, simde_mm_movehl_ps(four, four));
+    return simde_mm_cvtss_f32(simde_mm_add_ss(two, simde_mm_shuffle_ps(two, two, 1)));
+}
 ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
     simde_mm_storeu_si128(reinterpret_cast<simde__m128i *>(p), simde_mm256_cvtps_ph(x, 0 /* nearest, ties to even */));
 }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_castps256_ps128(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_extractf128_ps(x, 1)); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return simde_mm256_sqrt_pd(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_mm256_loadu_pd(p); }
 // To [-1, 1]; NaN stays, as the second operand of both instructions.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_mm256_max_pd(f64_set(-1.0), simde_mm256_min_pd(f64_set(1.0), x)); }
@@ -140,13 +155,19 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
 }
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
-ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) { return i8_dot_add(sum, r, r); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
 ENGRAM_INLINE int32_t i32_sum(i32v x) {
     const simde__m128i four = simde_mm_add_epi32(simde_mm256_castsi256_si128(x), simde_mm256_extracti128_si256(x, 1));
     const simde__m128i two = simde_mm_add_epi32(four, simde_mm_shuffle_epi32(four, 0xEE));
     return simde_mm_cvtsi128_si32(simde_mm_add_epi32(two, simde_mm_shuffle_epi32(two, 0x55)));
 }
-ENGRAM_INLINE int32_t i8_square_sum(i8_square s) { return i32_sum(s); }
+ENGRAM_INLINE i32v i8_square_lanes(i8_square s) { return s; }
+// Four sums in shared registers; integers add in any order.
+ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {
+    const simde__m256i abcd = simde_mm256_hadd_epi32(simde_mm256_hadd_epi32(x[0], x[1]), simde_mm256_hadd_epi32(x[2], x[3]));
+    simde_mm_storeu_si128(reinterpret_cast<simde__m128i *>(out),
+                          simde_mm_add_epi32(simde_mm256_castsi256_si128(abcd), simde_mm256_extracti128_si256(abcd, 1)));
+}
 
 // Bits set in bytes [0, n) of a ^ b; n is a multiple of 64. A table of 16 counts per nibble, summed by bytes.
 ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {

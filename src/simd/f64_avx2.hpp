@@ -14,7 +14,6 @@ ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     const simde__m256i offset = simde_mm256_set1_epi64x(0x4330000000000000); // 2^52
     return f64_sub(simde_mm256_castsi256_pd(simde_mm256_or_si256(x, offset)), f64_set(0x1p52));
 }
-ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return simde_mm256_min_pd(a, b); }
 ENGRAM_INLINE f64v f64_floor(f64v x) { return simde_mm256_round_pd(x, SIMDE_MM_FROUND_TO_NEG_INF | SIMDE_MM_FROUND_NO_EXC); }
 
@@ -54,13 +53,24 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
     return f64_from_u64(simde_mm256_andnot_si256(is_later, simde_mm256_sub_epi64(nows, t)));
 }
 
-ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return simde_mm256_min_ps(a, b); }
-
 // NaN in either register becomes the one NaN; a test for both together is cheaper than one for each.
 ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
     if (ENGRAM_LIKELY(simde_mm256_movemask_ps(simde_mm256_cmp_ps(a, b, SIMDE_CMP_UNORD_Q)) == 0)) return;
     a = f32_canonical_nan(a);
     b = f32_canonical_nan(b);
+}
+
+// a < b ? a : b, b where either is NaN.
+ENGRAM_INLINE f32v f32_min_or(f32v a, f32v b) { return simde_mm256_min_ps(a, b); }
+// yes where a >= b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) {
+    return simde_mm256_blendv_ps(no, yes, simde_mm256_cmp_ps(a, b, SIMDE_CMP_GE_OQ));
+}
+
+// The one NaN where x is NaN, y elsewhere.
+ENGRAM_INLINE f32v f32_nan_or(f32v x, f32v y) {
+    const f32v is_nan = simde_mm256_cmp_ps(x, x, SIMDE_CMP_UNORD_Q);
+    return simde_mm256_blendv_ps(y, simde_mm256_castsi256_ps(simde_mm256_set1_epi32(0x7FC00000)), is_nan);
 }
 
 // 1 in lane j where bit j is set, x elsewhere.

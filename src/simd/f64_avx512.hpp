@@ -12,7 +12,6 @@ ENGRAM_INLINE f64v f64_load_f32(const float *p) { return _mm512_cvtps_pd(_mm256_
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     return _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));
 }
-ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return _mm512_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return _mm512_min_pd(a, b); }
 ENGRAM_INLINE f64v f64_floor(f64v x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 
@@ -44,13 +43,24 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
     return _mm512_cvtepu64_pd(_mm512_sub_epi64(nows, _mm512_min_epu64(t, nows)));
 }
 
-ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return _mm512_min_ps(a, b); }
-
 // NaN in either register becomes the one NaN; a test for both together is cheaper than one for each.
 ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
     if (ENGRAM_LIKELY(_mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q) == 0)) return;
     a = f32_canonical_nan(a);
     b = f32_canonical_nan(b);
+}
+
+// a < b ? a : b, b where either is NaN.
+ENGRAM_INLINE f32v f32_min_or(f32v a, f32v b) { return _mm512_min_ps(a, b); }
+// yes where a >= b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) {
+    return _mm512_mask_mov_ps(no, _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ), yes);
+}
+
+// The one NaN where x is NaN, y elsewhere.
+ENGRAM_INLINE f32v f32_nan_or(f32v x, f32v y) {
+    return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q),
+                              _mm512_castsi512_ps(_mm512_set1_epi32(0x7FC00000)));
 }
 
 // 1 in lane j where bit j is set, x elsewhere.

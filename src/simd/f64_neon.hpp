@@ -11,7 +11,6 @@ namespace {
 ENGRAM_INLINE void f64_store(double *p, f64v x) { vst1q_f64(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) { return vcvtq_f64_u64(vmovl_u32(vld1_u32(p))); }
-ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return vminq_f64(a, b); }
 ENGRAM_INLINE f64v f64_floor(f64v x) { return vrndmq_f64(x); }
 
@@ -45,12 +44,20 @@ ENGRAM_INLINE f64v f64_since(const uint64_t *times, uint64_t now, uint64_t &late
     return vcvtq_f64_u64(vbicq_u64(vsubq_u64(nows, t), is_later));
 }
 
-ENGRAM_INLINE f32v f32_min(f32v a, f32v b) { return vminq_f32(a, b); }
-
 // NaN in either register becomes the one NaN.
 ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
     a = f32_canonical_nan(a);
     b = f32_canonical_nan(b);
+}
+
+// a < b ? a : b, b where either is NaN.
+ENGRAM_INLINE f32v f32_min_or(f32v a, f32v b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
+// yes where a >= b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) { return vbslq_f32(vcgeq_f32(a, b), yes, no); }
+
+// The one NaN where x is NaN, y elsewhere.
+ENGRAM_INLINE f32v f32_nan_or(f32v x, f32v y) {
+    return vbslq_f32(vceqq_f32(x, x), y, vreinterpretq_f32_u32(vdupq_n_u32(0x7FC00000)));
 }
 
 // 1 in lane j where bit j is set, x elsewhere.

@@ -85,9 +85,23 @@ ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) { return vcvt_f32_f16(vreinte
 ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
     return simde_vreinterpretq_f32_u32(simde_vshll_n_u16(simde_vld1_u16(p), 16));
 }
+// 8 bfloat16 as their even elements, then their odd ones: a shift and a mask, where order would cost shuffles.
+ENGRAM_INLINE void f32_load_bf16_even_odd(const uint16_t *p, f32v *even, f32v *odd) {
+    const simde_uint32x4_t x = simde_vreinterpretq_u32_u16(simde_vld1q_u16(p));
+    *even = simde_vreinterpretq_f32_u32(simde_vshlq_n_u32(x, 16));
+    *odd = simde_vreinterpretq_f32_u32(simde_vandq_u32(x, simde_vdupq_n_u32(0xFFFF0000u)));
+}
+// Halves 16 lanes to one.
+ENGRAM_INLINE float f32_fold_16(const f32v *x) {
+    const f32v four = f32_add(f32_add(x[0], x[2]), f32_add(x[1], x[3]));
+    const simde_float32x2_t two = simde_vadd_f32(simde_vget_low_f32(four), simde_vget_high_f32(four));
+    return simde_vget_lane_f32(two, 0) + simde_vget_lane_f32(two, 1);
+}
 ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) { vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x))); }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_vcvt_f64_f32(simde_vget_low_f32(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_vcvt_f64_f32(simde_vget_high_f32(x)); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return vsqrtq_f64(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
 // To [-1, 1]; both instructions hand a NaN on.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0), simde_vminq_f64(f64_set(1.0), x)); }
@@ -116,9 +130,12 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
 }
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
-ENGRAM_INLINE i8_square i8_square_add(i8_square sum, i8v r) { return i8_dot_add(sum, r, r); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
 ENGRAM_INLINE int32_t i32_sum(i32v x) { return simde_vaddvq_s32(x); }
-ENGRAM_INLINE int32_t i8_square_sum(i8_square s) { return i32_sum(s); }
+ENGRAM_INLINE i32v i8_square_lanes(i8_square s) { return s; }
+ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {
+    simde_vst1q_s32(out, simde_vpaddq_s32(simde_vpaddq_s32(x[0], x[1]), simde_vpaddq_s32(x[2], x[3])));
+}
 
 // Bits set in bytes [0, n) of a ^ b; n is a multiple of 64.
 ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {

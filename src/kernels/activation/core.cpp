@@ -222,11 +222,17 @@ uint64_t collect(const run &r, bool marking) {
     struct engram_workspace *w = r.w;
     const uint32_t nodes = r.graph->node_count;
     if (marking) return engram_marks_collect(w, nodes, w->touched);
-    const float *value = w->value, *next = w->next, *arrivals = w->arrivals, *suppressed = w->suppressed;
+    // Without branches on the data: the bits of what may be other than 0, signs apart. What is not in use is all 0.
+    const float *value = w->value, *next = w->next;
+    const float *arrivals = is_direct(r) ? value : w->arrivals;
+    const float *suppressed = r.o->suppressive_types == 0 ? value : w->suppressed;
+    uint32_t *touched = w->touched;
     uint64_t count = 0;
     for (uint32_t v = 0; v < nodes; ++v) {
-        if (!(value[v] != 0.0f || next[v] != 0.0f || arrivals[v] != 0.0f || suppressed[v] != 0.0f)) continue;
-        w->touched[count++] = v;
+        const uint32_t bits = engram_bits_f32(value[v]) | engram_bits_f32(next[v]) | engram_bits_f32(arrivals[v]) |
+                              engram_bits_f32(suppressed[v]);
+        touched[count] = v;
+        count += (bits << 1) != 0;
     }
     return count;
 }
@@ -234,44 +240,53 @@ uint64_t collect(const run &r, bool marking) {
 // What the edges brought becomes the nodes' next values.
 void merge_hop(const run &r, uint64_t count) {
     struct engram_workspace *w = r.w;
-    const bool direct = is_direct(r);
+    const uint32_t *touched = w->touched;
+    float *next = w->next;
+    if (!is_direct(r))
+        for (uint64_t i = 0; i < count; ++i)
+            next[touched[i]] = combined(r.o, w->value[touched[i]], w->arrivals[touched[i]]);
+    if (r.o->suppressive_types == 0) return;
     for (uint64_t i = 0; i < count; ++i) {
-        const uint32_t v = w->touched[i];
-        float x = (direct ? w->next[v] : combined(r.o, w->value[v], w->arrivals[v])) + 0.0f;
+        const uint32_t v = touched[i];
         const float less = w->suppressed[v];
-        if (less != 0.0f) {
-            x = x - less;
-            x = x > 0.0f || x != x ? x : 0.0f;
-            w->suppressed[v] = 0.0f;
-        }
-        w->next[v] = x;
+        w->suppressed[v] = 0.0f;
+        if (less == 0.0f) continue;
+        const float x = next[v] - less;
+        next[v] = x > 0.0f || x != x ? x : 0.0f;
     }
+}
+
+void clear_travel(run &r) {
+    for (uint64_t i = 0; i < r.traveler_count; ++i) r.w->travel[r.w->travelers[i]] = 0.0f;
+    r.traveler_count = 0;
 }
 
 void commit_hop(run &r, uint64_t count) {
     struct engram_workspace *w = r.w;
-    if (sends_arrivals(r)) {
-        for (uint64_t i = 0; i < r.traveler_count; ++i) w->travel[w->travelers[i]] = 0.0f;
-        r.traveler_count = 0;
+    float *value = w->value, *next = w->next;
+    uint32_t *touched = w->touched;
+    clear_travel(r);
+    if (!is_direct(r)) {
+        for (uint64_t i = 0; i < count; ++i) {
+            const uint32_t v = touched[i];
+            const float c = w->arrivals[v];
+            w->arrivals[v] = 0.0f;
+            if (!sends_arrivals(r) || c == 0.0f || next[v] == 0.0f) continue;
+            w->travel[v] = c;
+            w->travelers[r.traveler_count++] = v;
+        }
     }
     uint64_t active = 0;
     for (uint64_t i = 0; i < count; ++i) {
-        const uint32_t v = w->touched[i];
-        const float x = w->next[v];
-        w->next[v] = 0.0f;
-        w->value[v] = x;
-        w->touched[active] = v;
+        const uint32_t v = touched[i];
+        const float x = next[v] + 0.0f; // +0 for -0, which fused steps and shaping may leave
+        next[v] = 0.0f;
+        value[v] = x;
+        touched[active] = v;
         active += x != 0.0f;
-        if (is_direct(r)) continue;
-        const float c = w->arrivals[v];
-        w->arrivals[v] = 0.0f;
-        if (!sends_arrivals(r) || c == 0.0f || x == 0.0f) continue;
-        w->travel[v] = c;
-        w->travelers[r.traveler_count++] = v;
     }
-    uint32_t *old = w->active;
-    w->active = w->touched;
-    w->touched = old;
+    w->touched = w->active;
+    w->active = touched;
     r.active_count = active;
 }
 
@@ -345,6 +360,7 @@ void shape_last(const run &r) {
 
 // Every array back to zero, by list where there is one.
 void clear(run &r) {
+    clear_travel(r);
     struct engram_workspace *w = r.w;
     const size_t bytes = r.graph->node_count * sizeof(float);
     if (r.wide) {
@@ -355,7 +371,6 @@ void clear(run &r) {
     }
     if (r.everywhere) std::memset(w->value, 0, bytes);
     for (uint64_t i = 0; i < r.active_count; ++i) w->value[w->active[i]] = 0.0f;
-    for (uint64_t i = 0; i < r.traveler_count; ++i) w->travel[w->travelers[i]] = 0.0f;
 }
 
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
@@ -432,7 +447,9 @@ void engram_core_sparse(const struct engram_graph *graph, const engram_spread_op
     shape_last(r);
     if (has(r, ENGRAM_SPREAD_DROP_SEEDS))
         for (uint32_t i = 0; i < seed_count; ++i) workspace->value[seeds[i]] = 0.0f;
-    const struct engram_selected s = engram_shape_select(nodes_of(r), workspace->value, results, capacity);
+    clear_travel(r);
+    const struct engram_selected s =
+        engram_shape_select(nodes_of(r), workspace->value, workspace->keys, results, capacity);
     if (has(r, ENGRAM_SPREAD_EXPLAIN)) explain(r, results, s.written);
     *count = s.written;
     r.info.active = s.active;
@@ -457,7 +474,7 @@ void engram_core_dense(const struct engram_graph *graph, const engram_spread_opt
     }
     spread(r);
     shape_last(r);
-    std::memcpy(activations, workspace->value, nodes * sizeof(float));
+    for (uint32_t v = 0; v < nodes; ++v) activations[v] = workspace->value[v] + 0.0f;
     r.table->canonical(activations, nodes);
     for (uint32_t v = 0; v < nodes; ++v) {
         r.info.active += activations[v] != 0.0f && activations[v] == activations[v];

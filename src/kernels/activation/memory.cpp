@@ -2,6 +2,7 @@
 // The allocator of handles: the caller's hooks, or the C library's aligned allocation.
 
 #include <cstdlib>
+#include <sys/mman.h>
 
 #include "base/check.h"
 #include "kernels/activation/graph.h"
@@ -10,9 +11,18 @@ namespace {
 
 constexpr size_t cache_line = 64;
 
+// From here on huge pages are asked for: scattered access to small pages spends its time in address translation.
+constexpr size_t huge_page = size_t{2} << 20;
+
 void *from_libc(void *, size_t bytes, size_t align) {
     void *memory = nullptr;
-    return posix_memalign(&memory, align, bytes) == 0 ? memory : nullptr;
+    const bool is_large = bytes >= 2 * huge_page;
+    if (posix_memalign(&memory, is_large ? huge_page : align, bytes) != 0) return nullptr;
+#ifdef MADV_HUGEPAGE
+    // A wish only: the system may have none, and then nothing changes.
+    if (is_large) madvise(memory, bytes / huge_page * huge_page, MADV_HUGEPAGE);
+#endif
+    return memory;
 }
 
 void to_libc(void *, void *memory, size_t, size_t) { std::free(memory); }

@@ -169,7 +169,8 @@ void engram_core_pagerank_push(const struct engram_graph *graph, const engram_pa
         done.edges += cost;
         push_one(p, v);
     }
-    const struct engram_selected s = engram_shape_select({w->active, p.seen}, w->value, results, capacity);
+    for (uint64_t i = 0; i < p.seeded; ++i) w->arrivals[w->senders[i]] = 0.0f;
+    const struct engram_selected s = engram_shape_select({w->active, p.seen}, w->value, w->keys, results, capacity);
     *count = s.written;
     done.active = s.active;
     for (uint64_t i = 0; i < p.seen; ++i) {
@@ -177,6 +178,5 @@ void engram_core_pagerank_push(const struct engram_graph *graph, const engram_pa
         w->travel[w->active[i]] = 0.0f;
         w->value[w->active[i]] = 0.0f;
     }
-    for (uint64_t i = 0; i < p.seeded; ++i) w->arrivals[w->senders[i]] = 0.0f;
     *info = done;
 }

@@ -213,6 +213,8 @@ template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struc
             if (step->marks.level[0] != nullptr) mark(step->marks, t);
             if (kind != excitatory) {
                 step->suppressed[t] = engram_fma_f32(x, weight, step->suppressed[t]);
+                // Taking away less than nothing gives: such an edge may be why its target is active.
+                if (step->origins != nullptr && !(c > 0.0f)) note_origin(step, s, t, c);
                 continue;
             }
             step->into[t] = merged<merge>(step->into[t], x, weight, o->limit);

@@ -39,8 +39,66 @@ bool ranks_lower(const float *values, uint32_t a, uint32_t b) {
     return x != y ? x < y : a > b;
 }
 
-bool ranks_lower(const engram_activated &a, const engram_activated &b) {
-    return a.activation != b.activation ? a.activation < b.activation : a.id > b.id;
+// A result as one number: ascending keys are results from best to last, by activation descending, then id ascending.
+uint64_t key_of(float activation, uint32_t id) {
+    const uint32_t bits = engram_bits_f32(activation);
+    const uint32_t ascending = (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
+    return uint64_t{~ascending} << 32 | id;
+}
+
+float activation_of(uint64_t key) {
+    const uint32_t ascending = ~static_cast<uint32_t>(key >> 32);
+    return engram_f32_bits((ascending & 0x80000000u) != 0 ? ascending & 0x7FFFFFFFu : ~ascending);
+}
+
+void insertion_sort(uint64_t *keys, uint64_t count) {
+    for (uint64_t i = 1; i < count; ++i) {
+        const uint64_t key = keys[i];
+        uint64_t at = i;
+        for (; at > 0 && keys[at - 1] > key; --at) keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+// Splits around a median of three without branches on the data; how many are below the pivot. Keys differ.
+uint64_t split(uint64_t *keys, uint64_t count) {
+    const uint64_t a = keys[0], b = keys[count / 2], c = keys[count - 1];
+    const uint64_t low = a < b ? a : b, high = a < b ? b : a;
+    const uint64_t pivot = c < low ? low : c > high ? high : c;
+    uint64_t below = 0;
+    for (uint64_t i = 0; i < count; ++i) {
+        const uint64_t key = keys[i];
+        keys[i] = keys[below];
+        keys[below] = key;
+        below += key < pivot;
+    }
+    return below;
+}
+
+// The first wanted of the sorted order, sorted. Where the splits go wrong, the heap sort bounds the work.
+void sort_first(uint64_t *keys, uint64_t count, uint64_t wanted, int depth) {
+    while (count > 24 && wanted != 0) {
+        if (depth-- == 0) {
+            heap_sort(keys, static_cast<size_t>(count), [](uint64_t a, uint64_t b) { return a < b; });
+            return;
+        }
+        const uint64_t below = split(keys, count);
+        sort_first(keys, below, wanted, depth);
+        if (wanted <= below) return;
+        // The pivot is the least of the rest: its own place is not fixed by the split.
+        keys += below;
+        count -= below;
+        wanted -= below;
+        if (below == 0) {
+            uint64_t least = 0;
+            for (uint64_t i = 1; i < count; ++i) least = keys[i] < keys[least] ? i : least;
+            const uint64_t key = keys[least];
+            keys[least] = keys[0];
+            keys[0] = key;
+            ++keys, --count, --wanted;
+        }
+    }
+    insertion_sort(keys, count);
 }
 
 } // namespace
@@ -139,28 +197,19 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
     return dropped;
 }
 
-struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, engram_activated *results,
-                                           uint32_t capacity) {
+struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
+                                           engram_activated *results, uint32_t capacity) {
     struct engram_selected s = {0, 0, 0};
-    const auto front = [](const engram_activated &a, const engram_activated &b) { return ranks_lower(b, a); };
     for (uint64_t i = 0; i < nodes.count; ++i) {
         const uint32_t id = node_at(nodes, i);
         const float v = values[id];
-        if (v == 0.0f) continue;
-        if (v != v) {
-            ++s.nan_count;
-            continue;
-        }
-        ++s.active;
-        const engram_activated one = {id, v, 0, ENGRAM_NO_NODE, ENGRAM_NO_NODE};
-        if (s.written < capacity) {
-            results[s.written++] = one;
-            if (s.written == capacity) make_heap(results, capacity, front);
-        } else if (capacity != 0 && ranks_lower(results[0], one)) {
-            results[0] = one;
-            sift_down(results, 0, capacity, front);
-        }
+        keys[s.active] = key_of(v, id);
+        s.active += v != 0.0f && v == v;
+        s.nan_count += v != v;
     }
-    heap_sort(results, s.written, front);
+    s.written = s.active < capacity ? static_cast<uint32_t>(s.active) : capacity;
+    sort_first(keys, s.active, s.written, 2 * (64 - __builtin_clzll(s.active | 1)));
+    for (uint32_t i = 0; i < s.written; ++i)
+        results[i] = {static_cast<uint32_t>(keys[i]), activation_of(keys[i]), 0, ENGRAM_NO_NODE, ENGRAM_NO_NODE};
     return s;
 }

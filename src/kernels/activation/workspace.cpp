@@ -39,8 +39,9 @@ uint64_t carve(uint32_t node_count, char *base, struct engram_workspace *w) {
     w->origins = c.take<struct engram_origin>(n);
     w->active = c.take<uint32_t>(n);
     w->touched = c.take<uint32_t>(n);
-    w->travelers = c.take<uint32_t>(n);
-    w->senders = c.take<uint32_t>(n);
+    w->keys = c.take<uint64_t>(n + 1);
+    w->travelers = reinterpret_cast<uint32_t *>(w->keys);
+    w->senders = base == nullptr ? nullptr : w->travelers + n;
     return c.used;
 }
 

@@ -27,6 +27,7 @@ struct engram_workspace {
     uint32_t *touched;   /* nodes a hop deals with, ascending; becomes active */
     uint32_t *travelers; /* ARRIVALS: nodes with something to send on, ascending */
     uint32_t *senders;   /* those of them that may send; also a heap to select in */
+    uint64_t *keys;      /* scratch of the selection of results: the memory of travelers and senders */
     struct engram_origin *origins;
     struct engram_last_sent *last_sent;
     struct engram_marks marks;

@@ -6,7 +6,8 @@
 
 namespace {
 
-ENGRAM_INLINE f64w since(const engram_decay_job &job, size_t n, uint64_t &later) {
+// Of any job with times: the ages behind them.
+template <typename Job> ENGRAM_INLINE f64w since(const Job &job, size_t n, uint64_t &later) {
     return job.is_stamps != 0 ? wide_since(job.times + n, job.now, later) : wide_from_u64(job.times + n);
 }
 
@@ -42,7 +43,8 @@ template <uint32_t form> ENGRAM_INLINE f64w retention(const engram_decay_job &jo
         const f64w z = exp2_any(f64_mul(exponent_of(job, n), log2_normal(f64_select_less(zero, x, x, one))));
         return exp2_below(f64_mul(wide_set(-ENGRAM_LOG2_E), f64_select_less(zero, x, z, zero)));
     } else if constexpr (form == ENGRAM_DECAY_LINEAR) {
-        return f64_max(f64_fma(negated(t), v, one), wide_set(0.0));
+        const f64w inverse = job.scales == nullptr ? wide_set(job.late_inverse) : f64_div(one, v);
+        return f64_mul(f64_max(f64_sub(v, t), wide_set(0.0)), inverse);
     } else if constexpr (form == ENGRAM_DECAY_HYPERBOLIC) {
         return f64_div(one, f64_fma(t, v, one));
     } else if constexpr (form == ENGRAM_DECAY_TWO_COMPONENT) {

@@ -6,23 +6,37 @@
 
 namespace {
 
+// q(r), with which 2^y = 2^n (1 + r q(r)).
+ENGRAM_INLINE f64w exp2_part(const f64w &r) {
+    f64w q = f64_fma(r, wide_set(ENGRAM_EXP2_C7), wide_set(ENGRAM_EXP2_C6));
+    q = f64_fma(r, q, wide_set(ENGRAM_EXP2_C5));
+    q = f64_fma(r, q, wide_set(ENGRAM_EXP2_C4));
+    q = f64_fma(r, q, wide_set(ENGRAM_EXP2_C3));
+    q = f64_fma(r, q, wide_set(ENGRAM_EXP2_C2));
+    return f64_fma(r, q, wide_set(ENGRAM_EXP2_C1));
+}
+
 // y <= 1000, for results that end as f32: below y = -1000, where f32 has long been 0, levels differ in the double.
 ENGRAM_INLINE f64w exp2_below(f64w y) {
     y = f64_clamp_power(y);
     const f64w n = f64_floor(y);
     const f64w r = f64_sub(y, n);
-    f64w p = f64_fma(r, wide_set(ENGRAM_EXP2_C7), wide_set(ENGRAM_EXP2_C6));
-    p = f64_fma(r, p, wide_set(ENGRAM_EXP2_C5));
-    p = f64_fma(r, p, wide_set(ENGRAM_EXP2_C4));
-    p = f64_fma(r, p, wide_set(ENGRAM_EXP2_C3));
-    p = f64_fma(r, p, wide_set(ENGRAM_EXP2_C2));
-    p = f64_fma(r, p, wide_set(ENGRAM_EXP2_C1));
-    p = f64_fma(r, p, wide_set(1.0));
-    return f64_times_power(p, n);
+    return f64_times_power(f64_fma(r, exp2_part(r), wide_set(1.0)), n);
 }
 
-ENGRAM_INLINE f64w exp2_any(f64w y) {
-    return exp2_below(f64_min(f64_max(y, wide_set(-ENGRAM_EXP2_LIMIT)), wide_set(ENGRAM_EXP2_LIMIT)));
+ENGRAM_INLINE f64w clamped_power(const f64w &y) {
+    return f64_min(f64_max(y, wide_set(-ENGRAM_EXP2_LIMIT)), wide_set(ENGRAM_EXP2_LIMIT));
+}
+
+ENGRAM_INLINE f64w exp2_any(const f64w &y) { return exp2_below(clamped_power(y)); }
+
+// 2^y - 1 without the cancellation for small y >= 0.
+ENGRAM_INLINE f64w exp2_minus_1(const f64w &given) {
+    const f64w y = clamped_power(given);
+    const f64w n = f64_floor(y);
+    const f64w r = f64_sub(y, n);
+    const f64w scale = f64_times_power(wide_set(1.0), n);
+    return f64_fma(scale, f64_mul(r, exp2_part(r)), f64_sub(scale, wide_set(1.0)));
 }
 
 ENGRAM_INLINE f64w log2_normal(f64w x) {

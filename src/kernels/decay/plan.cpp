@@ -79,7 +79,11 @@ engram_status engram_decay_plan_curve(const engram_curve *given, engram_time_uni
         has_exponent = has_late = true;
         break;
     case ENGRAM_CURVE_STRETCHED: job->form = ENGRAM_DECAY_STRETCHED, has_exponent = true; break;
-    case ENGRAM_CURVE_LINEAR: job->form = ENGRAM_DECAY_LINEAR; break;
+    case ENGRAM_CURVE_LINEAR:
+        job->form = ENGRAM_DECAY_LINEAR;
+        job->constant = units; // v is the whole span
+        job->is_rate = 1;
+        break;
     case ENGRAM_CURVE_HYPERBOLIC: job->form = ENGRAM_DECAY_HYPERBOLIC; break;
     case ENGRAM_CURVE_TWO_COMPONENT:
         job->form = ENGRAM_DECAY_TWO_COMPONENT;
@@ -107,7 +111,9 @@ engram_status engram_decay_plan_curve(const engram_curve *given, engram_time_uni
     job->floor = static_cast<float>(curve.floor);
     job->weight = curve.weight;
     job->threshold = static_cast<double>(curve.threshold);
-    if (job->form == ENGRAM_DECAY_HYBRID) {
+    if (job->form == ENGRAM_DECAY_LINEAR) {
+        job->late_inverse = 1.0 / job->speed;
+    } else if (job->form == ENGRAM_DECAY_HYBRID) {
         job->late = curve.late * units;
         job->late_inverse = 1.0 / job->late;
     } else if (job->form == ENGRAM_DECAY_TWO_COMPONENT) {

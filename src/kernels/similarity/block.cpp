@@ -92,7 +92,12 @@ void engram_panel_scores(const struct engram_panel_queries *q, const engram_rows
     double inverse[ENGRAM_PANEL_ROWS];
     // The norms first: this pass over the rows also brings them into cache.
     if (is_cosine) q->ops->inverse_norms[type](vectors, count, rows->dim, inverse);
-    const struct engram_tile tile = {q->vectors, q->count, vectors, count, rows->dim, scores, stride};
+    struct engram_tile tile = {q->vectors, q->count, vectors, count, rows->dim, scores, stride, nullptr, 0};
+    if (ids == nullptr && first + count < rows->count) {
+        const uint64_t left = rows->count - first - count, next = left < count ? left : count;
+        tile.next = row_at(rows, first + count);
+        tile.next_bytes = (next - 1) * engram_row_bytes(rows->type, rows->stride) + engram_row_bytes(rows->type, rows->dim);
+    }
     (q->metric == ENGRAM_METRIC_L2_SQUARED ? q->ops->l2_tile : q->ops->dot_tile)[type](&tile);
     for (uint64_t m = 0; m < q->count; ++m) {
         float *of_query = scores + m * stride;

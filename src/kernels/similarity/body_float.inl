@@ -3,46 +3,79 @@
 
 namespace {
 
-// An element type: how one register, or a part of one, becomes floats.
-struct f32 {
+// An element type: how one register, a part of one, or a block of 32 lanes is read as floats, and how the lanes of a
+// block are summed.
+template <class T>
+struct in_order {
+    template <class Element>
+    ENGRAM_INLINE f32x32 block_of(const Element *p) {
+        f32x32 x;
+        for (size_t j = 0; j < parts; ++j) x.part[j] = f32_keep(T::load(p + j * f32_lanes));
+        return x;
+    }
+    // The first n < 32 elements, zeros behind them; no element beyond is read.
+    template <class Element>
+    ENGRAM_INLINE f32x32 block_of_part(const Element *p, size_t n) {
+        f32x32 x = block_zero();
+        for (size_t j = 0; j < parts; ++j) {
+            const size_t at = j * f32_lanes;
+            if (at + f32_lanes <= n) x.part[j] = T::load(p + at);
+            else if (at < n) x.part[j] = T::load_part(p + at, n - at);
+        }
+        return x;
+    }
+    ENGRAM_INLINE float sum(const f32x32 &x) { return block_sum(x); }
+};
+
+struct f32 : in_order<f32> {
     using element = float;
     static constexpr engram_type type = ENGRAM_TYPE_F32;
     ENGRAM_INLINE f32v load(const float *p) { return f32_load(p); }
     ENGRAM_INLINE f32v load_part(const float *p, size_t n) { return f32_load_part(p, n); }
 };
 
-template <f32v (*widen)(const uint16_t *), engram_type type_of>
-struct f32_from_half {
+struct f16 : in_order<f16> {
     using element = uint16_t;
-    static constexpr engram_type type = type_of;
-    ENGRAM_INLINE f32v load(const uint16_t *p) { return widen(p); }
+    static constexpr engram_type type = ENGRAM_TYPE_F16;
+    ENGRAM_INLINE f32v load(const uint16_t *p) { return f32_load_f16(p); }
     ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) {
         uint16_t padded[f32_lanes] = {};
         for (size_t i = 0; i < n; ++i) padded[i] = p[i];
-        return widen(padded);
+        return load(padded);
     }
 };
-using f16 = f32_from_half<f32_load_f16, ENGRAM_TYPE_F16>;
-using bf16 = f32_from_half<f32_load_bf16, ENGRAM_TYPE_BF16>;
 
-template <class T>
-ENGRAM_INLINE f32x32 load_block(const typename T::element *p) {
-    f32x32 x;
-    for (size_t j = 0; j < parts; ++j) x.part[j] = f32_keep(T::load(p + j * f32_lanes));
-    return x;
-}
-
-// The first n < 32 elements, zeros behind them; no element beyond is read.
-template <class T>
-ENGRAM_INLINE f32x32 load_block_part(const typename T::element *p, size_t n) {
-    f32x32 x = block_zero();
-    for (size_t j = 0; j < parts; ++j) {
-        const size_t at = j * f32_lanes;
-        if (at + f32_lanes <= n) x.part[j] = T::load(p + at);
-        else if (at < n) x.part[j] = T::load_part(p + at, n - at);
+// A block of bfloat16 holds its 16 even lanes first, then its 16 odd ones. Halving keeps even and odd lanes apart until
+// the last step, lane 0 + lane 1: so the two halves are folded alone and added, the canonical order by bits.
+struct bf16 {
+    using element = uint16_t;
+    static constexpr engram_type type = ENGRAM_TYPE_BF16;
+    ENGRAM_INLINE f32v load(const uint16_t *p) { return f32_load_bf16(p); }
+    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) {
+        uint16_t padded[f32_lanes] = {};
+        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+        return load(padded);
     }
-    return x;
-}
+    ENGRAM_INLINE f32x32 block_of(const uint16_t *p) {
+        f32x32 x;
+        for (size_t j = 0; j < parts / 2; ++j)
+            f32_load_bf16_even_odd(p + j * 2 * f32_lanes, &x.part[j], &x.part[parts / 2 + j]);
+        return x;
+    }
+    ENGRAM_INLINE f32x32 block_of_part(const uint16_t *p, size_t n) {
+        uint16_t padded[block] = {};
+        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+        return block_of(padded);
+    }
+    ENGRAM_INLINE float sum(const f32x32 &x) { return f32_fold_16(x.part) + f32_fold_16(x.part + parts / 2); }
+};
+
+// A query that has been widened into a buffer, in the block order of its type, padded to whole blocks.
+struct widened {
+    using element = float;
+    ENGRAM_INLINE f32x32 block_of(const float *p) { return f32::block_of(p); }
+    ENGRAM_INLINE f32x32 block_of_part(const float *p, size_t) { return f32::block_of(p); }
+};
 
 ENGRAM_INLINE f32x32 block_sub(const f32x32 &a, const f32x32 &b) {
     f32x32 x;
@@ -71,14 +104,14 @@ float squared_norm(const typename T::element *x, size_t dim) {
     f32x32 sum = block_zero();
     size_t i = 0;
     for (; i + block <= dim; i += block) {
-        const f32x32 part = load_block<T>(x + i);
+        const f32x32 part = T::block_of(x + i);
         sum = block_fma(part, part, sum);
     }
     if (i < dim) {
-        const f32x32 part = load_block_part<T>(x + i, dim - i);
+        const f32x32 part = T::block_of_part(x + i, dim - i);
         sum = block_fma(part, part, sum);
     }
-    return block_sum(sum);
+    return T::sum(sum);
 }
 
 // The query widened once, at an aligned address: rows may straddle cache lines, the query then does not. A query
@@ -88,17 +121,15 @@ struct query_buffer {
     alignas(64) float data[query_capacity];
 };
 
-ENGRAM_INLINE f32x32 query_block(const float *p) { return block_load(p); }
-
 template <class T>
 ENGRAM_INLINE void query_widen(const typename T::element *query, size_t dim, float *out) {
     size_t i = 0;
     for (; i + block <= dim; i += block) {
-        const f32x32 x = load_block<T>(query + i);
+        const f32x32 x = T::block_of(query + i);
         for (size_t j = 0; j < parts; ++j) f32_store(out + i + j * f32_lanes, x.part[j]);
     }
     if (i < dim) {
-        const f32x32 x = load_block_part<T>(query + i, dim - i);
+        const f32x32 x = T::block_of_part(query + i, dim - i);
         for (size_t j = 0; j < parts; ++j) f32_store(out + i + j * f32_lanes, x.part[j]);
     }
 }
@@ -134,27 +165,31 @@ template <class Q, class T, class M, size_t width, bool with_norm>
 ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::element *const (&rows)[width], size_t dim,
                         float (&pair)[width], float (&norm)[width]) {
     f32x32 qr[width], rr[width];
+#pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) qr[w] = rr[w] = block_zero();
     size_t i = 0;
     for (; i + block <= dim; i += block) {
-        const f32x32 q = load_block<Q>(query + i);
+        const f32x32 q = Q::block_of(query + i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < width; ++w) {
-            const f32x32 r = load_block<T>(rows[w] + i);
+            const f32x32 r = T::block_of(rows[w] + i);
             qr[w] = M::add(q, r, qr[w]);
             if (with_norm) rr[w] = block_fma(r, r, rr[w]);
         }
     }
     if (i < dim) {
-        const f32x32 q = load_block_part<Q>(query + i, dim - i);
+        const f32x32 q = Q::block_of_part(query + i, dim - i);
+#pragma GCC unroll 4
         for (size_t w = 0; w < width; ++w) {
-            const f32x32 r = load_block_part<T>(rows[w] + i, dim - i);
+            const f32x32 r = T::block_of_part(rows[w] + i, dim - i);
             qr[w] = M::add(q, r, qr[w]);
             if (with_norm) rr[w] = block_fma(r, r, rr[w]);
         }
     }
+#pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) {
-        pair[w] = block_sum(qr[w]);
-        if (with_norm) norm[w] = block_sum(rr[w]);
+        pair[w] = T::sum(qr[w]);
+        if (with_norm) norm[w] = T::sum(rr[w]);
     }
 }
 
@@ -201,14 +236,43 @@ ENGRAM_INLINE void scan_float(const struct engram_scan *s, const uint64_t *ids, 
     if (s->dim <= query_capacity && count >= 4) {
         query_buffer buffer;
         query_widen<T>(query, s->dim, buffer.data);
-        scan_all<f32, T, M, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
+        scan_all<widened, T, M, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
     } else {
         scan_all<T, T, M, with_norm>(s, query, query_inverse, rows, count, scores);
     }
 }
 
+// A cosine alone: both norms in the same pass.
+template <class T>
+ENGRAM_INLINE float cosine_pair(const struct engram_scan *s, const typename T::element *query,
+                                const typename T::element *row) {
+    f32x32 qr = block_zero(), qq = block_zero(), rr = block_zero();
+    size_t i = 0;
+    for (; i + block <= s->dim; i += block) {
+        const f32x32 q = T::block_of(query + i), r = T::block_of(row + i);
+        qr = block_fma(q, r, qr);
+        qq = block_fma(q, q, qq);
+        rr = block_fma(r, r, rr);
+    }
+    if (i < s->dim) {
+        const f32x32 q = T::block_of_part(query + i, s->dim - i), r = T::block_of_part(row + i, s->dim - i);
+        qr = block_fma(q, r, qr);
+        qq = block_fma(q, q, qq);
+        rr = block_fma(r, r, rr);
+    }
+    const float score =
+        engram_cosine_quotient(T::sum(qr), engram_inverse_norm(T::sum(qq)), engram_inverse_norm(T::sum(rr)));
+    return ENGRAM_LIKELY(score == score) ? score : engram_cosine_unusual(T::type, query, row, s->dim, s->rule);
+}
+
 template <class T>
 void cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
+    using element = typename T::element;
+    if (count == 1) {
+        const element *row = row_picker<element>::of(s, ids, first).at(0);
+        scores[0] = cosine_pair<T>(s, static_cast<const element *>(s->query), row);
+        return;
+    }
     scan_float<T, product, true>(s, ids, first, count, scores);
 }
 

@@ -28,11 +28,11 @@ struct interval {
 };
 
 // Where the computed score of row i must lie, given the product of codes.
-interval raw_interval(engram_metric metric, const code_query &q, const engram_codes *codes, uint64_t i, int64_t product,
+interval raw_interval(engram_metric metric, const code_query &q, const engram_codes *codes, uint64_t i, double product,
                       size_t dim) {
     const double r = static_cast<double>(codes->norms[i]) * (1.0 + 0x1p-22);
     const double e = static_cast<double>(codes->errors[i]);
-    const double a = q.scale * static_cast<double>(codes->scales[i]) * static_cast<double>(product);
+    const double a = q.scale * static_cast<double>(codes->scales[i]) * product;
     // The double arithmetic here errs by less than 2^-40 of its terms; 2^-20 also covers norms known to 2^-22.
     const double b = (q.error * (r + e) + q.norm * e) * (1.0 + 0x1p-20);
     const double lengths = q.norm * r;
@@ -58,7 +58,7 @@ interval raw_interval(engram_metric metric, const code_query &q, const engram_co
 }
 
 // Whether row i may be left out: its score, biased, cannot reach the bar. Comparisons with NaN keep the row.
-bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, int64_t product, float bar) {
+bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, double product, float bar) {
     interval x = raw_interval(job->metric, q, job->codes, i, product, job->rows.dim);
     const float *multiply = job->options.multiply, *add = job->options.add;
     if (multiply != nullptr || add != nullptr) {
@@ -97,7 +97,7 @@ int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint6
     engram_scan_fn *scan = job->ops->scan[ENGRAM_TYPE_INDEX(ENGRAM_TYPE_F32)][ENGRAM_METRIC_INDEX(job->metric)];
     struct engram_candidates candidates = engram_candidates_of(job, begin, end);
     struct engram_chunk chunk;
-    int64_t products[ENGRAM_CHUNK_ROWS];
+    double products[ENGRAM_CHUNK_ROWS];
     const float threshold = threshold_of(job, selection->ascending != 0);
     while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
         job->ops->i8_dots(d, job->codes->data, dim, job->codes->stride, chunk.ids, chunk.first, chunk.count, products);

@@ -51,6 +51,8 @@ struct engram_tile {
     size_t dim;
     float *sums;
     size_t sums_stride;
+    const char *next; /* what the following call will read, to be fetched meanwhile; null for nothing */
+    size_t next_bytes;
 };
 typedef void engram_tile_fn(const struct engram_tile *tile);
 
@@ -64,9 +66,9 @@ typedef void engram_cosines_fn(double query_inverse, const double *row_inverse, 
 typedef void engram_bias_fn(const float *multiply, const float *add, const uint64_t *ids, uint64_t first, size_t count,
                             float *scores);
 
-/* sums[i] = sum(query * row) exactly; rows chosen as for engram_scan_fn. */
+/* sums[i] = sum(query * row), an integer and exact; rows chosen as for engram_scan_fn. */
 typedef void engram_i8_dots_fn(const int8_t *query, const int8_t *rows, size_t dim, size_t stride, const uint64_t *ids,
-                               uint64_t first, size_t count, int64_t *sums);
+                               uint64_t first, size_t count, double *sums);
 
 /* One row from one type to another, count elements; f32_to_i8 multiplies by inverse_scale, i8_to_f32 by scale. */
 typedef void engram_f32_to_u16_fn(const float *in, size_t count, uint16_t *out);

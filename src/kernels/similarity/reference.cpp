@@ -109,23 +109,25 @@ void i8_cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t f
     const double query_inverse = engram_i8_inverse_norm(i8_dot(query, query, s->dim));
     for (size_t i = 0; i < count; ++i) {
         const auto *row = row_of<int8_t>(s, ids, first, i);
-        scores[i] = engram_i8_cosine(i8_dot(query, row, s->dim), query_inverse, i8_dot(row, row, s->dim));
+        scores[i] = engram_i8_cosine(static_cast<double>(i8_dot(query, row, s->dim)), query_inverse,
+                                     static_cast<double>(i8_dot(row, row, s->dim)));
     }
 }
 
 void i8_dot_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
     const auto *query = static_cast<const int8_t *>(s->query);
     for (size_t i = 0; i < count; ++i)
-        scores[i] = engram_i8_dot(i8_dot(query, row_of<int8_t>(s, ids, first, i), s->dim), s->query_scale,
-                                  scale_of_row(s, ids, first, i));
+        scores[i] = engram_i8_dot(static_cast<double>(i8_dot(query, row_of<int8_t>(s, ids, first, i), s->dim)),
+                                  s->query_scale, scale_of_row(s, ids, first, i));
 }
 
 void i8_l2_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
     const auto *query = static_cast<const int8_t *>(s->query);
-    const int64_t qq = i8_dot(query, query, s->dim);
+    const double qq = static_cast<double>(i8_dot(query, query, s->dim));
     for (size_t i = 0; i < count; ++i) {
         const auto *row = row_of<int8_t>(s, ids, first, i);
-        scores[i] = engram_i8_l2(i8_dot(query, row, s->dim), qq, i8_dot(row, row, s->dim), s->query_scale,
+        scores[i] = engram_i8_l2(static_cast<double>(i8_dot(query, row, s->dim)), qq,
+                                 static_cast<double>(i8_dot(row, row, s->dim)), s->query_scale,
                                  scale_of_row(s, ids, first, i));
     }
 }
@@ -186,9 +188,9 @@ void bias(const float *multiply, const float *add, const uint64_t *ids, uint64_t
 }
 
 void i8_dots(const int8_t *query, const int8_t *rows, size_t dim, size_t stride, const uint64_t *ids, uint64_t first,
-             size_t count, int64_t *sums) {
+             size_t count, double *sums) {
     for (size_t i = 0; i < count; ++i)
-        sums[i] = i8_dot(query, rows + (ids != nullptr ? ids[i] : first + i) * stride, dim);
+        sums[i] = static_cast<double>(i8_dot(query, rows + (ids != nullptr ? ids[i] : first + i) * stride, dim));
 }
 
 void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,

@@ -32,14 +32,16 @@ ENGRAM_INLINE float engram_cosine_quotient(float dot, double query_inverse, doub
 ENGRAM_INLINE int engram_norm_is_compat(float squared) { return squared >= 1e-30f && squared <= FLT_MAX; }
 
 /*
- * Scores of i8 vectors from exact sums. A vector of codes c with scale s stands for s * c. Sums are below 2^53 for
- * any dim that fits memory, so the conversions are exact, as is the product of two scales; positive scales cancel in a
+ * Scores of i8 vectors from exact sums. A vector of codes c with scale s stands for s * c. Sums, given as double, are
+ * integers below 2^53 for any dim that fits memory, so they are exact, as is the product of two scales; positive scales cancel in a
  * cosine. An L2 with equal scales is exact up to its last two roundings; with unequal ones it is expanded.
  */
-ENGRAM_INLINE float engram_i8_cosine(int64_t qr, double query_inverse, int64_t rr) {
-    if (rr == 0 || query_inverse == 0.0) return 0.0f;
-    const double score = (double)qr * (query_inverse * (1.0 / __builtin_sqrt((double)rr)));
-    return (float)(score > 1.0 ? 1.0 : score < -1.0 ? -1.0 : score);
+/* Without branches, so that a compiler can take several rows at a time; for a vector of zeros the quotient is NaN or
+ * infinite and dropped. */
+ENGRAM_INLINE float engram_i8_cosine(double qr, double query_inverse, double rr) {
+    const double score = qr * (query_inverse * (1.0 / __builtin_sqrt(rr)));
+    const double clamped = score > 1.0 ? 1.0 : score < -1.0 ? -1.0 : score;
+    return rr == 0.0 || query_inverse == 0.0 ? 0.0f : (float)clamped;
 }
 
 /* 0 stands for a vector of zeros. */
@@ -47,15 +49,15 @@ ENGRAM_INLINE double engram_i8_inverse_norm(int64_t squared) {
     return squared == 0 ? 0.0 : 1.0 / __builtin_sqrt((double)squared);
 }
 
-ENGRAM_INLINE float engram_i8_dot(int64_t qr, float query_scale, float row_scale) {
-    return engram_canonical_nan((float)((double)qr * ((double)query_scale * (double)row_scale)));
+ENGRAM_INLINE float engram_i8_dot(double qr, float query_scale, float row_scale) {
+    return engram_canonical_nan((float)(qr * ((double)query_scale * (double)row_scale)));
 }
 
-ENGRAM_INLINE float engram_i8_l2(int64_t qr, int64_t qq, int64_t rr, float query_scale, float row_scale) {
+ENGRAM_INLINE float engram_i8_l2(double qr, double qq, double rr, float query_scale, float row_scale) {
     const double s = (double)query_scale, t = (double)row_scale;
-    if (s == t) return engram_canonical_nan((float)((double)(qq + rr - 2 * qr) * (s * t)));
-    const double squares = (double)qq * (s * s) + (double)rr * (t * t);
-    const double distance = squares - 2.0 * ((double)qr * (s * t));
+    if (s == t) return engram_canonical_nan((float)((qq + rr - 2.0 * qr) * (s * t)));
+    const double squares = qq * (s * s) + rr * (t * t);
+    const double distance = squares - 2.0 * (qr * (s * t));
     return engram_canonical_nan((float)(distance < 0.0 ? 0.0 : distance));
 }
 

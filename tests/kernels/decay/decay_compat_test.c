@@ -128,7 +128,7 @@ static void every_length_and_place(void **state) {
     (void)state;
     rng r = rng_seeded("every_length_and_place");
     for (size_t n = 0; n <= 70; ++n)
-        for (int side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
+        for (enum guard_side side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
             for (size_t shift = 0; shift < 12; shift += 3) {
                 guarded s = guard_new(n * 4 + shift, side), a = guard_new(n * 8 + shift, side);
                 const size_t move = side == GUARD_BEFORE ? shift : 0;

@@ -97,7 +97,7 @@ static void guards_and_unaligned_buffers(void **state) {
     rng r = rng_seeded("guards_and_unaligned_buffers");
     static inputs in;
     fill(&r, &in);
-    for (int side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
+    for (enum guard_side side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
         for (size_t n = 0; n <= 37; ++n) {
             const size_t move = side == GUARD_BEFORE ? n % 8 : 0;
             const size_t sizes[6] = {4, 4, 4, 4, 4, 8};

@@ -24,10 +24,7 @@ double retention(const engram_decay_job &job, size_t n, double t) {
         if (!(x > 0.0)) return 1.0;
         return engram_exp2_f64(-ENGRAM_LOG2_E * engram_exp2_f64(exponent * engram_log2_f64(x)));
     }
-    case ENGRAM_DECAY_LINEAR: {
-        const double left = engram_fma_f64(-t, v, 1.0);
-        return left > 0.0 ? left : 0.0;
-    }
+    case ENGRAM_DECAY_LINEAR: return (v > t ? v - t : 0.0) * (job.scales != nullptr ? 1.0 / v : job.late_inverse);
     case ENGRAM_DECAY_HYPERBOLIC: return 1.0 / engram_fma_f64(t, v, 1.0);
     case ENGRAM_DECAY_TWO_COMPONENT:
         if (static_cast<double>(job.accesses[n]) < job.threshold) return engram_exp2_f64(-(t * v));
@@ -39,15 +36,17 @@ double retention(const engram_decay_job &job, size_t n, double t) {
     }
 }
 
+// The age behind a time; a timestamp later than now has age 0 and is counted.
+double age_of(uint64_t time, uint32_t is_stamps, uint64_t now, uint64_t &later) {
+    if (is_stamps == 0) return static_cast<double>(time);
+    later += time > now;
+    return time > now ? 0.0 : static_cast<double>(now - time);
+}
+
 uint64_t rows(const engram_decay_job *job, size_t count) {
     uint64_t later = 0;
     for (size_t n = 0; n < count; ++n) {
-        uint64_t age = job->times[n];
-        if (job->is_stamps != 0) {
-            later += age > job->now;
-            age = age > job->now ? 0 : job->now - age;
-        }
-        double r = retention(*job, n, static_cast<double>(age));
+        double r = retention(*job, n, age_of(job->times[n], job->is_stamps, job->now, later));
         if (job->asymptote != 0.0) r = engram_fma_f64(r, 1.0 - job->asymptote, job->asymptote);
         float x = static_cast<float>(r);
         if (x < job->floor) x = job->floor;
