@@ -25,7 +25,7 @@ for path in headers.headers(root):
     text = path.read_text()
     for name, _, fields in headers.structs(text):
         expressions.append((f"sizeof {name}", f"sizeof({name})"))
-        expressions += [(f"{name}.{field}", f"offsetof({name}, {field})") for field, _, _ in fields]
+        expressions += [(f"{name}.{field}", f"offsetof({name}, {field})") for field, _, _, _ in fields]
     expressions += [(name, name) for name, _, _, _ in headers.constants(text)]
 
 

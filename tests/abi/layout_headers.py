@@ -38,7 +38,7 @@ def comment_behind(text, position, end):
 
 
 def structs(text):
-    """Yields (name, position, [(field, position of its declaration's end, end of its space)])."""
+    """Yields (name, position, [(field, its declaration, where that ends, where the next ends)])."""
     bare = blank_comments(text)
     for found in re.finditer(r"typedef struct (engram_\w+) \{(.*?)\} (engram_\w+);", bare, re.S):
         fields, begin = [], found.start(2)
@@ -52,7 +52,7 @@ def structs(text):
                 names = [pointer.group(1)]
             else:
                 names = [re.search(r"(\w+)\s*((\[[^\]]*\])*)\s*$", part).group(1) for part in declaration.split(",")]
-            fields += [(name, stop, space_end) for name in names]
+            fields += [(name, declaration, stop, space_end) for name in names]
         yield found.group(3), found.start(), fields
 
 
@@ -60,10 +60,10 @@ def constants(text):
     """Yields (name, position behind the value, end of its space, position of the enumeration)."""
     bare = blank_comments(text)
     for found in re.finditer(r"\benum \{(.*?)\};", bare, re.S):
-        values = list(re.finditer(r"(ENGRAM_\w+)\s*=[^,}]*,?", found.group(1)))
+        values = list(re.finditer(r"(ENGRAM_\w+)\s*=\s*[\w-]+", found.group(1)))
         for i, value in enumerate(values):
-            end = values[i + 1].start() if i + 1 < len(values) else len(found.group(1))
-            yield value.group(1), found.start(1) + value.end(), found.start(1) + end, found.start()
+            end = found.start(1) + values[i + 1].start() if i + 1 < len(values) else found.end(1)
+            yield value.group(1), found.start(1) + value.end(), end, found.start()
 
 
 def functions(text):

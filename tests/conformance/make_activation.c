@@ -160,7 +160,8 @@ static void mixed(void) {
     for (unsigned i = 0; i < 80; ++i) {
         const bool is_dense = i % 2 == 1;
         begin(is_dense ? "engram_spread_dense" : "engram_spread_sparse", "mixed/%u", i);
-        in_graph(draw(2) == 1, draw(2) == 1);
+        const bool is_typed = draw(2) == 1, is_signed = draw(2) == 1; /* in this order, with every compiler */
+        in_graph(is_typed, is_signed);
         in("options.preset u32 0");
         in("options.merge u32 %d", (int)draw(4));
         in("options.retain u32 %d", (int)draw(4));
