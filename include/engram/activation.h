@@ -45,7 +45,7 @@ typedef uint32_t engram_spread_decay;
 enum {
     ENGRAM_DECAY_NONE = 0,       /* not at all */
     ENGRAM_DECAY_PER_HOP = 1,    /* times hop_factor in every hop */
-    ENGRAM_DECAY_FROM_SOURCE = 2 /* decay_table[h - 1] in all after h hops: hop h multiplies by the ratio of two entries */
+    ENGRAM_DECAY_FROM_SOURCE = 2 /* decay_table[h - 1] in all after h hops: hop h multiplies by a ratio of entries */
 };
 
 /* What a sender's value is divided by. The degree counts the edges that carry in the call: excitatory edges together,
@@ -56,7 +56,7 @@ enum {
     ENGRAM_NORMALISE_OUT_DEGREE = 1,      /* degree */
     ENGRAM_NORMALISE_SQRT_DEGREE = 2,     /* sqrt(degree) */
     ENGRAM_NORMALISE_SQRT_ONE_DEGREE = 3, /* sqrt(1 + degree) */
-    ENGRAM_NORMALISE_WEIGHT_SUM = 4,      /* sum of |weight| of those edges: column-stochastic; a sum of 0 sends nothing */
+    ENGRAM_NORMALISE_WEIGHT_SUM = 4,      /* sum of |weight| of those edges: column-stochastic; 0 sends nothing */
     ENGRAM_NORMALISE_FAN = 5              /* the weight becomes fan_strength - ln(fan / weight), fan = fan_base + sum of
                                              the weights; a weight <= 0 carries nothing (ACT-R) */
 };
@@ -67,7 +67,7 @@ enum {
     ENGRAM_INHIBIT_NONE = 0,
     ENGRAM_INHIBIT_CEILING = 1,  /* a node at or above ceiling before the hop receives nothing in it */
     ENGRAM_INHIBIT_TOP_SUM = 2,  /* x - strength * sum of (k - x) over the k > x among the inhibition_count largest */
-    ENGRAM_INHIBIT_TOP_MEAN = 3  /* the inhibition_count largest stay; others x - strength * (their mean - x), if positive */
+    ENGRAM_INHIBIT_TOP_MEAN = 3  /* the inhibition_count largest stay; others: x - strength * (their mean - x) */
 };
 
 /* The last shaping of values. Since: 0.1.0 */
@@ -153,7 +153,7 @@ typedef uint32_t engram_preset;
 enum {
     ENGRAM_PRESET_PLAIN = 0,      /* sum, keep, active senders, 3 hops, no shaping: the options to start from */
     ENGRAM_PRESET_ENGRAM_ZIG = 1, /* the CSR rule of the original kernel: as PLAIN, divided by the largest if above 1 */
-    ENGRAM_PRESET_SPROINK = 2,    /* floop and sproink: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid */
+    ENGRAM_PRESET_SPROINK = 2,    /* floop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid */
     ENGRAM_PRESET_SYNAPSE = 3,    /* fan-divided sum with retention, top-7 sum inhibition, gate, sigmoid */
     ENGRAM_PRESET_ZEPH = 4,       /* clamped sum within a hop, max across hops, ceiling 0.8, 50 nodes */
     ENGRAM_PRESET_SHODH = 5,      /* sum / sqrt(1 + degree) of arrivals, rescaled to at most 2 */
@@ -265,7 +265,7 @@ typedef struct engram_pagerank_info {
     uint64_t active;     /* nodes with a rank above 0 */
     uint32_t truncated;  /* 1: max_iterations or the edge budget ended it */
     uint32_t reserved;   /* 0 */
-    double error;        /* power: L1 distance to the exact ranks is at most this, rounding apart (change * d / (1 - d));
+    double error;        /* power: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;
                             push: their L1 distance, the mass that was not pushed; no rank is off by more */
 } engram_pagerank_info;
 
@@ -288,7 +288,7 @@ ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const 
 
 /*
  * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
- * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes are taken in order of arrival. Ranks are
+ * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are
  * lower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.
  * Results as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).
  * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0

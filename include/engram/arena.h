@@ -55,7 +55,7 @@ typedef struct engram_arena {
     uintptr_t peak;  /* the largest `next` that a reset has seen */
     uint64_t resets; /* so far */
     uint32_t detour; /* not 0: a reset has more to do than the inline function knows */
-    uint32_t reserved;
+    uint32_t state;  /* 0: alive and not in the middle of a call */
 } engram_arena;
 
 /* A point to rewind to. The fields are private. Since: 0.1.0 */

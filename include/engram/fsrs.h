@@ -64,7 +64,7 @@ ENGRAM_API engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, con
 
 /*
  * out[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to
- * whole days. Within 0.52 ULP for retentions up to 0.99.
+ * whole days. Within 0.6 ULP.
  *
  *   retention    above 0 to below 1
  *   stabilities  as in engram_fsrs_retrievability(); out may be the same array

@@ -15,7 +15,12 @@ ENGRAM_BEGIN
 
 /* Room for families and levels to come; in use are the families 0 similarity, 1 activation, 2 decay, and the levels of
  * engram/cpu.h. Statuses count at -status. Since: 0.1.0 */
-enum { ENGRAM_METRICS_FAMILIES = 4, ENGRAM_METRICS_LEVELS = 6, ENGRAM_METRICS_STATUSES = 32, ENGRAM_METRICS_BUCKETS = 23 };
+enum {
+    ENGRAM_METRICS_FAMILIES = 4,
+    ENGRAM_METRICS_LEVELS = 6,
+    ENGRAM_METRICS_STATUSES = 32,
+    ENGRAM_METRICS_BUCKETS = 23
+};
 
 /*
  * Upper bounds of the time buckets in nanoseconds: 100, 250, 500, 1,000 and so on to 10^9; the last bucket has no

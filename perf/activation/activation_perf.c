@@ -15,7 +15,8 @@ static const char usage[] =
     "  near      one seed whose 2 hops touch about 1,000 edges (64 seeds in turn); items are calls\n"
     "  dropin    engram_spread_activation, 10 iterations; items are calls\n"
     "  pagerank  power iteration to 1e-6; items are calls\n"
-    "  forward   forward push to 1e-6, 8 seeds in turn; items are calls\n";
+    "  forward   forward push to 1e-6, 8 seeds in turn; items are calls\n"
+    "  dense_vs_push, seed_vs_seedpush, build_vs_hop   the two in turn, so that noise meets both; the ratio is printed;\n            processor time of the thread\n";
 
 typedef struct work {
     perf_graph g;
@@ -118,6 +119,39 @@ static void forward(void *context) {
     fail(engram_pagerank_push(w->graph, NULL, w->workspace, &one, NULL, 1, w->results, 10, &count, NULL));
 }
 
+static void hop(void *context) {
+    work *w = context;
+    memcpy(w->a, w->start, w->g.nodes * 4);
+    plain_hops(w, 1);
+}
+
+/* Processor time of this thread: on a shared machine, time spent waiting for the processor says nothing. */
+static uint64_t thread_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* Sample by sample in turn: medians of both, and the median of the ratios of neighbours. */
+static void versus(const bench_options *o, work *w, void (*ours)(void *), void (*theirs)(void *)) {
+    double *a = perf_take(o->iters * 8), *b = perf_take(o->iters * 8), *ratio = perf_take(o->iters * 8);
+    for (uint64_t i = 0; i < o->iters + 2; ++i) {
+        const uint32_t turn = w->turn;
+        const uint64_t begin = thread_now();
+        ours(w);
+        const uint64_t middle = thread_now();
+        w->turn = turn; /* the same seed for both */
+        theirs(w);
+        const uint64_t end = thread_now(), at = i < 2 ? 0 : i - 2;
+        a[at] = (double)(middle - begin), b[at] = (double)(end - middle), ratio[at] = b[at] / a[at];
+    }
+    qsort(a, o->iters, 8, bench_order), qsort(b, o->iters, 8, bench_order), qsort(ratio, o->iters, 8, bench_order);
+    printf("%s %s %s rows %" PRIu64 " edges %" PRIu64 ": ours %.0f ns, theirs %.0f ns (medians), ratio of neighbours p25 %.2f median %.2f p75 %.2f\n",
+           o->op, o->type, engram_level_name(engram_level_active(ENGRAM_FAMILY_ACTIVATION)), o->rows, w->g.edges,
+           a[o->iters / 2], b[o->iters / 2], ratio[o->iters / 4], ratio[o->iters / 2], ratio[o->iters * 3 / 4]);
+    free(a), free(b), free(ratio);
+}
+
 /* The operation on this level and on the scalar reference: the same bits, or nothing is timed. */
 static void check(work *w, void (*body)(void *), int is_sparse) {
     const engram_level chosen = engram_level_active(ENGRAM_FAMILY_ACTIVATION);
@@ -153,7 +187,7 @@ int main(int argc, char **argv) {
     o = bench_parse(argc, argv, o, usage);
     static const struct { const char *name; void (*body)(void *); int is_ours; } ops[] = {
         {"dense", dense, 1}, {"push", push, 0}, {"raw", raw, 1}, {"build", build, 0}, {"seed", seed, 2},
-        {"seedpush", seedpush, 0}, {"near", seed, 2}, {"dropin", dropin, 1}, {"pagerank", pagerank, 1}, {"forward", forward, 2}};
+        {"seedpush", seedpush, 0}, {"near", seed, 2}, {"dropin", dropin, 1}, {"pagerank", pagerank, 1}, {"forward", forward, 2}, {"dense_vs_push", dense, 1}, {"seed_vs_seedpush", seed, 2}, {"build_vs_hop", build, 0}};
     size_t op = 0;
     while (op < sizeof ops / sizeof *ops && strcmp(o.op, ops[op].name) != 0) ++op;
     if (op == sizeof ops / sizeof *ops) bench_die("--op", o.op, usage);
@@ -191,6 +225,11 @@ int main(int argc, char **argv) {
         return 1;
     }
     if (o.check && ops[op].is_ours) check(&w, ops[op].body, ops[op].is_ours == 2);
+    void (*peer)(void *) = strstr(o.op, "_vs_") == NULL ? NULL : ops[op].body == dense ? push : ops[op].body == seed ? seedpush : hop;
+    if (peer != NULL) {
+        versus(&o, &w, ops[op].body, peer);
+        return 0;
+    }
     double *ns = bench_samples(o.iters, ops[op].body, &w);
     bench_report(&o, "activation", items, ns);
     engram_graph_destroy(&w.graph);

@@ -9,9 +9,8 @@ namespace {
 
 engram_status check(const engram_arena *arena) {
     if (arena == nullptr) return ENGRAM_ERROR_NULL;
-    const engram_pool *pool = engram_pool_of(arena);
-    if (pool->alive != ENGRAM_POOL_ALIVE) return ENGRAM_ERROR_HANDLE;
-    return pool->busy ? ENGRAM_ERROR_BUSY : ENGRAM_OK;
+    if (ENGRAM_LIKELY(arena->state == ENGRAM_POOL_READY)) return ENGRAM_OK;
+    return arena->state == ENGRAM_POOL_BUSY ? ENGRAM_ERROR_BUSY : ENGRAM_ERROR_HANDLE;
 }
 
 engram_arena_options current_options() {
@@ -31,9 +30,12 @@ engram_status give(const engram_arena_usage &usage, engram_arena_usage *out) {
     return ENGRAM_OK;
 }
 
-engram_status allocate(engram_arena *arena, size_t bytes, size_t align, void **out) {
+// Out of line, so that the short way of a call needs no stack.
+__attribute__((noinline)) engram_status allocate_otherwise(engram_arena *arena, size_t bytes, size_t align, void **out) {
+    if (out == nullptr) return ENGRAM_ERROR_NULL;
+    engram_status status = check(arena);
+    if (status != ENGRAM_OK) return status;
     if (align == 0 || (align & (align - 1)) != 0) return ENGRAM_ERROR_ARGUMENT;
-    engram_status status;
     void *memory = engram_pool_take(engram_pool_of(arena), bytes, align, &status);
     if (memory != nullptr) *out = memory;
     return status;
@@ -104,19 +106,24 @@ engram_status engram_arena_destroy(engram_arena **arena) {
 }
 
 engram_status engram_arena_allocate(engram_arena *arena, size_t bytes, size_t align, void **out) {
-    if (out == nullptr) return ENGRAM_ERROR_NULL;
-    const engram_status status = check(arena);
-    return status == ENGRAM_OK ? allocate(arena, bytes, align, out) : status;
+    if (ENGRAM_LIKELY(arena != nullptr && out != nullptr && arena->state == ENGRAM_POOL_READY && align != 0 &&
+                      (align & (align - 1)) == 0)) {
+        const uintptr_t next = arena->next, left = arena->end - next, pad = -next & (align - 1);
+        if (ENGRAM_LIKELY(pad <= left && bytes <= left - pad)) {
+            __atomic_store_n(&arena->next, next + pad + bytes, __ATOMIC_RELAXED);
+            *out = reinterpret_cast<void *>(next + pad);
+            return ENGRAM_OK;
+        }
+    }
+    return allocate_otherwise(arena, bytes, align, out);
 }
 
 engram_status engram_arena_allocate_array(engram_arena *arena, size_t count, size_t element_bytes, size_t align,
                                           void **out) {
-    if (out == nullptr) return ENGRAM_ERROR_NULL;
-    const engram_status status = check(arena);
-    if (status != ENGRAM_OK) return status;
     size_t bytes;
-    if (__builtin_mul_overflow(count, element_bytes, &bytes)) return ENGRAM_ERROR_OVERFLOW;
-    return allocate(arena, bytes, align, out);
+    if (!__builtin_mul_overflow(count, element_bytes, &bytes)) return engram_arena_allocate(arena, bytes, align, out);
+    const engram_status status = out != nullptr ? check(arena) : ENGRAM_ERROR_NULL;
+    return status == ENGRAM_OK ? ENGRAM_ERROR_OVERFLOW : status;
 }
 
 engram_status engram_arena_reset(engram_arena *arena) {
@@ -141,7 +148,7 @@ engram_status engram_arena_rewind(engram_arena *arena, const engram_arena_mark *
 }
 
 int32_t engram_arena_holds(const engram_arena *arena, const void *address) {
-    if (arena == nullptr || engram_pool_of(arena)->alive != ENGRAM_POOL_ALIVE) return 0;
+    if (arena == nullptr || arena->state == ENGRAM_POOL_DEAD) return 0;
     const auto at = reinterpret_cast<uintptr_t>(address);
     if (at >= arena->begin && at < arena->next) return 1;
     for (const engram_block *block = engram_pool_of(arena)->blocks; block != nullptr; block = block->older) {
@@ -153,7 +160,7 @@ int32_t engram_arena_holds(const engram_arena *arena, const void *address) {
 
 engram_status engram_arena_usage_get(const engram_arena *arena, engram_arena_usage *usage) {
     if (arena == nullptr || usage == nullptr) return ENGRAM_ERROR_NULL;
-    if (engram_pool_of(arena)->alive != ENGRAM_POOL_ALIVE) return ENGRAM_ERROR_HANDLE;
+    if (arena->state == ENGRAM_POOL_DEAD) return ENGRAM_ERROR_HANDLE;
     return give(engram_pool_usage(engram_pool_of(arena)), usage);
 }
 
@@ -163,7 +170,7 @@ engram_status engram_arena_usage_total(engram_arena_usage *usage) {
 
 void *engram_arena_allocate_slow(engram_arena *arena, size_t bytes, size_t align) {
     void *memory = nullptr;
-    return engram_arena_allocate(arena, bytes, align, &memory) == ENGRAM_OK ? memory : nullptr;
+    return allocate_otherwise(arena, bytes, align, &memory) == ENGRAM_OK ? memory : nullptr;
 }
 
 void engram_arena_reset_slow(engram_arena *arena) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/compat.h"
 
+#include "abi/last_status.h"
 #include "arena/arena.h"
 #include "base/check.h"
 #include "kernels/activation/spread.h"
 #include "kernels/decay/ops.h"
 #include "kernels/similarity/ops.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -62,19 +64,25 @@ engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
 } // namespace
 
 engram_status engram_last_status(void) { return last; }
+void engram_last_status_set(engram_status status) { last = status; }
 
 void engram_vector_similarity(const float *query, const float *candidates, float *scores, size_t query_len,
                               size_t num_candidates) {
-    last = similarity(query, candidates, scores, query_len, num_candidates);
+    last = engram_counted(ENGRAM_COUNT_SIMILARITY, num_candidates, num_candidates * query_len * sizeof(float),
+                          [=] { return similarity(query, candidates, scores, query_len, num_candidates); });
 }
 
 void engram_spread_activation(const uint32_t *adjacency, const float *weights, float *activations, size_t num_nodes,
                               size_t num_edges, uint32_t iterations) {
-    last = spread(adjacency, weights, activations, num_nodes, num_edges, iterations);
+    const uint64_t walked = uint64_t{num_edges} * iterations;
+    last = engram_counted(ENGRAM_COUNT_ACTIVATION, walked, walked * 8, [=] {
+        return spread(adjacency, weights, activations, num_nodes, num_edges, iterations);
+    });
 }
 
 void engram_apply_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
-    last = decay(strengths, ages_seconds, num_memories);
+    last = engram_counted(ENGRAM_COUNT_DECAY, num_memories, uint64_t{num_memories} * 12,
+                          [=] { return decay(strengths, ages_seconds, num_memories); });
 }
 
 void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy) {

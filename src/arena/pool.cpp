@@ -161,10 +161,10 @@ void *engram_pool_take(engram_pool *pool, size_t bytes, size_t align, engram_sta
         ASAN_UNPOISON_MEMORY_REGION(reinterpret_cast<void *>(next + pad), bytes);
         return reinterpret_cast<void *>(next + pad);
     }
-    pool->busy = 1;
+    pool->head.state = ENGRAM_POOL_BUSY;
     engram_pool_join_epoch(pool);
     void *memory = overflow(pool, bytes, align, status);
-    pool->busy = 0;
+    pool->head.state = ENGRAM_POOL_READY;
     if (memory != nullptr) *status = ENGRAM_OK;
     return memory;
 }
@@ -188,7 +188,7 @@ void engram_pool_empty(engram_pool *pool, const engram_arena_mark *down_to) {
     const bool is_reset = down_to == nullptr;
     const uintptr_t next = is_reset ? head->begin : down_to->next;
     engram_block *block = is_reset ? nullptr : static_cast<engram_block *>(const_cast<void *>(down_to->block));
-    pool->busy = 1;
+    pool->head.state = ENGRAM_POOL_BUSY;
     engram_pool_join_epoch(pool);
     if (head->next > head->peak) __atomic_store_n(&head->peak, head->next, __ATOMIC_RELAXED);
     ASAN_UNPOISON_MEMORY_REGION(reinterpret_cast<void *>(next), head->next - next);
@@ -211,5 +211,5 @@ void engram_pool_empty(engram_pool *pool, const engram_arena_mark *down_to) {
     pool->depth = is_reset ? 0 : down_to->depth - 1;
     pool->top = is_reset ? 0 : down_to->parent;
     if (block == nullptr) set_detour(pool, ENGRAM_DETOUR_BLOCKS, false);
-    pool->busy = 0;
+    pool->head.state = ENGRAM_POOL_READY;
 }

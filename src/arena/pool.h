@@ -25,7 +25,9 @@ enum {
     ENGRAM_DETOUR_ALWAYS = 8  /* memory to poison */
 };
 
-#define ENGRAM_POOL_ALIVE 0x6172656EU /* "aren" */
+/* engram_arena.state. Busy: within a call that may run foreign code, or be interrupted half-way. Dead: the struct waits
+ * on the free list. */
+enum { ENGRAM_POOL_READY = 0, ENGRAM_POOL_BUSY = 1, ENGRAM_POOL_DEAD = 2 };
 
 /*
  * Counters have one writer, the owner; other threads read them under the registry's lock, relaxed. 128 bytes of
@@ -33,8 +35,6 @@ enum {
  */
 struct alignas(128) engram_pool {
     engram_arena head; /* first: a handle is a pointer to it */
-    uint32_t alive;    /* ENGRAM_POOL_ALIVE, else the struct waits on the free list */
-    uint32_t busy;     /* within a call that may run foreign code, or be interrupted half-way */
     int is_thread;     /* the arena of a thread */
     int is_mapped;     /* pool memory is ours to give back */
     size_t pool_bytes;

@@ -79,7 +79,7 @@ void set_up() {
                        mine = nullptr;
                        release(static_cast<engram_pool *>(pool));
                    }) == 0;
-    pthread_atfork(nullptr, nullptr, after_fork);
+    engram_lock_at_fork(after_fork);
 }
 
 } // namespace
@@ -99,7 +99,6 @@ void engram_pool_enlist(engram_pool *pool) {
     pthread_once(&once, set_up);
     engram_lock();
     pool->epoch.store(current_epoch.load(relaxed), relaxed);
-    pool->alive = ENGRAM_POOL_ALIVE;
     pool->link = living;
     living = pool;
     engram_unlock();
@@ -113,10 +112,11 @@ void engram_pool_delist(engram_pool *pool) {
         break;
     }
     keep_counts(pool);
-    pool->alive = 0;
+    pool->head.state = ENGRAM_POOL_DEAD;
     engram_unlock();
     engram_pool_close(pool);
     pool->head = {};
+    pool->head.state = ENGRAM_POOL_DEAD;
     engram_lock();
     pool->link = unused;
     unused = pool;
@@ -144,7 +144,7 @@ engram_pool *engram_pool_mine_or_new(void) {
 }
 
 void engram_arena_thread_release(void) {
-    if (mine == nullptr || mine->busy) return;
+    if (mine == nullptr || mine->head.state != ENGRAM_POOL_READY) return;
     engram_pool *pool = mine;
     mine = nullptr;
     pthread_setspecific(exit_key, nullptr);

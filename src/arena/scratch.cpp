@@ -29,7 +29,7 @@ void engram_arena_scratch_end(engram_arena *arena, const engram_arena_mark *mark
 void *engram_arena_scratch_allocate(size_t bytes, size_t align) {
     if (align == 0 || (align & (align - 1)) != 0) return nullptr;
     engram_pool *pool = engram_pool_mine_or_new();
-    if (pool == nullptr || pool->busy) return nullptr;
+    if (pool == nullptr || pool->head.state != ENGRAM_POOL_READY) return nullptr;
     if (!pool->scratch_is_open || !engram_pool_mark_is_live(pool, &pool->scratch)) {
         engram_pool_mark(pool, &pool->scratch);
         pool->scratch_is_open = 1;
@@ -40,7 +40,7 @@ void *engram_arena_scratch_allocate(size_t bytes, size_t align) {
 
 void engram_arena_scratch_close(void) {
     engram_pool *pool = engram_pool_mine();
-    if (pool == nullptr || pool->busy) return;
+    if (pool == nullptr || pool->head.state != ENGRAM_POOL_READY) return;
     if (pool->scratch_is_open && engram_pool_mark_is_live(pool, &pool->scratch)) engram_pool_empty(pool, &pool->scratch);
     pool->scratch_is_open = 0;
     count_end(pool);

@@ -21,3 +21,9 @@ void engram_lock(void) {
 }
 
 void engram_unlock(void) { pthread_mutex_unlock(&mutex); }
+
+// Handlers of the child run in the order of their registration: ours, which frees the lock, has to be the first.
+void engram_lock_at_fork(void (*child)(void)) {
+    pthread_once(&once, install);
+    pthread_atfork(nullptr, nullptr, child);
+}

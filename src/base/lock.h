@@ -12,6 +12,9 @@ ENGRAM_INTERNAL_BEGIN
 void engram_lock(void);
 void engram_unlock(void);
 
+/* Calls child() in the child of every fork, once the lock is free there. */
+void engram_lock_at_fork(void (*child)(void));
+
 ENGRAM_INTERNAL_END
 
 #endif

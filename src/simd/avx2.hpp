@@ -59,8 +59,9 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
 ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     return simde_mm256_i32gather_ps(base, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(index)), 4);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) {
-    return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_EQ_OQ)) != 0;
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_NEQ_UQ)));
 }
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_mm256_set1_pd(x); }
@@ -121,6 +122,7 @@ ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
 }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_castps256_ps128(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_extractf128_ps(x, 1)); }
+ENGRAM_INLINE void f64_store(double *p, f64v x) { simde_mm256_storeu_pd(p, x); }
 ENGRAM_INLINE f64v f64_sqrt(f64v x) { return simde_mm256_sqrt_pd(x); }
 ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_mm256_loadu_pd(p); }
@@ -129,6 +131,24 @@ ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_mm256_max_pd(f64_set(-1
 // Bit i of the result: x[i] > 0.
 ENGRAM_INLINE uint32_t f32_positive(f32v x) {
     return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, f32_zero(), SIMDE_CMP_GT_OQ)));
+}
+
+// Four times 8 lanes, each halved to one in the order of f32_fold: the same additions in shared registers.
+ENGRAM_INLINE void f32_fold_8_four(f32v a, f32v b, f32v c, f32v d, float *out) {
+    const f32v ab = f32_add(simde_mm256_permute2f128_ps(a, b, 0x20), simde_mm256_permute2f128_ps(a, b, 0x31));
+    const f32v cd = f32_add(simde_mm256_permute2f128_ps(c, d, 0x20), simde_mm256_permute2f128_ps(c, d, 0x31));
+    const f32v two = f32_add(simde_mm256_shuffle_ps(ab, cd, 0x44), simde_mm256_shuffle_ps(ab, cd, 0xEE));
+    const f32v one = f32_add(two, simde_mm256_permute_ps(two, 0xB1)); // a a c c, b b d d
+    const simde__m128 ac = simde_mm256_castps256_ps128(one), bd = simde_mm256_extractf128_ps(one, 1);
+    simde_mm_storeu_ps(out, simde_mm_movelh_ps(simde_mm_unpacklo_ps(ac, bd), simde_mm_unpackhi_ps(ac, bd)));
+}
+ENGRAM_INLINE f32v f32_fold_to_8(const f32v (&x)[4]) { return f32_add(f32_add(x[0], x[2]), f32_add(x[1], x[3])); }
+ENGRAM_INLINE void f32_fold_four(const f32v (&a)[4], const f32v (&b)[4], const f32v (&c)[4], const f32v (&d)[4],
+                                 float *out) {
+    f32_fold_8_four(f32_fold_to_8(a), f32_fold_to_8(b), f32_fold_to_8(c), f32_fold_to_8(d), out);
+}
+ENGRAM_INLINE void f32_fold_halves_four(const f32v *a, const f32v *b, const f32v *c, const f32v *d, float *out) {
+    f32_fold_8_four(f32_add(a[0], a[1]), f32_add(b[0], b[1]), f32_add(c[0], c[1]), f32_add(d[0], d[1]), out);
 }
 
 // Integer sums of i8 products, exact over i8_chunk elements: 65536 * 128 * 128 = 2^30.

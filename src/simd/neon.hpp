@@ -60,7 +60,11 @@ ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     const float lane[4] = {base[index[0]], base[index[1]], base[index[2]], base[index[3]]};
     return f32_load(lane);
 }
-ENGRAM_INLINE bool f32_any_zero(f32v x) { return vmaxvq_u32(simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))) != 0; }
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    const uint32_t bits[4] = {1, 2, 4, 8};
+    return vaddvq_u32(simde_vbicq_u32(simde_vld1q_u32(bits), simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))));
+}
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_vdupq_n_f64(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_vaddq_f64(a, b); }
@@ -100,6 +104,7 @@ ENGRAM_INLINE float f32_fold_16(const f32v *x) {
 ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) { vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x))); }
 ENGRAM_INLINE f64v f64_low(f32v x) { return simde_vcvt_f64_f32(simde_vget_low_f32(x)); }
 ENGRAM_INLINE f64v f64_high(f32v x) { return simde_vcvt_f64_f32(simde_vget_high_f32(x)); }
+ENGRAM_INLINE void f64_store(double *p, f64v x) { simde_vst1q_f64(p, x); }
 ENGRAM_INLINE f64v f64_sqrt(f64v x) { return vsqrtq_f64(x); }
 ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
@@ -109,6 +114,14 @@ ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0)
 ENGRAM_INLINE uint32_t f32_positive(f32v x) {
     const uint32_t bit[4] = {1, 2, 4, 8};
     return simde_vaddvq_u32(simde_vandq_u32(simde_vcgtq_f32(x, f32_zero()), simde_vld1q_u32(bit)));
+}
+
+ENGRAM_INLINE void f32_fold_four(const f32v (&a)[8], const f32v (&b)[8], const f32v (&c)[8], const f32v (&d)[8],
+                                 float *out) {
+    out[0] = f32_fold(a), out[1] = f32_fold(b), out[2] = f32_fold(c), out[3] = f32_fold(d);
+}
+ENGRAM_INLINE void f32_fold_halves_four(const f32v *a, const f32v *b, const f32v *c, const f32v *d, float *out) {
+    out[0] = f32_fold_16(a), out[1] = f32_fold_16(b), out[2] = f32_fold_16(c), out[3] = f32_fold_16(d);
 }
 
 // Integer sums of i8 products, exact over i8_chunk elements: 65536 * 128 * 128 = 2^30.

@@ -40,6 +40,9 @@ static inline child_end child_run(child_body *body, const void *argument) {
         close(ends[0]);
         dup2(ends[1], STDERR_FILENO);
         close(ends[1]);
+        /* cmocka's handlers would resume the suite in the child. */
+        const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS};
+        for (size_t i = 0; i < sizeof deadly / sizeof *deadly; ++i) signal(deadly[i], SIG_DFL);
         body(argument);
         _exit(0);
     }

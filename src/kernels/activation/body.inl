@@ -48,6 +48,8 @@ void canonical(float *values, size_t count) {
 }
 
 constexpr size_t slice_parts = ENGRAM_SLICE_LANES / f32_lanes;
+// Blocks to fetch ahead, 1.5 KiB: 6 to 24 measured the same. Beyond the last block a prefetch does nothing.
+constexpr size_t ahead = 12;
 
 // One target per lane: each lane's chain is the one of the reference. Lanes of padding add 0 * 0, which -0 and NaN
 // survive until the last addition makes -0 to +0, as everywhere.
@@ -62,9 +64,13 @@ template <bool is_full> ENGRAM_INLINE void pull_slice(const struct engram_pull *
     const uint64_t end = graph->slice_begin[slice + 1];
     for (uint64_t b = graph->slice_begin[slice]; b < end; ++b) {
         const struct engram_block *block = graph->blocks + b;
-        for (size_t j = 0; j < slice_parts; ++j)
-            v[j] = f32_fma(f32_gather(pull->sent, block->source + j * f32_lanes), f32_load(block->weight + j * f32_lanes),
-                           v[j]);
+        // Blocks are read once: past the second-level cache, which is for the values (1.3 to 1.5 times plain push, P graph).
+        __builtin_prefetch(block[ahead].source, 0, 0);
+        __builtin_prefetch(block[ahead].weight, 0, 0);
+        for (size_t j = 0; j < slice_parts; ++j) {
+            const f32v sent = f32_gather(pull->sent, block->source + j * f32_lanes);
+            v[j] = f32_fma(sent, f32_load(block->weight + j * f32_lanes), v[j]);
+        }
     }
     for (size_t j = 0; j < slice_parts; ++j) {
         float out[f32_lanes];
@@ -91,13 +97,26 @@ uint64_t silent(const uint64_t *offsets, const float *values, uint32_t begin, ui
     uint64_t edges = 0;
     uint32_t i = begin;
     for (; i < end && end - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes)) {
-        if (!f32_any_zero(f32_load(values + i))) continue;
+        if (f32_nonzero(f32_load(values + i)) == (1u << f32_lanes) - 1u) continue;
         for (uint32_t j = i; j < i + f32_lanes; ++j)
             if (values[j] == 0.0f) edges += offsets[j + 1] - offsets[j];
     }
     for (; i < end; ++i)
         if (values[i] == 0.0f) edges += offsets[i + 1] - offsets[i];
     return edges;
+}
+
+uint64_t collect(const float *a, const float *b, const float *c, const float *d, uint32_t count, uint32_t *list) {
+    uint64_t found = 0;
+    uint32_t i = 0;
+    for (; count - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes)) {
+        uint32_t bits = f32_nonzero(f32_load(a + i)) | f32_nonzero(f32_load(b + i)) | f32_nonzero(f32_load(c + i)) |
+                        f32_nonzero(f32_load(d + i));
+        for (; bits != 0; bits &= bits - 1) list[found++] = i + static_cast<uint32_t>(__builtin_ctz(bits));
+    }
+    for (; i < count; ++i)
+        if (a[i] != 0.0f || b[i] != 0.0f || c[i] != 0.0f || d[i] != 0.0f) list[found++] = i;
+    return found;
 }
 
 } // namespace
@@ -112,4 +131,5 @@ extern "C" const struct engram_activation_ops ENGRAM_LEVEL_TABLE(activation) = {
     .send = send_all,
     .pull = pull,
     .silent = silent,
+    .collect = collect,
 };

@@ -12,10 +12,11 @@
 
 namespace {
 
-// Looking at a node costs about a sixteenth of marking a target (measured 2 to 4 ns a mark, 0.2 ns a node).
-constexpr uint64_t nodes_per_mark = 16;
-// A pulled edge costs about a quarter of a pushed one (docs/activation.md), but all edges are pulled.
-constexpr uint64_t pulls_per_push = 4;
+// Looking at a node costs about an eighth of marking a target.
+constexpr uint64_t nodes_per_mark = 8;
+// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md), but a pull takes
+// all edges and all nodes.
+constexpr uint64_t pulls_per_push = 2;
 
 struct run {
     const struct engram_graph *graph;
@@ -35,11 +36,15 @@ bool sends_arrivals(const run &r) { return r.o->senders == ENGRAM_SENDERS_ARRIVA
 // Whether arrivals are merged into the retained value edge by edge.
 bool is_direct(const run &r) { return !sends_arrivals(r) && r.o->retain != ENGRAM_RETAIN_MAX; }
 
+bool pays_to_pull(const run &r, uint64_t edges) {
+    return edges >= (r.graph->edge_count + r.graph->node_count) / pulls_per_push;
+}
+
 bool can_pull(const run &r) {
     const engram_spread_options *o = r.o;
-    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && o->merge == ENGRAM_MERGE_SUM && is_direct(r) &&
-           o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
-           o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
+    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && is_direct(r) &&
+           o->merge == ENGRAM_MERGE_SUM && o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 &&
+           o->type_factors == nullptr && o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
            o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
 }
 
@@ -91,14 +96,8 @@ struct engram_step make_step(const run &r, uint32_t hop) {
 
 // From all nodes to a list of those with a value.
 void list_active(run &r) {
-    uint64_t count = 0;
     const float *value = r.w->value;
-    uint32_t *active = r.w->active;
-    for (uint32_t v = 0; v < r.graph->node_count; ++v) {
-        active[count] = v;
-        count += value[v] != 0.0f;
-    }
-    r.active_count = count;
+    r.active_count = r.table->collect(value, value, value, value, r.graph->node_count, r.w->active);
     std::memset(r.w->next, 0, r.graph->node_count * sizeof(float));
     r.everywhere = false;
 }
@@ -222,19 +221,10 @@ uint64_t collect(const run &r, bool marking) {
     struct engram_workspace *w = r.w;
     const uint32_t nodes = r.graph->node_count;
     if (marking) return engram_marks_collect(w, nodes, w->touched);
-    // Without branches on the data: the bits of what may be other than 0, signs apart. What is not in use is all 0.
-    const float *value = w->value, *next = w->next;
-    const float *arrivals = is_direct(r) ? value : w->arrivals;
-    const float *suppressed = r.o->suppressive_types == 0 ? value : w->suppressed;
-    uint32_t *touched = w->touched;
-    uint64_t count = 0;
-    for (uint32_t v = 0; v < nodes; ++v) {
-        const uint32_t bits = engram_bits_f32(value[v]) | engram_bits_f32(next[v]) | engram_bits_f32(arrivals[v]) |
-                              engram_bits_f32(suppressed[v]);
-        touched[count] = v;
-        count += (bits << 1) != 0;
-    }
-    return count;
+    // Arrays that are not in use are all 0: one that is stands in for them.
+    const float *value = w->value;
+    return r.table->collect(value, w->next, is_direct(r) ? value : w->arrivals,
+                            r.o->suppressive_types == 0 ? value : w->suppressed, nodes, w->touched);
 }
 
 // What the edges brought becomes the nodes' next values.
@@ -314,7 +304,7 @@ bool hop_once(run &r, uint32_t hop, bool pullable) {
         const uint64_t edges =
             pullable ? r.graph->edge_count - r.table->silent(r.graph->offsets, r.w->value, 0, r.graph->node_count) : 0;
         const bool in_budget = r.o->edge_budget == 0 || edges <= r.o->edge_budget - r.info.edges;
-        if (pullable && in_budget && edges * pulls_per_push >= r.graph->edge_count) {
+        if (pullable && in_budget && pays_to_pull(r, edges)) {
             r.info.edges += edges;
             hop_pulling(r, hop);
             return true;
@@ -324,7 +314,7 @@ bool hop_once(run &r, uint32_t hop, bool pullable) {
     if ((sends_arrivals(r) ? r.traveler_count : r.active_count) == 0) return false;
     const senders from = choose_senders(r, sends_arrivals(r) ? r.w->travel : r.w->value, hop);
     r.info.edges += from.edges;
-    if (pullable && r.info.truncated == 0 && from.edges * pulls_per_push >= r.graph->edge_count) {
+    if (pullable && r.info.truncated == 0 && pays_to_pull(r, from.edges)) {
         hop_pulling(r, hop);
         r.everywhere = true;
     } else {
@@ -376,8 +366,8 @@ void clear(run &r) {
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
 engram_spread_options simplified(const engram_spread_options &options, const struct engram_graph *graph) {
     engram_spread_options o = options;
-    if (graph->types == nullptr && graph->slot == nullptr && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0 &&
-        o.type_factors == nullptr) {
+    const bool untyped = graph->types == nullptr && graph->slot == nullptr && o.type_factors == nullptr;
+    if (untyped && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0) {
         o.type_mask = ~uint64_t{0};
         o.suppressive_types = 0;
     }

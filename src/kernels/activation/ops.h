@@ -57,7 +57,7 @@ struct engram_step {
 };
 typedef void engram_activation_step_fn(const struct engram_step *step);
 
-/* What senders send, for all nodes: sent[s] = scaled and normalised from[s]; normaliser is not FAN, no node is typed. */
+/* What senders send, for all nodes: sent[s] = scaled and normalised from[s]; not for FAN, nor where types matter. */
 typedef void engram_activation_send_fn(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end);
 
 /* One hop that pulls: for the targets of slices [first, last) and long rows [first_long, last_long),
@@ -75,6 +75,10 @@ typedef void engram_activation_pull_fn(const struct engram_pull *pull, uint32_t 
 typedef uint64_t engram_activation_silent_fn(const uint64_t *offsets, const float *values, uint32_t begin,
                                              uint32_t end);
 
+/* Nodes where one of four arrays is not 0, ascending into list; how many. */
+typedef uint64_t engram_activation_collect_fn(const float *a, const float *b, const float *c, const float *d,
+                                              uint32_t count, uint32_t *list);
+
 struct engram_activation_ops {
     engram_level level;
     engram_activation_push_fn *push;
@@ -85,6 +89,7 @@ struct engram_activation_ops {
     engram_activation_send_fn *send;
     engram_activation_pull_fn *pull;
     engram_activation_silent_fn *silent;
+    engram_activation_collect_fn *collect;
 };
 
 extern const struct engram_activation_ops engram_activation_scalar;

@@ -52,6 +52,13 @@ uint64_t silent(const uint64_t *offsets, const float *values, uint32_t begin, ui
     return edges;
 }
 
+uint64_t collect(const float *a, const float *b, const float *c, const float *d, uint32_t count, uint32_t *list) {
+    uint64_t found = 0;
+    for (uint32_t i = 0; i < count; ++i)
+        if (a[i] != 0.0f || b[i] != 0.0f || c[i] != 0.0f || d[i] != 0.0f) list[found++] = i;
+    return found;
+}
+
 } // namespace
 
 extern "C" const struct engram_activation_ops engram_activation_scalar = {
@@ -64,4 +71,5 @@ extern "C" const struct engram_activation_ops engram_activation_scalar = {
     .send = send_all,
     .pull = pull,
     .silent = silent,
+    .collect = collect,
 };

@@ -23,6 +23,11 @@ ENGRAM_INLINE f64w exponent_of(const engram_decay_job &job, size_t n) {
 
 ENGRAM_INLINE f64w negated(f64w x) { return f64_sub(wide_set(0.0), x); }
 
+// The exponent with its sign turned, which changes no bit of a product but its sign.
+ENGRAM_INLINE f64w slope_of(const engram_decay_job &job, size_t n) {
+    return job.exponents == nullptr ? wide_set(-job.exponent) : negated(wide_load_f32(job.exponents + n));
+}
+
 // The formula of engram_decay_form, for wide_rows rows.
 template <uint32_t form> ENGRAM_INLINE f64w retention(const engram_decay_job &job, size_t n, uint64_t &later) {
     const f64w one = wide_set(1.0);
@@ -31,9 +36,9 @@ template <uint32_t form> ENGRAM_INLINE f64w retention(const engram_decay_job &jo
     if constexpr (form == ENGRAM_DECAY_EXPONENTIAL) {
         return exp2_below(negated(f64_mul(t, v)));
     } else if constexpr (form == ENGRAM_DECAY_POWER) {
-        return exp2_below(negated(f64_mul(exponent_of(job, n), log2_normal(f64_fma(t, v, one)))));
+        return exp2_below(f64_mul(slope_of(job, n), log2_normal(f64_fma(t, v, one))));
     } else if constexpr (form == ENGRAM_DECAY_RATIO) {
-        return exp2_below(negated(f64_mul(exponent_of(job, n), log2_normal(f64_max(f64_mul(t, v), one)))));
+        return exp2_below(f64_mul(slope_of(job, n), log2_normal(f64_max(f64_mul(t, v), one))));
     } else if constexpr (form == ENGRAM_DECAY_HYBRID) {
         const f64w x = f64_mul(t, wide_set(job.late_inverse));
         const f64w tail = f64_fma(exponent_of(job, n), log2_normal(f64_max(x, one)), f64_mul(wide_set(job.late), v));

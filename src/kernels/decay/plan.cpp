@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/fma.h"
 #include "kernels/decay/elementary.h"
 
 namespace {
@@ -31,21 +32,26 @@ template <typename T> bool read(const T *from, uint32_t smallest, T &to) {
     return true;
 }
 
-// First element outside (above, high], by blocks without a branch inside.
-uint64_t first_outside(const float *values, size_t count, float low, float high) {
+// First element that is not in (0, high], NaN included. As integers, the floats in that range are 1 to the bits of high:
+// one of two differences has its top bit set for any other, so a block needs no branch and no comparison.
+uint64_t first_outside(const float *values, size_t count, float high) {
     constexpr size_t block = 1024;
+    const uint32_t highest = engram_bits_f32(high);
     for (size_t n = 0; n < count; n += block) {
         const size_t end = count - n < block ? count : n + block;
-        int bad = 0;
-        for (size_t i = n; i < end; ++i) bad |= !(values[i] >= low) | !(values[i] <= high);
-        if (bad == 0) continue;
+        uint32_t bad = 0;
+        for (size_t i = n; i < end; ++i) {
+            const uint32_t bits = engram_bits_f32(values[i]);
+            bad |= (bits - 1) | (highest - bits);
+        }
+        if (bad >> 31 == 0) continue;
         for (size_t i = n; i < end; ++i)
-            if (!(values[i] >= low && values[i] <= high)) return i;
+            if (!(values[i] > 0.0f && values[i] <= high)) return i;
     }
     return UINT64_MAX;
 }
 
-constexpr float smallest_float = 0x1p-149f, largest_float = 0x1.fffffep127f;
+constexpr float largest_float = 0x1.fffffep127f;
 
 } // namespace
 
@@ -134,10 +140,9 @@ engram_status engram_decay_plan_options(const engram_decay_options *given, size_
     job->pins = options.pins;
     job->scales = options.scales;
     job->exponents = options.exponents;
-    if (options.scales != nullptr) *bad_row = first_outside(options.scales, count, smallest_float, largest_float);
+    if (options.scales != nullptr) *bad_row = first_outside(options.scales, count, largest_float);
     if (options.exponents != nullptr) {
-        const uint64_t bad =
-            first_outside(options.exponents, count, smallest_float, static_cast<float>(steepest));
+        const uint64_t bad = first_outside(options.exponents, count, static_cast<float>(steepest));
         if (bad < *bad_row) *bad_row = bad;
     }
     return *bad_row == UINT64_MAX ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;

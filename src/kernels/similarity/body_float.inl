@@ -25,6 +25,9 @@ struct in_order {
         return x;
     }
     ENGRAM_INLINE float sum(const f32x32 &x) { return block_sum(x); }
+    ENGRAM_INLINE void sum_four(const f32x32 (&x)[4], float *out) {
+        f32_fold_four(x[0].part, x[1].part, x[2].part, x[3].part, out);
+    }
 };
 
 struct f32 : in_order<f32> {
@@ -68,6 +71,13 @@ struct bf16 {
         return block_of(padded);
     }
     ENGRAM_INLINE float sum(const f32x32 &x) { return f32_fold_16(x.part) + f32_fold_16(x.part + parts / 2); }
+    ENGRAM_INLINE void sum_four(const f32x32 (&x)[4], float *out) {
+        float even[4], odd[4];
+        f32_fold_halves_four(x[0].part, x[1].part, x[2].part, x[3].part, even);
+        f32_fold_halves_four(x[0].part + parts / 2, x[1].part + parts / 2, x[2].part + parts / 2,
+                             x[3].part + parts / 2, odd);
+        for (size_t i = 0; i < 4; ++i) out[i] = even[i] + odd[i];
+    }
 };
 
 // A query that has been widened into a buffer, in the block order of its type, padded to whole blocks.
@@ -158,12 +168,12 @@ ENGRAM_INLINE void prefetch_row(const Element *row, size_t dim) {
     for (size_t at = 0; at < bytes && at < 16 * 64; at += 64) __builtin_prefetch(p + at);
 }
 
-// Sums of one query with `width` rows in lock-step. A cosine by AVX-512 has 4 chains of additions, as many as the
+// The lanes of one query with `width` rows in lock-step. A cosine by AVX-512 has 4 chains of additions, as many as the
 // latency of one, so any gap shows: two rows fill it while they come from the second-level cache. From further away, and
 // with the more chains of narrower registers, one row, one stream, is faster.
 template <class Q, class T, class M, size_t width, bool with_norm>
-ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::element *const (&rows)[width], size_t dim,
-                        float (&pair)[width], float (&norm)[width]) {
+ENGRAM_INLINE void lanes_of(const typename Q::element *query, const typename T::element *const *rows, size_t dim,
+                            f32x32 *pair, f32x32 *norm) {
     f32x32 qr[width], rr[width];
 #pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) qr[w] = rr[w] = block_zero();
@@ -188,42 +198,92 @@ ENGRAM_INLINE void sums(const typename Q::element *query, const typename T::elem
     }
 #pragma GCC unroll 4
     for (size_t w = 0; w < width; ++w) {
-        pair[w] = T::sum(qr[w]);
-        if (with_norm) norm[w] = T::sum(rr[w]);
+        pair[w] = qr[w];
+        if (with_norm) norm[w] = rr[w];
     }
 }
+
+// engram_cosine_quotient() for n rows; NaN where a norm is not plain, for the caller to mend.
+void cosines(double query_inverse, const double *row_inverse, size_t count, float *scores) {
+    const f64v q = f64_set(query_inverse);
+    size_t i = 0;
+    for (; i + f32_lanes <= count; i += f32_lanes) {
+        const f32v dot = f32_load(scores + i);
+        const f64v low = f64_mul(f64_low(dot), f64_mul(q, f64_load(row_inverse + i)));
+        const f64v high = f64_mul(f64_high(dot), f64_mul(q, f64_load(row_inverse + i + f64_lanes)));
+        f32_store(scores + i, f32_from_f64(f64_clamp_unit(low), f64_clamp_unit(high)));
+    }
+    for (; i < count; ++i) scores[i] = engram_cosine_quotient(scores[i], query_inverse, row_inverse[i]);
+}
+
+// inverse[i] = engram_inverse_norm(squared[i]), squared padded to a whole register of floats.
+ENGRAM_INLINE void inverses(const float *squared, size_t count, double *inverse) {
+    for (size_t i = 0; i < count; i += f32_lanes) {
+        const f32v x = f32_load(squared + i);
+        f64_store(inverse + i, f64_div(f64_set(1.0), f64_sqrt(f64_low(x))));
+        f64_store(inverse + i + f64_lanes, f64_div(f64_set(1.0), f64_sqrt(f64_high(x))));
+    }
+    int32_t odd = 0;
+    for (size_t i = 0; i < count; ++i) odd |= !engram_norm_is_plain(squared[i]);
+    if (ENGRAM_LIKELY(odd == 0)) return;
+    for (size_t i = 0; i < count; ++i) inverse[i] = engram_inverse_norm(squared[i]);
+}
+
+// Rows are taken in batches: the square roots and divisions of a batch are done together, in registers, where one at
+// the end of each row would hold up the rows behind it; and four sums share the additions of their folds.
+constexpr size_t float_batch = 32;
 
 template <class Q, class T, class M, size_t width, bool with_norm>
-ENGRAM_INLINE void scan_rows(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
-                             const row_picker<typename T::element> &rows, size_t begin, size_t end, float *scores) {
-    using element = typename T::element;
-    for (size_t i = begin; i + width <= end; i += width) {
-        const element *row[width];
-        float pair[width], norm[width];
-        for (size_t w = 0; w < width; ++w) {
-            row[w] = rows.at(i + w);
-            if (rows.ids != nullptr && i + w + width < end) prefetch_row(rows.at(i + w + width), s->dim);
-        }
-        sums<Q, T, M, width, with_norm>(query, row, s->dim, pair, norm);
-        for (size_t w = 0; w < width; ++w) {
-            if (!with_norm) {
-                scores[i + w] = engram_canonical_nan(pair[w]);
-                continue;
-            }
-            const float score = engram_cosine_quotient(pair[w], query_inverse, engram_inverse_norm(norm[w]));
-            scores[i + w] = ENGRAM_LIKELY(score == score)
-                                ? score
-                                : engram_cosine_unusual(T::type, s->query, row[w], s->dim, s->rule);
-        }
-    }
-}
-
-template <class Q, class T, class M, bool with_norm>
 ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
                             const row_picker<typename T::element> &rows, size_t count, float *scores) {
-    const size_t paired = parts == 2 && s->is_cached ? count & ~size_t{1} : 0;
-    scan_rows<Q, T, M, 2, with_norm>(s, query, query_inverse, rows, 0, paired, scores);
-    scan_rows<Q, T, M, 1, with_norm>(s, query, query_inverse, rows, paired, count, scores);
+    using element = typename T::element;
+    constexpr size_t step = with_norm ? 2 : 4; // rows to a fold of four sums
+    static_assert(step % width == 0 && float_batch % step == 0);
+    for (size_t begin = 0; begin < count; begin += float_batch) {
+        const size_t n = count - begin < float_batch ? count - begin : float_batch;
+        float pair[float_batch], norm[float_batch];
+        for (size_t i = 0; i < n; i += step) {
+            // The last group repeats its last row instead of reading beyond it.
+            f32x32 lanes[4];
+            for (size_t g = 0; g < step; g += width) {
+                const element *row[width];
+                for (size_t w = 0; w < width; ++w) {
+                    const size_t at = begin + (i + g + w < n ? i + g + w : n - 1);
+                    row[w] = rows.at(at);
+                    if (rows.ids != nullptr && at + width < count) prefetch_row(rows.at(at + width), s->dim);
+                }
+                if (g != 0 && i + g >= n) break;
+                lanes_of<Q, T, M, width, with_norm>(query, row, s->dim, lanes + g, lanes + (with_norm ? 2 : 0) + g);
+            }
+            if (i + step > n)
+                for (size_t g = n - i; g < step; ++g) {
+                    lanes[g] = lanes[0];
+                    if (with_norm) lanes[2 + g] = lanes[2];
+                }
+            float four[4];
+            T::sum_four(lanes, four);
+            for (size_t g = 0; g < step; ++g) {
+                pair[i + g] = four[g];
+                if (with_norm) norm[i + g] = four[2 + g];
+            }
+        }
+        if (with_norm) {
+            double inverse[float_batch];
+            for (size_t i = n; i % f32_lanes != 0; ++i) norm[i] = 1.0f;
+            inverses(norm, n, inverse);
+            cosines(query_inverse, inverse, n, pair);
+        }
+        int32_t any_nan = 0;
+        for (size_t i = 0; i < n; ++i) {
+            any_nan |= pair[i] != pair[i];
+            scores[begin + i] = pair[i];
+        }
+        if (ENGRAM_LIKELY(any_nan == 0)) continue;
+        for (size_t i = 0; i < n; ++i)
+            if (pair[i] != pair[i])
+                scores[begin + i] = with_norm ? engram_cosine_unusual(T::type, s->query, rows.at(begin + i), s->dim, s->rule)
+                                              : engram_f32_bits(ENGRAM_NAN_BITS);
+    }
 }
 
 // Below 4 rows a copy of the query costs more than it gives.
@@ -236,9 +296,11 @@ ENGRAM_INLINE void scan_float(const struct engram_scan *s, const uint64_t *ids, 
     if (s->dim <= query_capacity && count >= 4) {
         query_buffer buffer;
         query_widen<T>(query, s->dim, buffer.data);
-        scan_all<widened, T, M, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
+        if (parts == 2 && s->is_cached)
+            scan_all<widened, T, M, 2, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
+        else scan_all<widened, T, M, 1, with_norm>(s, buffer.data, query_inverse, rows, count, scores);
     } else {
-        scan_all<T, T, M, with_norm>(s, query, query_inverse, rows, count, scores);
+        scan_all<T, T, M, 1, with_norm>(s, query, query_inverse, rows, count, scores);
     }
 }
 
@@ -276,14 +338,24 @@ void cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t firs
     scan_float<T, product, true>(s, ids, first, count, scores);
 }
 
+// One row of a product or a difference.
+template <class T, class M>
+ENGRAM_INLINE float sum_pair(const struct engram_scan *s, const typename T::element *row) {
+    f32x32 lanes, none;
+    lanes_of<T, T, M, 1, false>(static_cast<const typename T::element *>(s->query), &row, s->dim, &lanes, &none);
+    return engram_canonical_nan(T::sum(lanes));
+}
+
 template <class T>
 void dot_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
-    scan_float<T, product, false>(s, ids, first, count, scores);
+    if (count == 1) scores[0] = sum_pair<T, product>(s, row_picker<typename T::element>::of(s, ids, first).at(0));
+    else scan_float<T, product, false>(s, ids, first, count, scores);
 }
 
 template <class T>
 void l2_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
-    scan_float<T, difference, false>(s, ids, first, count, scores);
+    if (count == 1) scores[0] = sum_pair<T, difference>(s, row_picker<typename T::element>::of(s, ids, first).at(0));
+    else scan_float<T, difference, false>(s, ids, first, count, scores);
 }
 
 void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,

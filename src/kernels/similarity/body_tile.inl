@@ -64,9 +64,7 @@ ENGRAM_INLINE void register_tile(const typename T::element *const (&q)[queries],
 
 ENGRAM_INLINE void fold_all(const f32v (*sums)[parts], size_t count, float *out) {
     size_t n = 0;
-#ifdef ENGRAM_HAS_FOLD_FOUR
     for (; n + 4 <= count; n += 4) f32_fold_four(sums[n], sums[n + 1], sums[n + 2], sums[n + 3], out + n);
-#endif
     for (; n < count; ++n) out[n] = f32_fold(sums[n]);
 }
 
@@ -120,18 +118,6 @@ template <class T>
 void inverse_norms(const void *const *vectors, size_t count, size_t dim, double *inverse) {
     for (size_t i = 0; i < count; ++i)
         inverse[i] = engram_inverse_norm(squared_norm<T>(static_cast<const typename T::element *>(vectors[i]), dim));
-}
-
-void cosines(double query_inverse, const double *row_inverse, size_t count, float *scores) {
-    const f64v q = f64_set(query_inverse);
-    size_t i = 0;
-    for (; i + f32_lanes <= count; i += f32_lanes) {
-        const f32v dot = f32_load(scores + i);
-        const f64v low = f64_mul(f64_low(dot), f64_mul(q, f64_load(row_inverse + i)));
-        const f64v high = f64_mul(f64_high(dot), f64_mul(q, f64_load(row_inverse + i + f64_lanes)));
-        f32_store(scores + i, f32_from_f64(f64_clamp_unit(low), f64_clamp_unit(high)));
-    }
-    for (; i < count; ++i) scores[i] = engram_cosine_quotient(scores[i], query_inverse, row_inverse[i]);
 }
 
 void bias(const float *multiply, const float *add, const uint64_t *ids, uint64_t first, size_t count, float *scores) {

@@ -129,16 +129,15 @@ static void every_length_and_place(void **state) {
     rng r = rng_seeded("every_length_and_place");
     for (size_t n = 0; n <= 70; ++n)
         for (enum guard_side side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
-            for (size_t shift = 0; shift < 12; shift += 3) {
-                guarded s = guard_new(n * 4 + shift, side), a = guard_new(n * 8 + shift, side);
-                const size_t move = side == GUARD_BEFORE ? shift : 0;
-                float *strengths = (float *)(void *)((char *)s.data + move);
-                uint64_t *ages = (uint64_t *)(void *)((char *)a.data + move);
+            for (size_t shift = 0; shift < 5; ++shift) {
+                guarded s = guard_new((n + shift) * 4, side), a = guard_new((n + shift) * 8, side);
+                const size_t move = side == GUARD_BEFORE ? shift : 0; /* elements: natural alignment is all that is asked */
+                float *strengths = (float *)s.data + move;
+                uint64_t *ages = (uint64_t *)a.data + move;
                 float start[70], expected[70], got[70];
                 for (size_t i = 0; i < n; ++i) {
-                    const uint64_t age = rng_next(&r) >> rng_below(&r, 64);
+                    ages[i] = rng_next(&r) >> rng_below(&r, 64);
                     start[i] = bits_float((uint32_t)rng_next(&r));
-                    memcpy((char *)ages + 8 * i, &age, 8);
                 }
                 for_each_level(level) {
                     memcpy(strengths, start, n * 4);

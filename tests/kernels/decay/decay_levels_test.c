@@ -99,17 +99,17 @@ static void guards_and_unaligned_buffers(void **state) {
     fill(&r, &in);
     for (enum guard_side side = GUARD_AFTER; side <= GUARD_BEFORE; ++side)
         for (size_t n = 0; n <= 37; ++n) {
-            const size_t move = side == GUARD_BEFORE ? n % 8 : 0;
+            const size_t move = side == GUARD_BEFORE ? n % 5 : 0; /* elements */
             const size_t sizes[6] = {4, 4, 4, 4, 4, 8};
             const void *from[6] = {in.strengths, in.scores, in.scales, in.exponents, in.accesses, in.times};
             guarded g[7];
             for (int k = 0; k < 6; ++k) {
-                g[k] = guard_new(n * sizes[k] + move, side);
-                memcpy((char *)g[k].data + move, from[k], n * sizes[k]);
+                g[k] = guard_new((n + move) * sizes[k], side);
+                memcpy((char *)g[k].data + move * sizes[k], from[k], n * sizes[k]);
             }
             g[6] = guard_new((n + 63) / 64 * 8, side);
             if (n != 0) memcpy(g[6].data, in.pins, 8);
-#define AT(k, type) ((type *)(void *)((char *)g[k].data + move))
+#define AT(k, type) ((type *)g[k].data + move)
             for_each_level(level)
                 for (engram_curve_form form = 1; form <= LAST_FORM; ++form) {
                     engram_curve curve = typical(form);
