@@ -10,7 +10,7 @@ static const char usage[] =
     "  push      the same by the plain loop over rows, the peer to beat\n"
     "  raw       the same by engram_activation_spread on the view\n"
     "  build     engram_graph_create; items are edges\n"
-    "  seed      one seed, 3 hops, sparse results, 41 seeds in turn; items are calls\n"
+    "  seed      one seed, 3 hops, the ten best, 41 seeds in turn; items are calls\n"
     "  seedpush  the same by the dense loop that skips zero sources, cleared in between\n"
     "  near      one seed whose 2 hops touch about 1,000 edges (64 seeds in turn); items are calls\n"
     "  dropin    engram_spread_activation, 10 iterations; items are calls\n"

@@ -4,6 +4,7 @@
 #include "abi/handles.h"
 #include "kernels/activation/core.h"
 #include "kernels/activation/spread.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -97,86 +98,96 @@ engram_status engram_spread_sparse(const engram_graph *graph, const engram_sprea
                                    engram_workspace *workspace, const uint32_t *seeds, const float *values,
                                    uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
                                    engram_spread_info *info) {
-    engram_spread_options o;
-    engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
-    status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
-    if (status != ENGRAM_OK) return status;
-    status = check_seeds(graph, seeds, values, seed_count);
-    if (status != ENGRAM_OK) return status;
     engram_spread_info done = {};
-    engram_core_sparse(graph, &o, workspace, seeds, values, seed_count, results, capacity, count, &done);
-    if (info != nullptr) engram_struct_write(info, &done);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+        engram_spread_options o;
+        engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
+        status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
+        if (status != ENGRAM_OK) return status;
+        status = check_seeds(graph, seeds, values, seed_count);
+        if (status != ENGRAM_OK) return status;
+        engram_core_sparse(graph, &o, workspace, seeds, values, seed_count, results, capacity, count, &done);
+        if (info != nullptr) engram_struct_write(info, &done);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_spread_dense(const engram_graph *graph, const engram_spread_options *options,
                                   engram_workspace *workspace, const engram_executor *executor, float *activations,
                                   engram_spread_info *info) {
-    engram_spread_options o;
-    engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
-    status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
-    if (status != ENGRAM_OK) return status;
-    if (activations == nullptr && graph->node_count != 0) return ENGRAM_ERROR_NULL;
-    if ((o.flags & (ENGRAM_SPREAD_EXPLAIN | ENGRAM_SPREAD_DROP_SEEDS)) != 0) return ENGRAM_ERROR_ARGUMENT;
-    const uint64_t bytes = uint64_t{graph->node_count} * sizeof(float);
-    if (engram_overlap(activations, bytes, o.decay_table, o.decay_table != nullptr ? o.decay_count * 4u : 0) ||
-        engram_overlap(activations, bytes, o.type_factors, o.type_factors != nullptr ? 64 * 4 : 0) ||
-        engram_overlap(activations, bytes, o.node_factors, o.node_factors != nullptr ? bytes : 0))
-        return ENGRAM_ERROR_OVERLAP;
-    for (uint32_t i = 0; i < graph->node_count; ++i)
-        if (!is_finite(activations[i])) return ENGRAM_ERROR_ARGUMENT;
     engram_spread_info done = {};
-    engram_core_dense(graph, &o, workspace, executor, activations, &done);
-    if (info != nullptr) engram_struct_write(info, &done);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+        engram_spread_options o;
+        engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
+        status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
+        if (status != ENGRAM_OK) return status;
+        if (activations == nullptr && graph->node_count != 0) return ENGRAM_ERROR_NULL;
+        if ((o.flags & (ENGRAM_SPREAD_EXPLAIN | ENGRAM_SPREAD_DROP_SEEDS)) != 0) return ENGRAM_ERROR_ARGUMENT;
+        const uint64_t bytes = uint64_t{graph->node_count} * sizeof(float);
+        if (engram_overlap(activations, bytes, o.decay_table, o.decay_table != nullptr ? o.decay_count * 4u : 0) ||
+            engram_overlap(activations, bytes, o.type_factors, o.type_factors != nullptr ? 64 * 4 : 0) ||
+            engram_overlap(activations, bytes, o.node_factors, o.node_factors != nullptr ? bytes : 0))
+            return ENGRAM_ERROR_OVERLAP;
+        for (uint32_t i = 0; i < graph->node_count; ++i)
+            if (!is_finite(activations[i])) return ENGRAM_ERROR_ARGUMENT;
+        engram_core_dense(graph, &o, workspace, executor, activations, &done);
+        if (info != nullptr) engram_struct_write(info, &done);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
                                     engram_workspace *workspace, const engram_executor *executor,
                                     const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
                                     engram_pagerank_info *info) {
-    engram_pagerank_options o;
-    engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
-    status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
-    if (status != ENGRAM_OK) return status;
-    if (ranks == nullptr) return ENGRAM_ERROR_NULL;
-    status = check_seeds(graph, seeds, values, seed_count);
-    if (status == ENGRAM_OK) status = check_shares(graph, values, seed_count);
-    if (status != ENGRAM_OK) return status;
-    const uint64_t bytes = uint64_t{graph->node_count} * sizeof(float);
-    if (engram_overlap(ranks, bytes, seeds, uint64_t{seed_count} * 4) ||
-        engram_overlap(ranks, bytes, values, values != nullptr ? uint64_t{seed_count} * 4 : 0))
-        return ENGRAM_ERROR_OVERLAP;
     engram_pagerank_info done = {};
-    engram_core_pagerank_power(graph, &o, workspace, executor, seeds, values, seed_count, ranks, &done);
-    if (info != nullptr) engram_struct_write(info, &done);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+        engram_pagerank_options o;
+        engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
+        status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
+        if (status != ENGRAM_OK) return status;
+        if (ranks == nullptr) return ENGRAM_ERROR_NULL;
+        status = check_seeds(graph, seeds, values, seed_count);
+        if (status == ENGRAM_OK) status = check_shares(graph, values, seed_count);
+        if (status != ENGRAM_OK) return status;
+        const uint64_t bytes = uint64_t{graph->node_count} * sizeof(float);
+        if (engram_overlap(ranks, bytes, seeds, uint64_t{seed_count} * 4) ||
+            engram_overlap(ranks, bytes, values, values != nullptr ? uint64_t{seed_count} * 4 : 0))
+            return ENGRAM_ERROR_OVERLAP;
+        engram_core_pagerank_power(graph, &o, workspace, executor, seeds, values, seed_count, ranks, &done);
+        if (info != nullptr) engram_struct_write(info, &done);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_pagerank_push(const engram_graph *graph, const engram_pagerank_options *options,
                                    engram_workspace *workspace, const uint32_t *seeds, const float *values,
                                    uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
                                    engram_pagerank_info *info) {
-    engram_pagerank_options o;
-    engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
-    status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
-    if (status != ENGRAM_OK) return status;
-    status = check_seeds(graph, seeds, values, seed_count);
-    if (status == ENGRAM_OK) status = check_shares(graph, values, seed_count);
-    if (status != ENGRAM_OK) return status;
     engram_pagerank_info done = {};
-    engram_core_pagerank_push(graph, &o, workspace, seeds, values, seed_count, results, capacity, count, &done);
-    if (info != nullptr) engram_struct_write(info, &done);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+        engram_pagerank_options o;
+        engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
+        status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
+        if (status != ENGRAM_OK) return status;
+        status = check_seeds(graph, seeds, values, seed_count);
+        if (status == ENGRAM_OK) status = check_shares(graph, values, seed_count);
+        if (status != ENGRAM_OK) return status;
+        engram_core_pagerank_push(graph, &o, workspace, seeds, values, seed_count, results, capacity, count, &done);
+        if (info != nullptr) engram_struct_write(info, &done);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_activation_spread(const engram_csr *graph, uint32_t steps, float *activations) {
-    engram_csr csr;
-    engram_status status = engram_csr_check(graph, &csr);
-    if (status == ENGRAM_OK) status = engram_csr_validate(graph, nullptr, nullptr);
-    if (status != ENGRAM_OK) return status;
-    if (csr.node_count == 0) return ENGRAM_OK;
-    if (activations == nullptr) return ENGRAM_ERROR_NULL;
-    if (overlaps_view(activations, csr.node_count * sizeof(float), csr)) return ENGRAM_ERROR_OVERLAP;
-    return engram_spread_csr(&csr, steps, activations);
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{graph->edge_count * steps, graph->edge_count * steps * 8}; }, [&]() -> engram_status {
+        engram_csr csr;
+        engram_status status = engram_csr_check(graph, &csr);
+        if (status == ENGRAM_OK) status = engram_csr_validate(graph, nullptr, nullptr);
+        if (status != ENGRAM_OK) return status;
+        if (csr.node_count == 0) return ENGRAM_OK;
+        if (activations == nullptr) return ENGRAM_ERROR_NULL;
+        if (overlaps_view(activations, csr.node_count * sizeof(float), csr)) return ENGRAM_ERROR_OVERLAP;
+        return engram_spread_csr(&csr, steps, activations);
+    });
 }

@@ -5,6 +5,7 @@
 #include "kernels/decay/base_level.h"
 #include "kernels/decay/elementary.h"
 #include "kernels/decay/plan.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -70,45 +71,55 @@ engram_status read_levels(const float *levels, size_t count, struct engram_expon
 
 engram_status engram_base_level_exact(const uint64_t *offsets, size_t rows, const engram_times *times, double decay,
                                       float *levels, engram_decay_report *report) {
-    if (!(decay > 0.0 && decay <= 4.0)) return ENGRAM_ERROR_ARGUMENT;
-    return sum(offsets, rows, times, nullptr, nullptr, decay, levels, report);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{rows, uint64_t{rows} * 8}; }, [&]() -> engram_status {
+        if (!(decay > 0.0 && decay <= 4.0)) return ENGRAM_ERROR_ARGUMENT;
+        return sum(offsets, rows, times, nullptr, nullptr, decay, levels, report);
+    });
 }
 
 engram_status engram_base_level_recent(const uint64_t *offsets, size_t rows, const engram_times *times,
                                        const uint64_t *counts, const uint64_t *creations, double decay, float *levels,
                                        engram_decay_report *report) {
-    if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
-    if (rows != 0 && (counts == nullptr || creations == nullptr)) return ENGRAM_ERROR_NULL;
-    return sum(offsets, rows, times, counts, creations, decay, levels, report);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{rows, uint64_t{rows} * 24}; }, [&]() -> engram_status {
+        if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
+        if (rows != 0 && (counts == nullptr || creations == nullptr)) return ENGRAM_ERROR_NULL;
+        return sum(offsets, rows, times, counts, creations, decay, levels, report);
+    });
 }
 
 engram_status engram_base_level_optimized(const engram_times *creations, const uint64_t *counts, size_t rows,
                                           double decay, float *levels, engram_decay_report *report) {
-    if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
-    if (rows == 0) return tell(report, 0), ENGRAM_OK;
-    if (counts == nullptr || levels == nullptr) return ENGRAM_ERROR_NULL;
-    if (!engram_bytes_fit(rows, sizeof *counts)) return ENGRAM_ERROR_OVERFLOW;
-    struct engram_base_level_job job = {};
-    const engram_status status = take_times(creations, rows, job, report);
-    if (status != ENGRAM_OK) return status;
-    const uint64_t bytes = rows * sizeof *levels, wide = rows * sizeof(uint64_t);
-    if (engram_overlap(levels, bytes, creations->values, wide) || engram_overlap(levels, bytes, counts, wide))
-        return ENGRAM_ERROR_OVERLAP;
-    job.rows = rows, job.counts = counts, job.creations = creations->values;
-    job.decay = decay, job.levels = levels;
-    tell(report, engram_base_level_even(&job));
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{rows, uint64_t{rows} * 16}; }, [&]() -> engram_status {
+        if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
+        if (rows == 0) return tell(report, 0), ENGRAM_OK;
+        if (counts == nullptr || levels == nullptr) return ENGRAM_ERROR_NULL;
+        if (!engram_bytes_fit(rows, sizeof *counts)) return ENGRAM_ERROR_OVERFLOW;
+        struct engram_base_level_job job = {};
+        const engram_status status = take_times(creations, rows, job, report);
+        if (status != ENGRAM_OK) return status;
+        const uint64_t bytes = rows * sizeof *levels, wide = rows * sizeof(uint64_t);
+        if (engram_overlap(levels, bytes, creations->values, wide) || engram_overlap(levels, bytes, counts, wide))
+            return ENGRAM_ERROR_OVERLAP;
+        job.rows = rows, job.counts = counts, job.creations = creations->values;
+        job.decay = decay, job.levels = levels;
+        tell(report, engram_base_level_even(&job));
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_retrieval_probability(const float *levels, size_t count, double threshold, double noise,
                                            float *out) {
-    if (!(noise >= smallest && noise <= largest) || !(threshold >= -largest && threshold <= largest))
-        return ENGRAM_ERROR_ARGUMENT;
-    return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E / noise, threshold, 1.0, 1.0, 1, nullptr}, out);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 4}; }, [&]() -> engram_status {
+        if (!(noise >= smallest && noise <= largest) || !(threshold >= -largest && threshold <= largest))
+            return ENGRAM_ERROR_ARGUMENT;
+        return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E / noise, threshold, 1.0, 1.0, 1, nullptr}, out);
+    });
 }
 
 engram_status engram_retrieval_latency(const float *levels, size_t count, double factor, double exponent, float *out) {
-    if (!(factor >= smallest && factor <= largest) || !(exponent >= smallest && exponent <= largest))
-        return ENGRAM_ERROR_ARGUMENT;
-    return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E * exponent, 0.0, factor, 0.0, 0, nullptr}, out);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 4}; }, [&]() -> engram_status {
+        if (!(factor >= smallest && factor <= largest) || !(exponent >= smallest && exponent <= largest))
+            return ENGRAM_ERROR_ARGUMENT;
+        return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E * exponent, 0.0, factor, 0.0, 0, nullptr}, out);
+    });
 }

@@ -68,20 +68,21 @@ void engram_last_status_set(engram_status status) { last = status; }
 
 void engram_vector_similarity(const float *query, const float *candidates, float *scores, size_t query_len,
                               size_t num_candidates) {
-    last = engram_counted(ENGRAM_COUNT_SIMILARITY, num_candidates, num_candidates * query_len * sizeof(float),
+    last = engram_counted(ENGRAM_COUNT_SIMILARITY, [=] { return engram_work{num_candidates, num_candidates * query_len * sizeof(float)}; },
                           [=] { return similarity(query, candidates, scores, query_len, num_candidates); });
 }
 
 void engram_spread_activation(const uint32_t *adjacency, const float *weights, float *activations, size_t num_nodes,
                               size_t num_edges, uint32_t iterations) {
     const uint64_t walked = uint64_t{num_edges} * iterations;
-    last = engram_counted(ENGRAM_COUNT_ACTIVATION, walked, walked * 8, [=] {
+    last = engram_counted(ENGRAM_COUNT_ACTIVATION, [=] { return engram_work{walked, walked * 8}; },
+                          [=] {
         return spread(adjacency, weights, activations, num_nodes, num_edges, iterations);
     });
 }
 
 void engram_apply_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
-    last = engram_counted(ENGRAM_COUNT_DECAY, num_memories, uint64_t{num_memories} * 12,
+    last = engram_counted(ENGRAM_COUNT_DECAY, [=] { return engram_work{num_memories, uint64_t{num_memories} * 12}; },
                           [=] { return decay(strengths, ages_seconds, num_memories); });
 }
 

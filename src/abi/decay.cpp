@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "kernels/decay/plan.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -48,73 +49,85 @@ engram_status engram_decay_apply(const engram_curve *curve, const float *strengt
 engram_status engram_decay_batch(const engram_curve *curve, const engram_times *times,
                                  const engram_decay_options *options, const float *strengths, size_t count, float *out,
                                  engram_decay_report *report) {
-    struct engram_decay_job job = {};
-    job.strengths = strengths;
-    job.out = out;
-    return run(curve, times, options, count, job, &job.strengths, report);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        job.strengths = strengths;
+        job.out = out;
+        return run(curve, times, options, count, job, &job.strengths, report);
+    });
 }
 
 engram_status engram_decay_factors(const engram_curve *curve, const engram_times *times,
                                    const engram_decay_options *options, size_t count, float *factors,
                                    engram_decay_report *report) {
-    struct engram_decay_job job = {};
-    job.out = factors;
-    return run(curve, times, options, count, job, nullptr, report);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 8}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        job.out = factors;
+        return run(curve, times, options, count, job, nullptr, report);
+    });
 }
 
 engram_status engram_decay_scores(const engram_curve *curve, const engram_times *times,
                                   const engram_decay_options *options, const float *strengths, const float *scores,
                                   size_t count, float *out, engram_decay_report *report) {
-    struct engram_decay_job job = {};
-    job.strengths = strengths;
-    job.scores = scores;
-    job.out = out;
-    return run(curve, times, options, count, job, &job.scores, report);
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 16}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        job.strengths = strengths;
+        job.scores = scores;
+        job.out = out;
+        return run(curve, times, options, count, job, &job.scores, report);
+    });
 }
 
 engram_status engram_decay_suppressed(const engram_curve *curve, const engram_times *times,
                                       const engram_decay_options *options, const float *strengths, size_t count,
                                       float threshold, engram_suppressed *found, size_t capacity, size_t *total) {
-    struct engram_decay_job job = {};
-    uint64_t bad_row;
-    if (total == nullptr || (strengths == nullptr && count != 0) || (found == nullptr && capacity != 0))
-        return ENGRAM_ERROR_NULL;
-    if (!is_above_zero(threshold)) return ENGRAM_ERROR_ARGUMENT;
-    job.strengths = strengths;
-    const engram_status status = plan(curve, times, options, count, job, bad_row);
-    if (status != ENGRAM_OK) return status;
-    if (!engram_bytes_fit(capacity, sizeof *found)) return ENGRAM_ERROR_OVERFLOW;
-    if (engram_decay_overlaps(&job, count, found, capacity * sizeof *found, nullptr)) return ENGRAM_ERROR_OVERLAP;
-    *total = engram_decay_find_suppressed(&job, count, threshold, found, capacity);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        uint64_t bad_row;
+        if (total == nullptr || (strengths == nullptr && count != 0) || (found == nullptr && capacity != 0))
+            return ENGRAM_ERROR_NULL;
+        if (!is_above_zero(threshold)) return ENGRAM_ERROR_ARGUMENT;
+        job.strengths = strengths;
+        const engram_status status = plan(curve, times, options, count, job, bad_row);
+        if (status != ENGRAM_OK) return status;
+        if (!engram_bytes_fit(capacity, sizeof *found)) return ENGRAM_ERROR_OVERFLOW;
+        if (engram_decay_overlaps(&job, count, found, capacity * sizeof *found, nullptr)) return ENGRAM_ERROR_OVERLAP;
+        *total = engram_decay_find_suppressed(&job, count, threshold, found, capacity);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit unit,
                                    const engram_decay_options *options, const float *strengths, size_t count,
                                    float target, uint64_t *ages) {
-    struct engram_decay_job job = {};
-    uint64_t bad_row;
-    if (!is_above_zero(target)) return ENGRAM_ERROR_ARGUMENT;
-    if (!engram_bytes_fit(count, sizeof *ages)) return ENGRAM_ERROR_OVERFLOW;
-    job.strengths = strengths;
-    engram_status status = engram_decay_plan_curve(curve, unit, &job);
-    if (status == ENGRAM_OK) status = engram_decay_plan_options(options, count, &job, &bad_row);
-    if (status != ENGRAM_OK || count == 0) return status;
-    if (ages == nullptr) return ENGRAM_ERROR_NULL;
-    if (engram_decay_overlaps(&job, count, ages, count * sizeof *ages, nullptr)) return ENGRAM_ERROR_OVERLAP;
-    engram_decay_invert(&job, count, target, ages);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 4}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        uint64_t bad_row;
+        if (!is_above_zero(target)) return ENGRAM_ERROR_ARGUMENT;
+        if (!engram_bytes_fit(count, sizeof *ages)) return ENGRAM_ERROR_OVERFLOW;
+        job.strengths = strengths;
+        engram_status status = engram_decay_plan_curve(curve, unit, &job);
+        if (status == ENGRAM_OK) status = engram_decay_plan_options(options, count, &job, &bad_row);
+        if (status != ENGRAM_OK || count == 0) return status;
+        if (ages == nullptr) return ENGRAM_ERROR_NULL;
+        if (engram_decay_overlaps(&job, count, ages, count * sizeof *ages, nullptr)) return ENGRAM_ERROR_OVERLAP;
+        engram_decay_invert(&job, count, target, ages);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_decay_next(const engram_curve *curve, const engram_times *times,
                                 const engram_decay_options *options, const float *strengths, size_t count,
                                 float threshold, uint64_t *row, uint64_t *left) {
-    struct engram_decay_job job = {};
-    uint64_t bad_row;
-    if (row == nullptr || left == nullptr) return ENGRAM_ERROR_NULL;
-    if (!is_above_zero(threshold)) return ENGRAM_ERROR_ARGUMENT;
-    job.strengths = strengths;
-    const engram_status status = plan(curve, times, options, count, job, bad_row);
-    if (status == ENGRAM_OK) engram_decay_find_next(&job, count, threshold, row, left);
-    return status;
+    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+        struct engram_decay_job job = {};
+        uint64_t bad_row;
+        if (row == nullptr || left == nullptr) return ENGRAM_ERROR_NULL;
+        if (!is_above_zero(threshold)) return ENGRAM_ERROR_ARGUMENT;
+        job.strengths = strengths;
+        const engram_status status = plan(curve, times, options, count, job, bad_row);
+        if (status == ENGRAM_OK) engram_decay_find_next(&job, count, threshold, row, left);
+        return status;
+    });
 }

@@ -3,6 +3,7 @@
 
 #include "abi/similarity_check.h"
 #include "kernels/similarity/selection.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -86,48 +87,55 @@ bool overlaps_codes(const void *out, uint64_t bytes, const engram_codes &c, uint
 engram_status topk(engram_metric metric, const engram_rows *queries, const engram_rows *rows, const engram_codes *codes,
                    bool with_codes, uint64_t k, const engram_topk_options *options, engram_hit *hits,
                    engram_topk_counts *counts) {
-    engram_matrix q, m;
-    ENGRAM_REFUSE(engram_check_shape(queries, &q));
-    ENGRAM_REFUSE(engram_check_shape(rows, &m));
-    ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
-    ENGRAM_REFUSE(engram_check_match(&q, &m));
-    engram_codes full = {};
-    uint64_t code_bytes = 0;
-    if (with_codes) ENGRAM_REFUSE(check_codes(codes, m, metric, &full, &code_bytes));
-    struct engram_topk_job job;
-    ENGRAM_REFUSE(check_options(options, m, &job));
-    const uint64_t n = q.rows.count;
-    if (n == 0) return ENGRAM_OK;
-    uint64_t kept = 0;
-    if (__builtin_mul_overflow(n, k, &kept) || !engram_bytes_fit(kept, sizeof *hits) ||
-        !engram_bytes_fit(n, sizeof *counts))
-        return ENGRAM_ERROR_OVERFLOW;
-    if (counts == nullptr || (hits == nullptr && k != 0)) return ENGRAM_ERROR_NULL;
-    ENGRAM_REFUSE(engram_check_data(&q));
-    ENGRAM_REFUSE(engram_check_data(&m));
-    if (!engram_is_aligned(hits, 8) || !engram_is_aligned(counts, 8)) return ENGRAM_ERROR_ALIGNMENT;
-    const engram_topk_options &o = job.options;
-    const struct {
-        const void *at;
-        uint64_t bytes;
-    } outputs[] = {{hits, kept * sizeof *hits},
-                   {counts, n * sizeof *counts},
-                   {o.workspace, o.workspace != nullptr ? o.workspace_bytes : 0}};
-    for (size_t i = 0; i < 3; ++i) {
-        if (overlaps_inputs(outputs[i].at, outputs[i].bytes, q, m, o)) return ENGRAM_ERROR_OVERLAP;
-        if (with_codes && overlaps_codes(outputs[i].at, outputs[i].bytes, full, code_bytes)) return ENGRAM_ERROR_OVERLAP;
-        for (size_t j = 0; j < i; ++j)
-            if (engram_overlap(outputs[i].at, outputs[i].bytes, outputs[j].at, outputs[j].bytes))
-                return ENGRAM_ERROR_OVERLAP;
-    }
-    job.ops = engram_similarity_active();
-    job.metric = metric;
-    job.queries = q.rows;
-    job.rows = m.rows;
-    job.codes = with_codes ? &full : nullptr;
-    job.k = k;
-    engram_topk_run(&job, hits, counts);
-    return ENGRAM_OK;
+    const auto work = [&] {
+        uint64_t scored = 0;
+        for (uint64_t i = 0; i < queries->count; ++i) scored += counts[i].scored;
+        return engram_work{scored, scored * engram_row_bytes(rows->type, rows->dim)};
+    };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+        engram_matrix q, m;
+        ENGRAM_REFUSE(engram_check_shape(queries, &q));
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
+        ENGRAM_REFUSE(engram_check_match(&q, &m));
+        engram_codes full = {};
+        uint64_t code_bytes = 0;
+        if (with_codes) ENGRAM_REFUSE(check_codes(codes, m, metric, &full, &code_bytes));
+        struct engram_topk_job job;
+        ENGRAM_REFUSE(check_options(options, m, &job));
+        const uint64_t n = q.rows.count;
+        if (n == 0) return ENGRAM_OK;
+        uint64_t kept = 0;
+        if (__builtin_mul_overflow(n, k, &kept) || !engram_bytes_fit(kept, sizeof *hits) ||
+            !engram_bytes_fit(n, sizeof *counts))
+            return ENGRAM_ERROR_OVERFLOW;
+        if (counts == nullptr || (hits == nullptr && k != 0)) return ENGRAM_ERROR_NULL;
+        ENGRAM_REFUSE(engram_check_data(&q));
+        ENGRAM_REFUSE(engram_check_data(&m));
+        if (!engram_is_aligned(hits, 8) || !engram_is_aligned(counts, 8)) return ENGRAM_ERROR_ALIGNMENT;
+        const engram_topk_options &o = job.options;
+        const struct {
+            const void *at;
+            uint64_t bytes;
+        } outputs[] = {{hits, kept * sizeof *hits},
+                       {counts, n * sizeof *counts},
+                       {o.workspace, o.workspace != nullptr ? o.workspace_bytes : 0}};
+        for (size_t i = 0; i < 3; ++i) {
+            if (overlaps_inputs(outputs[i].at, outputs[i].bytes, q, m, o)) return ENGRAM_ERROR_OVERLAP;
+            if (with_codes && overlaps_codes(outputs[i].at, outputs[i].bytes, full, code_bytes)) return ENGRAM_ERROR_OVERLAP;
+            for (size_t j = 0; j < i; ++j)
+                if (engram_overlap(outputs[i].at, outputs[i].bytes, outputs[j].at, outputs[j].bytes))
+                    return ENGRAM_ERROR_OVERLAP;
+        }
+        job.ops = engram_similarity_active();
+        job.metric = metric;
+        job.queries = q.rows;
+        job.rows = m.rows;
+        job.codes = with_codes ? &full : nullptr;
+        job.k = k;
+        engram_topk_run(&job, hits, counts);
+        return ENGRAM_OK;
+    });
 }
 
 } // namespace
@@ -156,37 +164,39 @@ engram_status engram_similarity_topk_codes(engram_metric metric, const engram_ro
 
 engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data, uint64_t stride,
                                  float *scales, float *errors, float *norms) {
-    engram_matrix m;
-    ENGRAM_REFUSE(engram_check_shape(rows, &m));
-    if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;
-    if (first > m.rows.count || count > m.rows.count - first) return ENGRAM_ERROR_ARGUMENT;
-    if (stride == 0) stride = m.rows.dim;
-    if (stride < m.rows.dim) return ENGRAM_ERROR_STRIDE;
-    if (count == 0) return ENGRAM_OK;
-    uint64_t code_bytes;
-    if (!engram_rows_fit(count, stride, m.rows.dim, 1, &code_bytes) || !engram_bytes_fit(count, sizeof(float)))
-        return ENGRAM_ERROR_OVERFLOW;
-    if ((data == nullptr && m.rows.dim != 0) || scales == nullptr || errors == nullptr || norms == nullptr)
-        return ENGRAM_ERROR_NULL;
-    ENGRAM_REFUSE(engram_check_data(&m));
-    if (!engram_is_aligned(scales, 4) || !engram_is_aligned(errors, 4) || !engram_is_aligned(norms, 4))
-        return ENGRAM_ERROR_ALIGNMENT;
-    const struct {
-        const void *at;
-        uint64_t bytes;
-    } outputs[] = {{data, code_bytes}, {scales, count * 4}, {errors, count * 4}, {norms, count * 4}};
-    for (size_t i = 0; i < 4; ++i) {
-        if (engram_overlaps_matrix(outputs[i].at, outputs[i].bytes, &m)) return ENGRAM_ERROR_OVERLAP;
-        for (size_t j = 0; j < i; ++j)
-            if (engram_overlap(outputs[i].at, outputs[i].bytes, outputs[j].at, outputs[j].bytes))
-                return ENGRAM_ERROR_OVERLAP;
-    }
-    const struct engram_similarity_ops *ops = engram_similarity_active();
-    const auto *source = static_cast<const float *>(m.rows.data);
-    for (uint64_t i = 0; i < count; ++i)
-        engram_codes_row(ops, source + (first + i) * m.rows.stride, m.rows.dim, data + i * stride, scales + i, errors + i,
-                         norms + i);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * rows->dim * sizeof(float)}; }, [&]() -> engram_status {
+        engram_matrix m;
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;
+        if (first > m.rows.count || count > m.rows.count - first) return ENGRAM_ERROR_ARGUMENT;
+        if (stride == 0) stride = m.rows.dim;
+        if (stride < m.rows.dim) return ENGRAM_ERROR_STRIDE;
+        if (count == 0) return ENGRAM_OK;
+        uint64_t code_bytes;
+        if (!engram_rows_fit(count, stride, m.rows.dim, 1, &code_bytes) || !engram_bytes_fit(count, sizeof(float)))
+            return ENGRAM_ERROR_OVERFLOW;
+        if ((data == nullptr && m.rows.dim != 0) || scales == nullptr || errors == nullptr || norms == nullptr)
+            return ENGRAM_ERROR_NULL;
+        ENGRAM_REFUSE(engram_check_data(&m));
+        if (!engram_is_aligned(scales, 4) || !engram_is_aligned(errors, 4) || !engram_is_aligned(norms, 4))
+            return ENGRAM_ERROR_ALIGNMENT;
+        const struct {
+            const void *at;
+            uint64_t bytes;
+        } outputs[] = {{data, code_bytes}, {scales, count * 4}, {errors, count * 4}, {norms, count * 4}};
+        for (size_t i = 0; i < 4; ++i) {
+            if (engram_overlaps_matrix(outputs[i].at, outputs[i].bytes, &m)) return ENGRAM_ERROR_OVERLAP;
+            for (size_t j = 0; j < i; ++j)
+                if (engram_overlap(outputs[i].at, outputs[i].bytes, outputs[j].at, outputs[j].bytes))
+                    return ENGRAM_ERROR_OVERLAP;
+        }
+        const struct engram_similarity_ops *ops = engram_similarity_active();
+        const auto *source = static_cast<const float *>(m.rows.data);
+        for (uint64_t i = 0; i < count; ++i)
+            engram_codes_row(ops, source + (first + i) * m.rows.stride, m.rows.dim, data + i * stride, scales + i, errors + i,
+                             norms + i);
+        return ENGRAM_OK;
+    });
 }
 
 engram_status engram_topk_merge(engram_metric metric, const engram_hit *const *lists, const uint64_t *counts,

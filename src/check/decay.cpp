@@ -33,7 +33,7 @@ uint64_t curve(engram_curve_form form) {
         engram_curve c = {};
         c.size = sizeof c;
         c.form = form;
-        c.parameter = parameter;
+        c.scale = parameter;
         const engram_status status = engram_decay_apply(&c, m.strengths, m.ages, count, m.strengths);
         digest = engram_digest(digest, &status, sizeof status);
         digest = engram_digest(digest, m.strengths, sizeof m.strengths);
@@ -53,7 +53,7 @@ uint64_t drop_in() {
 
 constexpr engram_check all[] = {
     {"exponential decay by tau", tau, 0x7F37FE25AD3F1DE7},
-    {"exponential decay by half-life", half_life, 0xB7D428BDD5BFC80B},
+    {"exponential decay by half-life", half_life, 0x02AD4F0B5EBB2890},
     {"drop-in decay", drop_in, 0xCA6144322197F2EF},
 };
 

@@ -5,10 +5,11 @@
 /*
  * The hook of the shims in src/abi:
  *
- *     return engram_counted(ENGRAM_COUNT_DECAY, count, count * 12, [&]() -> engram_status { ...checks and work... });
+ *     return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, count * 12}; },
+ *                           [&]() -> engram_status { ...checks and work... });
  *
- * counts one call: items and bytes where the status is ENGRAM_OK, else an error of that status. A few additions to
- * memory of the calling thread; nothing at all when built with -Dmetrics=false.
+ * counts one call: what the first function tells, asked only where the status is ENGRAM_OK, else an error of that status.
+ * A few additions to memory of the calling thread; nothing at all when built with -Dmetrics=false.
  */
 
 #include "cpu/level.h"
@@ -52,8 +53,13 @@ ENGRAM_INLINE void engram_count_add(uint64_t *counter, uint64_t n) {
     __atomic_store_n(counter, *counter + n, __ATOMIC_RELAXED);
 }
 
-template <typename Call>
-ENGRAM_INLINE engram_status engram_counted(int family, uint64_t items, uint64_t bytes, Call call) {
+/* What a call did: rows, edges or memories, and the bytes it read. */
+struct engram_work {
+    uint64_t items, bytes;
+};
+
+template <typename Done, typename Call>
+ENGRAM_INLINE engram_status engram_counted(int family, Done done, Call call) {
 #if ENGRAM_METRICS
     struct engram_counts *mine = engram_counts_mine;
     if (ENGRAM_UNLIKELY(mine == nullptr)) {
@@ -68,13 +74,14 @@ ENGRAM_INLINE engram_status engram_counted(int family, uint64_t items, uint64_t 
         return status;
     }
     struct engram_path_metrics *path = &mine->paths[family][engram_level_of(family)];
+    const engram_work work = done();
     engram_count_add(&path->calls, 1);
-    engram_count_add(&path->items, items);
-    engram_count_add(&path->bytes, bytes);
+    engram_count_add(&path->items, work.items);
+    engram_count_add(&path->bytes, work.bytes);
     if (ENGRAM_UNLIKELY(begin != 0)) engram_count_time(path, begin);
     return status;
 #else
-    (void)family, (void)items, (void)bytes;
+    (void)family, (void)done;
     return call();
 #endif
 }

@@ -7,7 +7,6 @@
 
 namespace {
 
-ENGRAM_INLINE void f64_store(double *p, f64v x) { simde_mm256_storeu_pd(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return simde_mm256_cvtps_pd(simde_mm_loadu_ps(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     const simde__m256i x = simde_mm256_cvtepu32_epi64(simde_mm_loadu_si128(reinterpret_cast<const simde__m128i *>(p)));

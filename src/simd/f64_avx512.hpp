@@ -7,7 +7,6 @@
 
 namespace {
 
-ENGRAM_INLINE void f64_store(double *p, f64v x) { _mm512_storeu_pd(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     return _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));

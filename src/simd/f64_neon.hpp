@@ -8,7 +8,6 @@
 
 namespace {
 
-ENGRAM_INLINE void f64_store(double *p, f64v x) { vst1q_f64(p, x); }
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) { return vcvtq_f64_u64(vmovl_u32(vld1_u32(p))); }
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return vminq_f64(a, b); }

@@ -10,7 +10,7 @@ from archive import finish, run, symbols
 
 LIBC = set("""
 abort aligned_alloc bcmp calloc fprintf free fputs fputc fwrite getauxval getenv malloc memchr memcmp memcpy memmove memset mmap munmap
-madvise posix_memalign qsort snprintf stderr strchr strcmp strcspn strlen strncmp strtol strtoul strtoull vsnprintf write
+madvise posix_memalign qsort snprintf stderr strcat strchr strcmp strcspn strlen strncmp strtol strtoul strtoull vsnprintf write
 sysconf getpid clock_gettime __errno_location __stack_chk_fail __stack_chk_guard __tls_get_addr _GLOBAL_OFFSET_TABLE_
 __memcpy_chk __memset_chk __snprintf_chk __vsnprintf_chk
 """.split())

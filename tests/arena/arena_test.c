@@ -154,6 +154,7 @@ static void rewind_zeroes_where_asked(void **state) {
         unsigned char *inner = take(arena, 100, 1);
         memset(inner, 0x22, 100);
         engram_arena_rewind(arena, &mark);
+        assert_ptr_equal(take(arena, 100, 1), inner); /* ours again, to look at */
         assert_int_equal(inner[0], zero ? 0 : 0x22);
         assert_int_equal(inner[99], zero ? 0 : 0x22);
         assert_int_equal(inner[-1], 0x11);

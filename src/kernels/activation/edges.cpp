@@ -82,13 +82,11 @@ engram_status merge_row(const engram_edge *edges, uint64_t begin, uint64_t end, 
         i = j;
     }
     if (*position != UINT64_MAX) return ENGRAM_ERROR_GRAPH;
-    // Insertion by index: rows are short, and nearly in order when duplicates are few.
-    for (size_t i = 0; i < left; ++i) {
-        r.targets[begin + i] = static_cast<uint32_t>(i);
-    }
+    // The order given again: the permutation is sorted in the row's targets, which are rewritten below anyway.
+    for (size_t i = 0; i < left; ++i) r.targets[begin + i] = static_cast<uint32_t>(i);
     uint32_t *index = r.targets + begin;
     heap_sort(index, left, [=](uint32_t a, uint32_t b) { return row[a] < row[b]; });
-    // Apply the permutation to the weights through the list's own values: cycle by cycle.
+    // It is applied in place, cycle by cycle.
     for (size_t i = 0; i < left; ++i) {
         size_t at = i;
         const float weight = r.weights[begin + i];

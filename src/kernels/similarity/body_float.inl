@@ -281,8 +281,9 @@ ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::eleme
         if (ENGRAM_LIKELY(any_nan == 0)) continue;
         for (size_t i = 0; i < n; ++i)
             if (pair[i] != pair[i])
-                scores[begin + i] = with_norm ? engram_cosine_unusual(T::type, s->query, rows.at(begin + i), s->dim, s->rule)
-                                              : engram_f32_bits(ENGRAM_NAN_BITS);
+                scores[begin + i] =
+                    with_norm ? engram_cosine_unusual(T::type, s->query, rows.at(begin + i), s->dim, s->rule)
+                              : engram_f32_bits(ENGRAM_NAN_BITS);
     }
 }
 

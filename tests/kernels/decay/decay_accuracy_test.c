@@ -5,6 +5,9 @@
 
 enum { BLOCK = 4096 };
 
+/* Where long double is wider than the machine's registers it is software, slow under emulation: fewer ages then. */
+enum { STRIDE = LDBL_MANT_DIG > 64 ? 61 : 1, ROUNDS = LDBL_MANT_DIG > 64 ? 60 : 600 };
+
 static double seconds_in(engram_time_unit unit) { return (const double[]){1, 1e3, 1e6, 1e9}[unit]; }
 
 /* Worst error in ULP over the ages. */
@@ -16,7 +19,7 @@ static double worst_of(const engram_curve *c, engram_time_unit unit, const uint6
     const engram_decay_options options = {sizeof options, 0, NULL, NULL, accesses, NULL};
     assert_int_equal(engram_decay_factors(c, &times, &options, n, factors, NULL), ENGRAM_OK);
     double worst = 0;
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; i += STRIDE) {
         const long double exact = oracle(c, (long double)ages[i] / (long double)seconds_in(unit), accesses[i]);
         /* The end of the linear form is only as exact as its span in double: 2^-51 of it come on top. */
         const long double slack = c->form == ENGRAM_CURVE_LINEAR ? fminl(0x1p-51L, fabsl((long double)factors[i] - exact)) : 0;
@@ -95,7 +98,7 @@ static void exponential_never_rises(void **state) {
     rng r = rng_seeded("exponential_never_rises");
     static uint64_t ages[BLOCK];
     static float factors[BLOCK];
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < ROUNDS; ++round) {
         const double tau = exp((double)rng_float(&r, -3, 45));
         const engram_curve c = {.size = sizeof c, .form = ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE, .scale = tau};
         const double halvings = round % 2 == 0 ? (double)rng_below(&r, 152) : (double)rng_float(&r, 0, 152);
