@@ -36,10 +36,13 @@ STRUCTS = {"engram_topk_options": "options", "engram_fusion_options": "options",
            "engram_times": "times", "engram_rows": "rows", "engram_csr": "graph", "engram_graph_options": "graph_options"}
 NO_INPUT = {"size", "reserved", "executor", "workspace", "workspace_bytes", "id_count", "decay_count"}
 
-faults, calls, seen, fields = [], {}, {}, {}
+faults, calls, seen, fields, names = [], {}, {}, {}, set()
 for path in sorted(folder.glob("*.txt")):
     for call, name, inputs, status, outputs in vectors.read(path):
         calls[call] = calls.get(call, 0) + 1
+        if (call, name) in names:
+            faults.append(f"{path.name}: {call} {name}: twice")
+        names.add((call, name))
         if "refused" in name and status in (None, "ENGRAM_OK"):
             faults.append(f"{path.name}: {call} {name}: named refused, but it is not")
         for field, (kind, values) in inputs.items():
@@ -72,7 +75,7 @@ for name, prefix in STRUCTS.items():
     for declaration in body.group(1).split(";"):
         for field in re.findall(r"(\w+)\s*(?:,|$)", declaration.strip()):
             known += 1
-            if field not in NO_INPUT and not any(f"{prefix}.{field}" in names for names in fields.values()):
+            if field not in NO_INPUT and not any(f"{prefix}.{field}" in given for given in fields.values()):
                 faults.append(f"{name}.{field}: no vector gives {prefix}.{field}")
 if known < 60:
     faults.append("hardly an option found: the scan does not see the headers")
