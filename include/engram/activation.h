@@ -64,7 +64,7 @@ enum {
 /* Competition between nodes. Since: 0.1.0 */
 typedef uint32_t engram_spread_inhibition;
 enum {
-    ENGRAM_INHIBIT_NONE = 0,
+    ENGRAM_INHIBIT_NONE = 0,     /* nobody holds anybody back */
     ENGRAM_INHIBIT_CEILING = 1,  /* a node at or above ceiling before the hop receives nothing in it */
     ENGRAM_INHIBIT_TOP_SUM = 2,  /* x - strength * sum of (k - x) over the k > x among the inhibition_count largest */
     ENGRAM_INHIBIT_TOP_MEAN = 3  /* the inhibition_count largest stay; others: x - strength * (their mean - x) */
@@ -73,7 +73,7 @@ enum {
 /* The last shaping of values. Since: 0.1.0 */
 typedef uint32_t engram_spread_squash;
 enum {
-    ENGRAM_SQUASH_NONE = 0,
+    ENGRAM_SQUASH_NONE = 0,   /* values stay as they are */
     ENGRAM_SQUASH_CLAMP = 1,  /* to [-limit, limit] */
     ENGRAM_SQUASH_DIVIDE = 2, /* m = largest value, NaN ignored; if m > limit every value is divided by m / limit */
     ENGRAM_SQUASH_SIGMOID = 3 /* 1 / (1 + exp(-sigmoid_gain * (x - sigmoid_centre))), of active nodes only */
@@ -178,6 +178,11 @@ typedef struct engram_workspace engram_workspace;
 ENGRAM_API uint64_t engram_workspace_size(uint32_t node_count);
 
 /*
+ * Makes a workspace for graphs of up to node_count nodes.
+ *
+ *   allocator  may be null: the C library's. Copied: its context must outlive the workspace
+ *   workspace  out; untouched on an error
+ *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_MEMORY. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_workspace_create(uint32_t node_count, const engram_allocator *allocator,

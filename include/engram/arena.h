@@ -210,6 +210,7 @@ static inline void engram_arena_fast_reset(engram_arena *arena) {
 #else
 #define ENGRAM_ALIGNOF(type) _Alignof(type)
 #endif
+/* Room for count elements of a size, or null, also when the product overflows. Since: 0.1.0 */
 static inline void *engram_arena_fast_array(engram_arena *arena, size_t count, size_t element_bytes, size_t align) {
     size_t bytes;
     if (__builtin_mul_overflow(count, element_bytes, &bytes)) return NULL;

@@ -32,7 +32,7 @@ ENGRAM_BEGIN
  */
 typedef int32_t engram_status;
 enum {
-    ENGRAM_OK = 0,
+    ENGRAM_OK = 0,              /* success */
     ENGRAM_ERROR_NULL = -1,     /* a pointer is null although its count is not 0 */
     ENGRAM_ERROR_OVERFLOW = -2, /* a size product does not fit the address space */
     ENGRAM_ERROR_ARGUMENT = -3, /* a number is outside its documented range */

@@ -30,10 +30,10 @@ enum {
 /* A set of kernel families: the bitwise or of these values. Since: 0.1.0 */
 typedef uint32_t engram_families;
 enum {
-    ENGRAM_FAMILY_SIMILARITY = 1,
-    ENGRAM_FAMILY_ACTIVATION = 2,
-    ENGRAM_FAMILY_DECAY = 4,
-    ENGRAM_FAMILY_ALL = 7
+    ENGRAM_FAMILY_SIMILARITY = 1, /* scores, selection, conversion */
+    ENGRAM_FAMILY_ACTIVATION = 2, /* spreading and PageRank */
+    ENGRAM_FAMILY_DECAY = 4,      /* curves, base level, FSRS, reinforcement */
+    ENGRAM_FAMILY_ALL = 7         /* every family */
 };
 
 /*

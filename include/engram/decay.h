@@ -90,15 +90,18 @@ ENGRAM_API engram_status engram_curve_preset(engram_preset preset, engram_curve 
 /* The unit of u64 times. Since: 0.1.0 */
 typedef uint32_t engram_time_unit;
 enum {
-    ENGRAM_TIME_SECONDS = 0,
-    ENGRAM_TIME_MILLISECONDS = 1,
-    ENGRAM_TIME_MICROSECONDS = 2,
-    ENGRAM_TIME_NANOSECONDS = 3
+    ENGRAM_TIME_SECONDS = 0,      /* 1 s */
+    ENGRAM_TIME_MILLISECONDS = 1, /* 10^-3 s */
+    ENGRAM_TIME_MICROSECONDS = 2, /* 10^-6 s */
+    ENGRAM_TIME_NANOSECONDS = 3   /* 10^-9 s */
 };
 
 /* What u64 times mean: ages, or points on a clock before now. Since: 0.1.0 */
 typedef uint32_t engram_time_kind;
-enum { ENGRAM_TIMES_AGES = 0, ENGRAM_TIMES_STAMPS = 1 };
+enum {
+    ENGRAM_TIMES_AGES = 0,  /* time since the event */
+    ENGRAM_TIMES_STAMPS = 1 /* time of the event, on the clock of `now` */
+};
 
 /*
  * One time per row. Of a timestamp t the age is now - t; a timestamp later than now, from a clock that stepped back,

@@ -39,7 +39,7 @@ typedef struct engram_self_check_result {
     uint32_t checks;       /* vectors run: checks of a family times its levels */
     uint32_t failures;     /* of these, wrong */
     uint32_t failed_level; /* the first that failed, an engram_level; 0 when none did */
-    uint32_t failed_family;
+    uint32_t failed_family; /* its family, an ENGRAM_FAMILY_ value; 0 when none did */
     uint32_t reserved;
     const char *failed_check; /* its name, static text; null when none did */
 } engram_self_check_result;

@@ -144,7 +144,7 @@ ENGRAM_API engram_status engram_graph_describe(const engram_graph *graph, engram
 /*
  * Changes on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its
  * degree), and later steps read the copy. The base stays as it is and must outlive the overlay. One thread changes an
- * overlay while no other spreads on it.
+ * overlay while no other spreads on it. Since: 0.1.0
  */
 typedef struct engram_overlay engram_overlay;
 

@@ -16,10 +16,10 @@ ENGRAM_BEGIN
 /* Room for families and levels to come; in use are the families 0 similarity, 1 activation, 2 decay, and the levels of
  * engram/cpu.h. Statuses count at -status. Since: 0.1.0 */
 enum {
-    ENGRAM_METRICS_FAMILIES = 4,
-    ENGRAM_METRICS_LEVELS = 6,
-    ENGRAM_METRICS_STATUSES = 32,
-    ENGRAM_METRICS_BUCKETS = 23
+    ENGRAM_METRICS_FAMILIES = 4,  /* families, and room for one more */
+    ENGRAM_METRICS_LEVELS = 6,    /* levels by value, and room for one more */
+    ENGRAM_METRICS_STATUSES = 32, /* -status, 0 to 31 */
+    ENGRAM_METRICS_BUCKETS = 23   /* ENGRAM_METRICS_BOUNDS, and one without a bound */
 };
 
 /*
@@ -44,12 +44,12 @@ typedef struct engram_path_metrics {
 typedef struct engram_metrics {
     uint32_t size;    /* sizeof(engram_metrics); smaller is accepted and filled that far */
     uint32_t threads; /* that have counted and are alive */
-    engram_path_metrics paths[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS];
-    uint64_t errors[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_STATUSES];
-    uint64_t self_check_failures[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS];
+    engram_path_metrics paths[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS]; /* by family and level */
+    uint64_t errors[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_STATUSES]; /* refused calls, by family and -status */
+    uint64_t self_check_failures[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS]; /* checks that disagreed */
     uint64_t uncounted; /* calls lost because a thread got no memory for its counters */
     uint64_t arenas, arena_capacity, arena_used, arena_high_water; /* as in engram_arena_usage */
-    uint64_t arena_resets, arena_overflows, arena_fallbacks, arena_fallback_bytes;
+    uint64_t arena_resets, arena_overflows, arena_fallbacks, arena_fallback_bytes; /* as there */
 } engram_metrics;
 
 /*

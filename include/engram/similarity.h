@@ -52,7 +52,10 @@ typedef struct engram_rows {
 
 /* How a list of row ids is stored. Since: 0.1.0 */
 typedef uint32_t engram_id_type;
-enum { ENGRAM_IDS_U32 = 1, ENGRAM_IDS_U64 = 2 };
+enum {
+    ENGRAM_IDS_U32 = 1, /* uint32_t */
+    ENGRAM_IDS_U64 = 2  /* uint64_t */
+};
 
 /*
  * One pair: *score = metric(a, b), dim elements of one type each (bits: dim bits). i8 scales are 1.
@@ -169,7 +172,7 @@ typedef struct engram_topk_options {
     uint64_t id_base;       /* added to every row number; id_base + rows->count must not wrap */
     const engram_executor *executor; /* may be null */
     void *workspace;        /* for cutting rows among tasks: see engram_topk_workspace(); may be null */
-    uint64_t workspace_bytes;
+    uint64_t workspace_bytes; /* of workspace */
 } engram_topk_options;
 
 /*
@@ -270,7 +273,7 @@ enum {
 /* One ranked list, best first. Since: 0.1.0 */
 typedef struct engram_ranking {
     const engram_hit *hits; /* null only when count is 0 */
-    uint64_t count;
+    uint64_t count;         /* hits */
     float weight;      /* finite; may be negative */
     uint32_t reserved; /* 0 */
 } engram_ranking;
@@ -278,7 +281,7 @@ typedef struct engram_ranking {
 /* How to fuse. Null means reciprocal rank with the constant 60. Set size. Since: 0.1.0 */
 typedef struct engram_fusion_options {
     uint32_t size;        /* sizeof(engram_fusion_options) */
-    engram_fusion method;
+    engram_fusion method; /* which sum */
     double constant;      /* reciprocal: finite, >= 0; 60 is usual */
     double first_bonus;   /* added once to an id whose best rank is 1; finite */
     double podium_bonus;  /* added once to an id whose best rank is 2 or 3; finite */

@@ -16,7 +16,7 @@ static bool normalise(struct cue *cue, const char *text)
     bool gap = false;
     for (; *text; ++text) {
         const char c = to_lower(*text);
-        if (c == '_' || (c >= 0 && c <= ' ') || c == 0x7F) {
+        if (c == '_' || (unsigned char)c <= ' ' || c == 0x7F) {
             gap = size > 0;
             continue;
         }
