@@ -49,7 +49,7 @@ typedef struct engram_self_check_result {
  * the results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees
  * is disabled for its family until the process ends: the next best takes over from the next call on,
  * engram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.
- * Other threads keep computing on their level meanwhile. About a millisecond. With ENGRAM_SELF_CHECK=1 in the
+ * Other threads keep computing on their level meanwhile. About two milliseconds. With ENGRAM_SELF_CHECK=1 in the
  * environment each family checks itself at its first use.
  *
  *   families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)
