@@ -313,7 +313,7 @@ ENGRAM_API engram_status engram_pagerank_push(const engram_graph *graph, const e
  *   activations  node_count floats, read and written; must not overlap the graph
  *   steps        0 leaves everything as it is
  *
- * The view is validated first. Scratch: node_count floats from the arena of the calling thread, reset at the end.
+ * The view is validated first. Scratch: node_count floats from the arena of the calling thread, given back at the end.
  * Non-finite activations spread as arithmetic has it; a NaN comes out as 0x7FC00000.
  * Errors: those of engram_csr_validate; ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the arena is exhausted and its
  * overflow strategy is error_return. Since: 0.1.0

@@ -49,7 +49,7 @@ typedef struct engram_self_check_result {
  * the results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees
  * is disabled for its family until the process ends: the next best takes over from the next call on,
  * engram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.
- * Other threads keep computing on their level meanwhile. About a millisecond. With ENGRAM_SELF_CHECK=1 in the
+ * Other threads keep computing on their level meanwhile. About two milliseconds. With ENGRAM_SELF_CHECK=1 in the
  * environment each family checks itself at its first use.
  *
  *   families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)
@@ -90,6 +90,11 @@ typedef struct engram_capacity_plan {
     uint64_t strengths;   /* memories that decay */
     uint64_t threads;     /* that call the library */
     uint64_t arena_bytes; /* pool of each; 0 for the configuration in force */
+    uint32_t codes;       /* 1: i8 codes beside the rows, as from engram_codes_build() */
+    uint32_t prepared;    /* 1: the graph is also prepared by engram_graph_create(), 2: the same with no_pull */
+    uint32_t typed;       /* 1: its edges have types */
+    uint32_t reserved;    /* 0 */
+    uint64_t workspaces;  /* of engram_workspace_create(), each for all nodes */
 } engram_capacity_plan;
 
 /* Bytes. Set size to sizeof(engram_capacity). Since: 0.1.0 */
@@ -97,20 +102,25 @@ typedef struct engram_capacity {
     uint32_t size;              /* sizeof(engram_capacity) */
     uint32_t reserved;
     uint64_t vectors;           /* rows * ceil(dim * bits / 8) */
-    uint64_t norms;             /* rows * 4: squared norms, where the caller keeps them */
-    uint64_t graph;             /* (nodes + 1) * 8 offsets + edges * (4 target + 4 weight) */
+    uint64_t norms;             /* rows * 4, with codes: their norms */
+    uint64_t graph;             /* the caller's: (nodes + 1) * 8 offsets + edges * (4 target + 4 weight + 1 if typed) */
     uint64_t spreading_scratch; /* nodes * 4, in the arena of each thread that spreads */
     uint64_t strengths;         /* strengths * (4 value + 8 age) */
     uint64_t arenas;            /* threads * (pool + bookkeeping); resident only as far as it was touched */
     uint64_t arena_wanted;      /* pool that makes every spread fit: scratch, rounded up to 64 KiB */
     uint64_t total;             /* all of it but arena_wanted; scratch counts within the arenas, and beside them for
                                    each thread where it does not fit */
+    uint64_t scales;            /* rows * 4 where bits is 8 */
+    uint64_t codes;             /* rows * (dim codes + 4 scale + 4 error) */
+    uint64_t prepared;          /* the prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 4.5 +
+                                   edges * 8. Padding is left out: engram_graph_size() knows it */
+    uint64_t workspaces;        /* workspaces * engram_workspace_size(nodes) */
 } engram_capacity;
 
 /*
  * Memory that a plan takes, in the layouts of this library's functions.
- * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, or an
- * arena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, an unknown
+ * choice of codes, prepared or typed, or an arena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_capacity_estimate(const engram_capacity_plan *plan, engram_capacity *capacity);
 

@@ -19,7 +19,7 @@ ENGRAM_INTERNAL_BEGIN
 
 struct engram_check {
     const char *name;
-    uint64_t (*digest)(void); /* runs on the level that the calling thread checks */
+    uint64_t (*digest)(void); /* runs on the level that the calling thread checks; 0 when it got no memory to run */
     uint64_t expected;
 };
 
@@ -45,6 +45,12 @@ ENGRAM_INLINE uint64_t engram_digest(uint64_t digest, const void *data, size_t b
     const unsigned char *byte = (const unsigned char *)data;
     for (size_t i = 0; i < bytes; ++i) digest = (digest ^ byte[i]) * 0x100000001B3u;
     return digest;
+}
+
+/* With ENGRAM_ERROR_MEMORY as status the digest of the whole check becomes 0, and stays so. */
+ENGRAM_INLINE uint64_t engram_digest_call(uint64_t digest, engram_status status, const void *data, size_t bytes) {
+    if (digest == 0 || status == ENGRAM_ERROR_MEMORY) return 0;
+    return engram_digest(engram_digest(digest, &status, sizeof status), data, bytes);
 }
 
 /* splitmix64, and floats from it by exact arithmetic only: the inputs are the same everywhere. */

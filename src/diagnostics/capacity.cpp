@@ -3,6 +3,7 @@
 
 #include "arena/pool.h"
 #include "diagnostics/report.h"
+#include "engram/activation.h"
 #include "metrics/count.h"
 
 namespace {
@@ -36,6 +37,7 @@ amount of(uint64_t n) { return {n, n <= INT64_MAX}; }
 engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_capacity *capacity) {
     const uint64_t bits = plan->bits;
     if (plan->rows != 0 && bits != 32 && bits != 16 && bits != 8 && bits != 1) return ENGRAM_ERROR_ARGUMENT;
+    if (plan->codes > 1 || plan->prepared > 2 || plan->typed > 1 || plan->reserved != 0) return ENGRAM_ERROR_ARGUMENT;
     if (plan->nodes > UINT32_MAX) return ENGRAM_ERROR_ARGUMENT;
     const uint64_t pool = plan->arena_bytes != 0 ? plan->arena_bytes : engram_arena_config_get().bytes;
     if (pool < ENGRAM_ARENA_MIN_BYTES || pool > ENGRAM_ARENA_MAX_BYTES) return ENGRAM_ERROR_ARGUMENT;
@@ -43,16 +45,28 @@ engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_c
     const amount row_bits = of(plan->dim).times(bits).plus(7);
     const amount row = {row_bits.value / 8, row_bits.fits};
     const amount vectors = row.times(plan->rows);
-    const amount norms = of(plan->rows).times(4);
-    const amount graph = plan->nodes == 0 && plan->edges == 0
-                             ? amount{}
-                             : of(plan->nodes).plus(1).times(8).plus(of(plan->edges).times(8));
+    const amount per_row = of(plan->rows).times(4);
+    const amount norms = plan->codes != 0 ? per_row : amount{};
+    const amount scales = bits == 8 ? per_row : amount{};
+    const amount codes = plan->codes != 0 ? of(plan->dim).plus(8).times(plan->rows) : amount{};
+    const bool has_graph = plan->nodes != 0 || plan->edges != 0;
+    const amount offsets = of(plan->nodes).plus(1).times(8);
+    const amount arcs = of(plan->edges).times(8), types = of(plan->edges).times(plan->typed);
+    const amount graph = has_graph ? offsets.plus(arcs).plus(types) : amount{};
+    // By source as above. By target: 16 rows to a slice of 8 bytes, 4 bytes a row, 8 bytes an edge.
+    const amount by_target = of((plan->nodes + 15) / 16).times(8 + 16 * 4).plus(arcs);
+    const amount prepared = !has_graph || plan->prepared == 0 ? amount{}
+                            : plan->prepared == 2             ? graph
+                                                              : graph.plus(by_target);
+    const amount workspaces =
+        of(engram_workspace_size(static_cast<uint32_t>(plan->nodes))).times(plan->workspaces);
     const uint64_t scratch = plan->nodes * 4;
     const amount strengths = of(plan->strengths).times(12);
     // Per thread: pool, arena struct, counters.
     const amount arenas = of(pool).plus(sizeof(engram_pool)).plus(sizeof(engram_counts)).times(plan->threads);
     const amount beside = of(scratch > pool ? scratch : 0).times(plan->threads);
-    const amount total = vectors.plus(norms).plus(graph).plus(strengths).plus(arenas).plus(beside);
+    const amount stored = vectors.plus(scales).plus(norms).plus(codes).plus(graph).plus(prepared).plus(strengths);
+    const amount total = stored.plus(workspaces).plus(arenas).plus(beside);
     if (!total.fits) return ENGRAM_ERROR_OVERFLOW;
 
     capacity->vectors = vectors.value;
@@ -64,5 +78,9 @@ engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_c
     constexpr uint64_t step = ENGRAM_ARENA_MIN_BYTES;
     capacity->arena_wanted = scratch != 0 ? (scratch + step - 1) / step * step : step;
     capacity->total = total.value;
+    capacity->scales = scales.value;
+    capacity->codes = codes.value;
+    capacity->prepared = prepared.value;
+    capacity->workspaces = workspaces.value;
     return ENGRAM_OK;
 }

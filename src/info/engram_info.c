@@ -13,8 +13,9 @@ static const char usage[] =
     "engram-info [--text | --json | --prometheus]   the report for a bug report, or the metrics\n"
     "engram-info --self-check                       compare every level with the built-in vectors\n"
     "engram-info --check-settings                   say which settings of the environment are refused\n"
-    "engram-info --capacity NAME=NUMBER ...         bytes of a plan: rows, dim, bits (32), nodes, edges, strengths,\n"
-    "                                               threads, arena (bytes of each pool)\n"
+    "engram-info --capacity NAME=NUMBER ...         bytes of a plan: rows, dim, bits (32), codes (1: with codes),\n"
+    "                                               nodes, edges, typed (1: edge types), prepared (1, 2: no_pull),\n"
+    "                                               workspaces, strengths, threads, arena (bytes of each pool)\n"
     "engram-info --version\n"
     "Exit code: 0 good, 1 a check failed or a setting is refused, 2 wrong usage.\n";
 
@@ -76,13 +77,14 @@ static int check_settings(void) {
 
 static int capacity(int count, char **arguments) {
     engram_capacity_plan plan = {.size = sizeof plan, .bits = 32};
-    uint64_t bits = 32;
+    uint64_t bits = 32, codes = 0, prepared = 0, typed = 0;
     const struct {
         const char *name;
         uint64_t *to;
     } names[] = {{"rows", &plan.rows},   {"dim", &plan.dim},         {"bits", &bits},
                  {"nodes", &plan.nodes}, {"edges", &plan.edges},     {"strengths", &plan.strengths},
-                 {"threads", &plan.threads}, {"arena", &plan.arena_bytes}};
+                 {"threads", &plan.threads}, {"arena", &plan.arena_bytes}, {"workspaces", &plan.workspaces},
+                 {"codes", &codes},      {"prepared", &prepared},    {"typed", &typed}};
     for (int i = 0; i < count; ++i) {
         const size_t length = strcspn(arguments[i], "=");
         const char *number = arguments[i][length] == '=' ? arguments[i] + length + 1 : "";
@@ -96,16 +98,22 @@ static int capacity(int count, char **arguments) {
         *names[n].to = strtoull(number, &end, 10);
         if (*number < '0' || *number > '9' || *end != '\0' || errno != 0) return wrong("not a number", arguments[i]);
     }
+    /* Beyond 64 the library refuses them all. */
     plan.bits = bits <= 64 ? (uint32_t)bits : 64;
+    plan.codes = codes <= 64 ? (uint32_t)codes : 64;
+    plan.prepared = prepared <= 64 ? (uint32_t)prepared : 64;
+    plan.typed = typed <= 64 ? (uint32_t)typed : 64;
     engram_capacity c = {.size = sizeof c};
     const engram_status status = engram_capacity_estimate(&plan, &c);
     if (status != ENGRAM_OK) return wrong("the plan is refused", engram_status_text(status));
-    printf("vectors            %20" PRIu64 " bytes\nnorms              %20" PRIu64 " bytes\n"
-           "graph              %20" PRIu64 " bytes\nstrengths and ages %20" PRIu64 " bytes\n"
-           "arenas             %20" PRIu64 " bytes\ntotal              %20" PRIu64 " bytes\n"
+    printf("vectors            %20" PRIu64 " bytes\nscales             %20" PRIu64 " bytes\n"
+           "codes and norms    %20" PRIu64 " bytes\ngraph              %20" PRIu64 " bytes\n"
+           "prepared graph     %20" PRIu64 " bytes\nworkspaces         %20" PRIu64 " bytes\n"
+           "strengths and ages %20" PRIu64 " bytes\narenas             %20" PRIu64 " bytes\n"
+           "total              %20" PRIu64 " bytes\n"
            "spreading scratch  %20" PRIu64 " bytes in the arena of each thread that spreads\n"
            "ENGRAM_ARENA_SIZE  %20" PRIu64 " lets every spread fit%s\n",
-           c.vectors, c.norms, c.graph, c.strengths, c.arenas, c.total, c.spreading_scratch, c.arena_wanted,
+           c.vectors, c.scales, c.codes + c.norms, c.graph, c.prepared, c.workspaces, c.strengths, c.arenas, c.total, c.spreading_scratch, c.arena_wanted,
            c.arena_wanted > UINT64_C(1) << 30 ? " (above the largest pool: the fallback serves)" : "");
     return 0;
 }

@@ -118,7 +118,7 @@ static void capacity_against_the_heap(const void *unused) {
     engram_capacity_plan plan = {.size = sizeof plan, .bits = 32, .rows = 3000, .dim = 768};
     engram_capacity c = {.size = sizeof c};
     size_t before = heap();
-    void *rows = seen_malloc(3000 * 768 * sizeof(float)), *norms = seen_malloc(3000 * sizeof(float));
+    void *rows = seen_malloc(3000 * 768 * sizeof(float));
     child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK);
     near(c.total, heap() - before);
     plan = (engram_capacity_plan){.size = sizeof plan, .nodes = 100000, .edges = 900000, .strengths = 50000};
@@ -146,7 +146,7 @@ static void capacity_against_the_heap(const void *unused) {
     engram_arena_usage_total(&u);
     near(c.arenas, u.capacity * u.arenas);
     for (int i = 0; i < 5; ++i) free(parts[i]);
-    free(rows), free(norms), free(values);
+    free(rows), free(values);
 }
 
 static void capacity_edges(const void *unused) {
@@ -157,8 +157,21 @@ static void capacity_edges(const void *unused) {
     child_check(engram_capacity_estimate(&plan, NULL) == ENGRAM_ERROR_NULL);
     child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK && c.total == 0);
     plan.rows = 10, plan.dim = 100, plan.bits = 1;
-    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK && c.vectors == 130 && c.norms == 40);
-    plan.bits = 7;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK && c.vectors == 130 && c.total == 130);
+    plan.bits = 8, plan.codes = 1;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK && c.vectors == 1000 && c.scales == 40);
+    child_check(c.codes == 1080 && c.norms == 40 && c.total == 2160);
+    plan.codes = 2;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_ARGUMENT);
+    plan.bits = 1, plan.codes = 0;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_OK && c.vectors == 130);
+    plan.prepared = 3;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_ARGUMENT);
+    plan.prepared = 0, plan.typed = 2;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_ARGUMENT);
+    plan.typed = 0, plan.workspaces = UINT64_MAX / 2;
+    child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_OVERFLOW);
+    plan.workspaces = 0, plan.bits = 7;
     child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_ARGUMENT && c.vectors == 130);
     plan.bits = 32, plan.rows = UINT64_MAX;
     child_check(engram_capacity_estimate(&plan, &c) == ENGRAM_ERROR_OVERFLOW);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What a call counts for: a sample of each family, once, with its items; an error in the slot of its status. */
+
+#include "engram/engram.h"
+#include "metrics/metrics.h"
+#include "support/check.h"
+
+static int is_on; /* built with metrics */
+
+static engram_path_metrics counted(int family) {
+    engram_metrics m = {.size = sizeof m};
+    assert_int_equal(engram_metrics_get(&m), ENGRAM_OK);
+    for (int f = 0; f < ENGRAM_METRICS_FAMILIES; ++f)
+        if (f != family)
+            for (int l = 0; l < ENGRAM_METRICS_LEVELS; ++l) assert_int_equal(m.paths[f][l].calls, 0);
+    const engram_path_metrics path = m.paths[family][engram_level_active(1u << family)];
+    engram_metrics_reset();
+    return path;
+}
+
+static void expect(int family, uint64_t calls, uint64_t items) {
+    const engram_path_metrics path = counted(family);
+    assert_int_equal(path.calls, is_on ? calls : 0);
+    assert_int_equal(path.items, is_on ? items : 0);
+}
+
+enum { N = 50, DIM = 4 };
+static float values[N * DIM], out[N];
+static uint64_t ages[N];
+
+static int set_up(void **state) {
+    (void)state;
+    for (size_t i = 0; i < N * DIM; ++i) values[i] = 1.0f + (float)(i % 5);
+    for (size_t i = 0; i < N; ++i) ages[i] = 1000 * i;
+    const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_HYPERBOLIC, .scale = 9.0};
+    engram_decay_apply(&curve, values, ages, 1, out);
+    engram_metrics m = {.size = sizeof m};
+    engram_metrics_get(&m);
+    is_on = m.paths[2][engram_level_active(ENGRAM_FAMILY_DECAY)].calls != 0;
+    engram_metrics_reset();
+    return 0;
+}
+
+static void similarity(void **state) {
+    (void)state;
+    const engram_rows rows = {.size = sizeof rows, .type = ENGRAM_TYPE_F32, .data = values, .count = N, .dim = DIM};
+    engram_rows queries = rows;
+    queries.count = 3;
+    engram_hit hits[3 * 5];
+    engram_topk_counts counts[3];
+    assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &rows, 5, NULL, hits, counts), ENGRAM_OK);
+    expect(0, 1, 3 * N);
+    const engram_topk_options some = {.size = sizeof some, .flags = ENGRAM_TOPK_RANGE, .first = 10, .count = 7};
+    assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &rows, 5, &some, hits, counts), ENGRAM_OK);
+    expect(0, 1, 3 * 7);
+    float score;
+    assert_int_equal(engram_similarity_pair(ENGRAM_METRIC_DOT, ENGRAM_TYPE_F32, values, values, DIM, &score), ENGRAM_OK);
+    expect(0, 1, 1);
+    assert_true(engram_dot_f32(values, values, DIM) == score); /* has no status and counts nothing */
+    expect(0, 0, 0);
+}
+
+static void activation(void **state) {
+    (void)state;
+    const uint64_t offsets[] = {0, 2, 3, 4};
+    const uint32_t targets[] = {1, 2, 2, 0}, seed = 0;
+    const float weights[] = {0.5f, 0.25f, 0.5f, 0.5f};
+    const engram_csr csr = {.size = sizeof csr, .node_count = 3, .edge_count = 4, .offsets = offsets,
+                            .targets = targets, .weights = weights};
+    engram_graph *graph = NULL;
+    engram_workspace *workspace = NULL;
+    assert_int_equal(engram_graph_create(&csr, NULL, NULL, &graph), ENGRAM_OK);
+    assert_int_equal(engram_workspace_create(3, NULL, &workspace), ENGRAM_OK);
+    expect(1, 0, 0); /* building counts nothing */
+    engram_spread_options options = {.size = sizeof options};
+    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &options), ENGRAM_OK);
+    options.hops = 2;
+    engram_activated found[3];
+    uint32_t count;
+    assert_int_equal(engram_spread_sparse(graph, &options, workspace, &seed, NULL, 1, found, 3, &count, NULL),
+                     ENGRAM_OK);
+    expect(1, 1, 2 + 4); /* node 0 sends, then all three */
+    engram_pagerank_info info = {.size = sizeof info};
+    float ranks[3];
+    assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, &seed, NULL, 1, ranks, &info), ENGRAM_OK);
+    assert_true(info.edges >= 4);
+    expect(1, 1, info.edges);
+    float dense[3] = {1, 0, 0};
+    assert_int_equal(engram_activation_spread(&csr, 5, dense), ENGRAM_OK);
+    expect(1, 1, 4 * 5);
+    engram_graph_destroy(&graph);
+    engram_workspace_destroy(&workspace);
+}
+
+static void decay(void **state) {
+    (void)state;
+    const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_HYPERBOLIC, .scale = 9.0};
+    const engram_times times = {.size = sizeof times, .values = ages};
+    assert_int_equal(engram_decay_apply(&curve, values, ages, N, out), ENGRAM_OK);
+    expect(2, 1, N); /* once, though it ends in engram_decay_batch() */
+    assert_int_equal(engram_decay_factors(&curve, &times, NULL, N, out, NULL), ENGRAM_OK);
+    expect(2, 1, N);
+    engram_fsrs fsrs = {.size = sizeof fsrs};
+    assert_int_equal(engram_fsrs_default(ENGRAM_FSRS_6, &fsrs), ENGRAM_OK);
+    expect(2, 0, 0);
+    float stabilities[N], difficulties[N];
+    uint8_t grades[N];
+    for (size_t i = 0; i < N; ++i) stabilities[i] = 3, difficulties[i] = 5, grades[i] = (uint8_t)(1 + i % 4);
+    assert_int_equal(engram_fsrs_retrievability(&fsrs, &times, stabilities, N, out, NULL), ENGRAM_OK);
+    expect(2, 1, N);
+    assert_int_equal(engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties,
+                                        NULL), ENGRAM_OK);
+    expect(2, 1, N);
+    const engram_bounds bounds = {0, 1};
+    assert_int_equal(engram_reinforce_saturating(values, NULL, N, 0.5f, bounds, out), ENGRAM_OK);
+    expect(2, 1, N);
+}
+
+static void expect_error(engram_status got, engram_status wanted, int family) {
+    assert_int_equal(got, wanted);
+    engram_metrics m = {.size = sizeof m};
+    assert_int_equal(engram_metrics_get(&m), ENGRAM_OK);
+    for (int f = 0; f < ENGRAM_METRICS_FAMILIES; ++f)
+        for (int s = 0; s < ENGRAM_METRICS_STATUSES; ++s)
+            assert_int_equal(m.errors[f][s], is_on && f == family && s == -wanted);
+    engram_metrics_reset();
+}
+
+static void errors(void **state) {
+    (void)state;
+    const engram_rows good = {.size = sizeof good, .type = ENGRAM_TYPE_F32, .data = values, .count = 2, .dim = DIM};
+    engram_rows bad = good;
+#define MANY(metric, rows, to) engram_similarity_many(metric, values, rows, 0, 2, to)
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &good, NULL), ENGRAM_ERROR_NULL, 0);
+    expect_error(MANY(99, &good, out), ENGRAM_ERROR_ENUM, 0);
+    expect_error(MANY(ENGRAM_METRIC_HAMMING, &good, out), ENGRAM_ERROR_METRIC, 0);
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &good, values), ENGRAM_ERROR_OVERLAP, 0);
+    bad.stride = 1;
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &bad, out), ENGRAM_ERROR_STRIDE, 0);
+    bad.stride = 0, bad.size = 4;
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &bad, out), ENGRAM_ERROR_STRUCT, 0);
+    bad.size = sizeof bad, bad.data = (const char *)values + 1;
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &bad, out), ENGRAM_ERROR_ALIGNMENT, 0);
+    bad.data = values, bad.count = UINT64_MAX;
+    expect_error(MANY(ENGRAM_METRIC_COSINE, &bad, out), ENGRAM_ERROR_OVERFLOW, 0);
+    const uint64_t falling[] = {0, 1, 0};
+    const engram_csr csr = {.size = sizeof csr, .node_count = 2, .edge_count = 0, .offsets = falling};
+    expect_error(engram_activation_spread(&csr, 1, out), ENGRAM_ERROR_GRAPH, 1);
+    const engram_times times = {.size = sizeof times, .values = ages};
+    expect_error(engram_base_level_exact(falling, 2, &times, 0.5, out, NULL), ENGRAM_ERROR_OFFSETS, 2);
+    expect_error(engram_base_level_exact(falling, 2, &times, 9.0, out, NULL), ENGRAM_ERROR_ARGUMENT, 2);
+}
+
+/* Each status of the library has a slot of its own and its name in the text. */
+static void names(void **state) {
+    (void)state;
+    static char text[1 << 16];
+    int known = 0;
+    for (engram_status status = -1; status >= -29; --status) {
+        static engram_metrics m;
+        memset(&m, 0, sizeof m);
+        m.errors[1][-status] = 7;
+        struct engram_text writer = {text, sizeof text, 0};
+        engram_metrics_write(&writer, &m);
+        assert_int_equal(engram_text_end(&writer, NULL), ENGRAM_OK);
+        char line[160];
+        snprintf(line, sizeof line, "\nengram_kernel_errors_total{family=\"activation\",status=\"%s\"} 7\n",
+                 engram_status_name(status));
+        assert_non_null(strstr(text, line));
+        known += strcmp(engram_status_name(status), "unknown status") != 0;
+    }
+    assert_int_equal(known, 18);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(similarity), cmocka_unit_test(activation), cmocka_unit_test(decay),
+        cmocka_unit_test(errors),     cmocka_unit_test(names),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
