@@ -17,9 +17,7 @@ struct engram_scan scan_with(const void *query, const engram_matrix &m) {
     return engram_scan_of(&queries, 0, &m.rows);
 }
 
-uint64_t row_bytes(const engram_rows &rows) {
-    return rows.type == ENGRAM_TYPE_BITS ? rows.dim / 8 + (rows.dim % 8 != 0) : engram_row_bytes(rows.type, rows.dim);
-}
+uint64_t row_bytes(const engram_rows &rows) { return engram_vector_bytes(rows.type, rows.dim); }
 
 // Query and scores of the two calls that take one query; count > 0.
 engram_status check_one(const engram_matrix &m, const void *query, uint64_t count, const float *scores) {
@@ -47,7 +45,7 @@ float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim)
 
 engram_status engram_similarity_pair(engram_metric metric, engram_type type, const void *a, const void *b, uint64_t dim,
                                      float *score) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_row_bytes(type, dim)}; }, [&]() -> engram_status {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_vector_bytes(type, dim)}; }, [&]() -> engram_status {
         ENGRAM_REFUSE(engram_check_metric(metric, type));
         const engram_rows rows = {sizeof rows, type, b, 1, 0, dim, nullptr};
         engram_matrix m;
