@@ -37,7 +37,7 @@ void shim_report(engram_metric metric, const float *query, const float *rows, ui
     for (uint64_t i = 0; i < iters; ++i)
         for (int way = 0; way < WAYS; ++way) {
             timed(way, metric, query, rows, dim, out);
-            ns[way][i] = (double)timed(way, metric, query, rows, dim, out) / CALLS;
+            ns[way][i] = (double)timed(way, metric, query, rows, dim, out) / (double)CALLS;
         }
     for (int way = 0; way < WAYS; ++way) qsort(ns[way], iters, sizeof **ns, bench_order);
     for (int way = 0; way < WAYS; ++way) {
