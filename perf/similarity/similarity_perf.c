@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "limits.h"
+#include "shim.h"
 #include "support/bench.h"
 
 static const char usage[] =
@@ -13,6 +14,7 @@ static const char usage[] =
     "  cosine_codes dot_codes    the same through i8 codes (f32 only)\n"
     "  read                      the limit: a sum over the bytes of the rows; items are rows\n"
     "  fma                       the limit: independent fused multiply-adds; items are floating-point operations\n"
+    "  cosine_shim dot_shim      a pair through the C calls beside the kernel itself; --iters rounds of 2000 calls\n"
     "  convert                   f32 rows to --type; items are rows\n";
 
 typedef struct work {
@@ -70,6 +72,8 @@ static void read_all(void *context) {
     w->scores[0] = limits_read(w->rows.data, w->rows.count * w->rows.stride);
 }
 
+static void shim(void *context) { pair(context); } /* what is checked; shim_report() does the timing */
+
 static void fma_chains(void *context) { ((work *)context)->scores[0] = limits_fma(); }
 
 static const struct operation {
@@ -86,6 +90,7 @@ static const struct operation {
     {"dot_topk", ENGRAM_METRIC_DOT, topk},           {"cosine_codes", ENGRAM_METRIC_COSINE, topk_codes},
     {"dot_codes", ENGRAM_METRIC_DOT, topk_codes},    {"read", ENGRAM_METRIC_DOT, read_all},
     {"fma", ENGRAM_METRIC_DOT, fma_chains},          {"convert", ENGRAM_METRIC_DOT, convert},
+    {"cosine_shim", ENGRAM_METRIC_COSINE, shim},     {"dot_shim", ENGRAM_METRIC_DOT, shim},
 };
 
 static const char *const types[] = {"f32", "f16", "bf16", "i8", "bits"};
@@ -180,6 +185,11 @@ int main(int argc, char **argv) {
     if (o.check && op->run != read_all && op->run != fma_chains && differs(op, &w, scores, hits)) {
         fprintf(stderr, "differs from the scalar reference: not timed\n");
         return 1;
+    }
+    if (op->run == shim) {
+        if (type != ENGRAM_TYPE_F32 || o.rows < 4) bench_die("--rows", "0 to 3, or a type other than f32", usage);
+        shim_report(w.metric, w.queries.data, w.rows.data, o.dim, o.iters);
+        return 0;
     }
     const uint64_t items = op->run == fma_chains                     ? limits_fma_operations()
                            : op->run == topk || op->run == topk_codes || op->run == block ? o.rows * queries

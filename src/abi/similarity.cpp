@@ -17,9 +17,7 @@ struct engram_scan scan_with(const void *query, const engram_matrix &m) {
     return engram_scan_of(&queries, 0, &m.rows);
 }
 
-uint64_t row_bytes(const engram_rows &rows) {
-    return rows.type == ENGRAM_TYPE_BITS ? rows.dim / 8 + (rows.dim % 8 != 0) : engram_row_bytes(rows.type, rows.dim);
-}
+uint64_t row_bytes(const engram_rows &rows) { return engram_vector_bytes(rows.type, rows.dim); }
 
 // Query and scores of the two calls that take one query; count > 0.
 engram_status check_one(const engram_matrix &m, const void *query, uint64_t count, const float *scores) {
@@ -47,13 +45,19 @@ float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim)
 
 engram_status engram_similarity_pair(engram_metric metric, engram_type type, const void *a, const void *b, uint64_t dim,
                                      float *score) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_row_bytes(type, dim)}; }, [&]() -> engram_status {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_vector_bytes(type, dim)}; }, [&]() -> engram_status {
+        // Checked one by one, without a matrix: a pair takes little longer than a matrix takes to check.
         ENGRAM_REFUSE(engram_check_metric(metric, type));
-        const engram_rows rows = {sizeof rows, type, b, 1, 0, dim, nullptr};
-        engram_matrix m;
-        ENGRAM_REFUSE(engram_check_shape(&rows, &m));
-        ENGRAM_REFUSE(check_one(m, a, 1, score));
-        const struct engram_scan s = scan_with(a, m);
+        const uint64_t alignment = engram_alignment_of(type);
+        const uint64_t elements = type == ENGRAM_TYPE_BITS ? engram_vector_bytes(type, dim) : dim;
+        if (!engram_bytes_fit(elements, alignment)) return ENGRAM_ERROR_OVERFLOW;
+        if (score == nullptr || (dim != 0 && (a == nullptr || b == nullptr))) return ENGRAM_ERROR_NULL;
+        if (!engram_is_aligned(a, alignment) || !engram_is_aligned(b, alignment) || !engram_is_aligned(score, 4))
+            return ENGRAM_ERROR_ALIGNMENT;
+        const uint64_t bytes = elements * alignment;
+        if (engram_overlap(score, sizeof *score, a, bytes) || engram_overlap(score, sizeof *score, b, bytes))
+            return ENGRAM_ERROR_OVERLAP;
+        const struct engram_scan s = {a, b, dim, elements, 1.0f, nullptr, ENGRAM_COSINE_SCALED, 1};
         scan_of(engram_similarity_active(), metric, type)(&s, nullptr, 0, 1, score);
         return ENGRAM_OK;
     });

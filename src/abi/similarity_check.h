@@ -21,6 +21,11 @@ ENGRAM_INLINE uint64_t engram_alignment_of(engram_type type) {
     return type == ENGRAM_TYPE_F32 ? 4 : type == ENGRAM_TYPE_F16 || type == ENGRAM_TYPE_BF16 ? 2 : 1;
 }
 
+/* Bytes of one row's elements, which take as many as they are aligned to; dim counts bits for the bit type. */
+ENGRAM_INLINE uint64_t engram_vector_bytes(engram_type type, uint64_t dim) {
+    return type == ENGRAM_TYPE_BITS ? dim / 8 + (dim % 8 != 0) : dim * engram_alignment_of(type);
+}
+
 ENGRAM_INLINE int engram_is_aligned(const void *p, uint64_t alignment) { return (uintptr_t)p % alignment == 0; }
 
 ENGRAM_INLINE engram_status engram_check_metric(engram_metric metric, engram_type type) {

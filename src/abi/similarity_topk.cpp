@@ -88,9 +88,10 @@ engram_status topk(engram_metric metric, const engram_rows *queries, const engra
                    bool with_codes, uint64_t k, const engram_topk_options *options, engram_hit *hits,
                    engram_topk_counts *counts) {
     const auto work = [&] {
-        uint64_t scored = 0;
-        for (uint64_t i = 0; i < queries->count; ++i) scored += counts[i].scored;
-        return engram_work{scored, scored * engram_row_bytes(rows->type, rows->dim)};
+        uint64_t scored = 0, read = 0;
+        for (uint64_t i = 0; i < queries->count; ++i) scored += counts[i].scored, read += counts[i].rescored;
+        const uint64_t of_codes = with_codes ? scored * rows->dim : 0;
+        return engram_work{scored, of_codes + read * engram_vector_bytes(rows->type, rows->dim)};
     };
     return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix q, m;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Times the library beside its peers in one process: all contenders in turn, each twice a round and the second time
-measured, medians of the rounds.
+"""Times the library beside its peers and the limits of the machine in one process: all contenders in turn, each twice a
+round and the second time measured, medians of the rounds. The clock is the processor time of the thread, so that other
+programs on a shared machine cost cache and bandwidth but not their own time.
 
     python3 -m venv DIR && DIR/bin/pip install numpy simsimd numkong faiss-cpu
     taskset -c 1 DIR/bin/python compare.py BUILD_DIR [--rounds N] [--only NAME]
@@ -73,26 +74,31 @@ def aligned(shape, dtype):
 
 
 def build(build_dir, where):
-    """The archive as a shared library, and the loops by two compilers."""
+    """The archive as a shared library, the limits of the driver, and the loops by two compilers."""
     archive = build_dir / "src" / "libengram_kernels.a"
     shared = where / "libengram.so"
     subprocess.check_call(["cc", "-shared", "-o", shared, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lm",
                            "-lpthread"])
+    limits = where / "limits.so"
+    subprocess.check_call(["cc", "-O3", "-shared", "-fPIC", "-o", limits, HERE.parent / "limits.c"])
+    limits = ctypes.CDLL(str(limits))
+    limits.limits_read.restype = limits.limits_fma.restype = ctypes.c_float
+    limits.limits_fma_operations.restype = U64
     loops = {}
     for compiler in ("gcc", "clang-19", "clang"):
         target = where / f"loops-{compiler}.so"
         try:
-            subprocess.check_call([compiler, "-shared", "-fPIC", "-Ofast", "-march=native", "-o", target, HERE / "loops.c",
+            subprocess.check_call([compiler, "-shared", "-fPIC", "-O3", "-ffast-math", "-march=native", "-o", target, HERE / "loops.c",
                                    "-lm"])
         except FileNotFoundError:
             continue
         loops[compiler] = ctypes.CDLL(str(target))
-    return ctypes.CDLL(str(shared)), loops
+    return ctypes.CDLL(str(shared)), limits, loops
 
 
 class Bench:
-    def __init__(self, engram, loops, rounds, only):
-        self.engram, self.loops, self.rounds, self.only = engram, loops, rounds, only
+    def __init__(self, engram, limits, loops, rounds, only):
+        self.engram, self.limits, self.loops, self.rounds, self.only = engram, limits, loops, rounds, only
         self.random = np.random.default_rng(0x5EED)
 
     def table(self, name, unit, items, contenders, note=""):
@@ -106,9 +112,9 @@ class Bench:
             # Another one begins each round: whoever follows a slow contender finds a colder cache.
             for label, run in contenders[turn % len(contenders):] + contenders[:turn % len(contenders)]:
                 run()
-                begin = time.perf_counter_ns()
+                begin = time.thread_time_ns()
                 run()
-                times[label].append(time.perf_counter_ns() - begin)
+                times[label].append(time.thread_time_ns() - begin)
         print(f"\n{name} ({unit}) {note}")
         ours = statistics.median(times[contenders[0][0]]) / items
         for label, _ in contenders:
@@ -120,6 +126,27 @@ class Bench:
         for i in range(0, count, 4096):
             data[i:i + 4096] = self.random.random((min(4096, count - i), dim), np.float32) * 2 - 1
         return data
+
+    def on(self, level, run):
+        """The same on a lower level, where there is a higher."""
+        def forced():
+            self.engram.engram_level_force(1, level)
+            run()
+            self.engram.engram_level_force(1, 0)
+        return forced
+
+    def read(self, rows):
+        arguments = (address(rows), U64(rows.nbytes // 4))
+
+        def run():
+            self.limits.limits_read(*arguments)
+        run.keep = rows
+        return run
+
+    def fma(self, operations):
+        """As many fused multiply-adds as it takes to make `operations`, to the nearest run of them."""
+        runs = max(1, round(operations / self.limits.limits_fma_operations()))
+        return lambda: [self.limits.limits_fma() for _ in range(runs)]
 
     def many(self, metric, kind, query, rows, dim):
         out = np.zeros(len(rows), np.float32)
@@ -190,8 +217,7 @@ class Bench:
                 label = "angular" if module is numkong and function == "cosine" else function
                 run = self.peer(module, label, "float32", query, rows, dim)
                 contenders.append((module.__name__ + " " + label, run) if run else None)
-            out = np.zeros(1, np.float32)
-            contenders.append(("numpy sum (reads every row)", lambda: np.add.reduce(rows, axis=None, out=out[0:1].reshape(()))))
+            contenders += [("engram, AVX2", self.on(2, contenders[0][1])), ("limit: reading the rows", self.read(rows))]
             self.table(f"f32 {function} 1:{count}, {dim}-d", "ns per row", count, contenders)
 
     def reduced(self, count, dim):
@@ -243,6 +269,8 @@ class Bench:
         out = np.zeros((queries, count), np.float32)
         self.table(f"f32 {queries} x {count}, {dim}-d", "ns per pair", queries * count,
                    [("engram cosine", self.block(q, rows, COSINE)), ("engram dot", self.block(q, rows, DOT)),
+                    ("engram cosine, AVX2", self.on(2, self.block(q, rows, COSINE))),
+                    ("limit: the multiply-adds alone", self.fma(2 * queries * count * dim)),
                     ("numpy (OpenBLAS), dot only", lambda: np.matmul(q, rows.T, out=out))])
 
     def selection(self, count, dim):
@@ -279,8 +307,8 @@ def main():
     parser.add_argument("--only", help="tables whose name contains this")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as where:
-        engram, loops = build(options.build_dir.resolve(), pathlib.Path(where))
-        bench = Bench(engram, loops, options.rounds, options.only)
+        engram, limits, loops = build(options.build_dir.resolve(), pathlib.Path(where))
+        bench = Bench(engram, limits, loops, options.rounds, options.only)
         bench.pairs(768)
         bench.one_to_many(300, 768)
         bench.one_to_many(10000, 384)
