@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//go:build cgo && !purego
+
+// Package crossing makes the C calls in a loop in C, for the benchmarks that show what the way from Go costs. Nothing
+// but benchmarks imports it.
+package crossing
+
+/*
+#include "../../shim.h"
+
+static engram_status loop_similarity(uint64_t times, const float *query, const float *data, uint64_t count, uint64_t dim,
+                                     float *scores) {
+    engram_status status = ENGRAM_OK;
+    for (uint64_t i = 0; i < times; ++i)
+        status |= go_similarity_many(ENGRAM_METRIC_COSINE, query, data, count, 0, dim, scores);
+    return status;
+}
+
+static engram_status loop_decay(uint64_t times, double tau, const float *strengths, const uint64_t *ages, uint64_t count,
+                                float *out) {
+    engram_status status = ENGRAM_OK;
+    for (uint64_t i = 0; i < times; ++i)
+        status |= go_decay_apply(ENGRAM_CURVE_EXPONENTIAL_TAU, tau, strengths, ages, count, out);
+    return status;
+}
+
+static engram_status loop_spread(uint64_t times, uint32_t nodes, uint64_t edges, const uint64_t *offsets,
+                                 const uint32_t *targets, const float *weights, float *activations) {
+    engram_status status = ENGRAM_OK;
+    for (uint64_t i = 0; i < times; ++i)
+        status |= go_activation_spread(nodes, edges, offsets, targets, weights, 1, activations);
+    return status;
+}
+*/
+import "C"
+
+import "unsafe"
+
+func floats(s []float32) *C.float { return (*C.float)(unsafe.Pointer(&s[0])) }
+
+func must(status C.engram_status) {
+	if status != 0 {
+		panic(C.GoString(C.engram_status_text(status)))
+	}
+}
+
+// Similarity scores a query against len(scores) rows, times times, in C.
+func Similarity(times int, query, data, scores []float32) {
+	must(C.loop_similarity(C.uint64_t(times), floats(query), floats(data), C.uint64_t(len(scores)),
+		C.uint64_t(len(query)), floats(scores)))
+}
+
+// Decay decays strengths under a tau, times times, in C.
+func Decay(times int, tau float64, strengths []float32, ages []uint64, out []float32) {
+	must(C.loop_decay(C.uint64_t(times), C.double(tau), floats(strengths), (*C.uint64_t)(unsafe.Pointer(&ages[0])),
+		C.uint64_t(len(strengths)), floats(out)))
+}
+
+// Spread takes one step on a graph, times times, in C.
+func Spread(times int, offsets []uint64, targets []uint32, weights, activations []float32) {
+	must(C.loop_spread(C.uint64_t(times), C.uint32_t(len(activations)), C.uint64_t(len(targets)),
+		(*C.uint64_t)(unsafe.Pointer(&offsets[0])), (*C.uint32_t)(unsafe.Pointer(&targets[0])), floats(weights),
+		floats(activations)))
+}
