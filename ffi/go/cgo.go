@@ -42,12 +42,13 @@ func Version() string { return C.GoString(C.engram_version()) }
 // APIVersion is the version of the C interface of the linked library. It grows when functions or fields are added.
 func APIVersion() uint32 { return uint32(C.engram_api_version()) }
 
-func similarityMany(metric Metric, query []float32, rows *Matrix, scores []float32) Status {
-	return Status(C.go_similarity_many(C.engram_metric(metric), floats(query), floats(rows.Data),
-		C.uint64_t(rows.Count), C.uint64_t(rows.Stride), C.uint64_t(rows.Dim), floats(scores)))
+func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) Status {
+	return Status(C.go_decay_apply(curve.numbers(), floats(strengths), longs(ages), C.size_t(len(strengths)), floats(out)))
 }
 
-func decayApply(curve Curve, strengths []float32, ages []uint64, out []float32) Status {
-	return Status(C.go_decay_apply(C.engram_curve_form(curve.Form), C.double(curve.Parameter), floats(strengths),
-		longs(ages), C.uint64_t(len(strengths)), floats(out)))
+// numbers is the curve as C has it; nothing in it points anywhere.
+func (c *Curve) numbers() C.engram_curve {
+	return C.engram_curve{size: C.sizeof_engram_curve, form: C.engram_curve_form(c.Form), scale: C.double(c.Scale),
+		exponent: C.double(c.Exponent), asymptote: C.double(c.Asymptote), floor: C.double(c.Floor), late: C.double(c.Late),
+		weight: C.double(c.Weight), threshold: C.uint32_t(c.Threshold)}
 }

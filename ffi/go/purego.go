@@ -5,7 +5,6 @@
 package engram
 
 import (
-	"math"
 	"unsafe"
 
 	"engram/internal/canonical"
@@ -25,37 +24,48 @@ func (s Status) Error() string { return s.entry().text }
 // Name is the name of the constant in C, such as "ENGRAM_ERROR_NULL".
 func (s Status) Name() string { return s.entry().name }
 
-func similarityMany(metric Metric, query []float32, rows *Matrix, scores []float32) Status {
-	if metric != Cosine {
+// Element is what vectors may be made of; the C library knows more.
+type Element interface{ float32 }
+
+func elements[T Element](dim int) int { return dim }
+
+func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) Status {
+	if metric < Cosine || metric > Jaccard {
 		return ErrEnum
 	}
-	if overlap(scores, query) || overlap(scores, rows.Data) {
+	score, ok := map[Metric]func(query, data []float32, stride int, scores []float32){
+		Cosine: canonical.Cosines, Dot: canonical.Dots, L2Squared: canonical.L2Squareds}[metric]
+	if !ok {
+		return ErrMetric
+	}
+	if rows.Scales != nil {
+		return ErrArgument
+	}
+	q, data := *(*[]float32)(unsafe.Pointer(&query)), *(*[]float32)(unsafe.Pointer(&rows.Data))
+	if overlap(scores, q) || overlap(scores, data) {
 		return ErrOverlap
 	}
-	canonical.Cosines(query, rows.Data, rows.stride(), scores)
+	score(q, data, rows.stride(), scores)
 	return 0
 }
 
-func decayApply(curve Curve, strengths []float32, ages []uint64, out []float32) Status {
-	if !(curve.Parameter > 0 && curve.Parameter <= math.MaxFloat64) {
-		if curve.Form == ExponentialTau || curve.Form == ExponentialHalfLife {
-			return ErrArgument
-		}
+func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) Status {
+	plan, fault := canonical.Curve{Form: uint32(curve.Form), Scale: curve.Scale, Exponent: curve.Exponent,
+		Asymptote: curve.Asymptote, Floor: curve.Floor, Late: curve.Late, Weight: curve.Weight,
+		Threshold: curve.Threshold}.Check()
+	switch {
+	case fault == canonical.BadArgument:
+		return ErrArgument
+	case fault == canonical.BadForm:
 		return ErrEnum
-	}
-	var rate float64
-	switch curve.Form {
-	case ExponentialTau:
-		rate = canonical.TauRate(curve.Parameter)
-	case ExponentialHalfLife:
-		rate = canonical.HalfLifeRate(curve.Parameter)
-	default:
-		return ErrEnum
-	}
-	if len(out) > 0 && &out[0] != &strengths[0] && overlap(out, strengths) || overlap(out, ages) {
+	case len(strengths) == 0:
+		return 0
+	case fault == canonical.NeedsAccesses:
+		return ErrNull
+	case &out[0] != &strengths[0] && overlap(out, strengths) || overlap(out, ages):
 		return ErrOverlap
 	}
-	canonical.Decay(strengths, ages, rate, out)
+	plan.Decay(strengths, ages, out)
 	return 0
 }
 

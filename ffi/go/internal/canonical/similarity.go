@@ -35,6 +35,25 @@ func sum(a, b []float32) float32 {
 // Dot is the canonical dot product. The slices have equal lengths.
 func Dot(a, b []float32) float32 { return canonicalNaN(sum(a, b)) }
 
+// Dots scores one query against the rows of a matrix.
+func Dots(query, data []float32, stride int, scores []float32) {
+	for i := range scores {
+		scores[i] = Dot(query, data[i*stride:][:len(query)])
+	}
+}
+
+// L2Squareds is the squared distance of a query to the rows of a matrix: differences are rounded, then squared and
+// summed like a product.
+func L2Squareds(query, data []float32, stride int, scores []float32) {
+	difference := make([]float32, len(query))
+	for i := range scores {
+		for d, x := range data[i*stride:][:len(query)] {
+			difference[d] = query[d] - x
+		}
+		scores[i] = Dot(difference, difference)
+	}
+}
+
 // Squared norms within these bounds are trusted; vectors with others are scaled first.
 const (
 	plainLow  = 0x1p-80
