@@ -112,7 +112,7 @@ func TestDecayRefusals(t *testing.T) {
 		{"short out", good, strengths, ages, make([]float32, 3), engram.ErrLength},
 		{"nil out", good, strengths, ages, nil, engram.ErrLength},
 		{"no form", engram.Curve{}, strengths, ages, make([]float32, 4), engram.ErrEnum},
-		{"unknown form", engram.Curve{Form: 999, Parameter: 1}, strengths, ages, make([]float32, 4), engram.ErrEnum},
+		{"unknown form", engram.Curve{Form: 999, Scale: 1}, strengths, ages, make([]float32, 4), engram.ErrEnum},
 		{"zero tau", engram.Tau(0), strengths, ages, make([]float32, 4), engram.ErrArgument},
 		{"negative tau", engram.Tau(-1), strengths, ages, make([]float32, 4), engram.ErrArgument},
 		{"NaN tau", engram.Tau(math.NaN()), strengths, ages, make([]float32, 4), engram.ErrArgument},

@@ -153,7 +153,7 @@ func TestNothingIsTouchedBehindASlice(t *testing.T) {
 			for _, gap := range []int{0, 3} {
 				const count = 3
 				data := whole[len(whole)-(count-1)*(dim+gap)-dim:]
-				rows := engram.Matrix{Data: data, Count: count, Dim: dim, Stride: dim + gap}
+				rows := engram.Matrix[float32]{Data: data, Count: count, Dim: dim, Stride: dim + gap}
 				if err := engram.Similarity(engram.Cosine, make([]float32, dim), rows, make([]float32, count)); err != nil {
 					t.Fatal(err)
 				}

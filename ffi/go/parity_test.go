@@ -14,10 +14,10 @@ import (
 
 // These tests hold the fallback against the C library: not within a tolerance, but bit by bit, on every level.
 
-func TestPureCosineHasTheBitsOfC(t *testing.T) {
+func TestPureScoresHaveTheBitsOfC(t *testing.T) {
 	forEachLevel(t, func(t *testing.T) {
 		r := newRandom(t)
-		for n := 0; n < cases; n++ {
+		for n := 0; n < 3*cases; n++ {
 			dim, count := r.below(130), 1+r.below(5)
 			stride := dim + r.below(3)
 			query, data := make([]float32, dim), make([]float32, count*stride)
@@ -48,15 +48,23 @@ func TestPureCosineHasTheBitsOfC(t *testing.T) {
 				}
 			}
 			scores, pure := make([]float32, count), make([]float32, count)
-			rows := engram.Matrix{Data: data, Count: count, Dim: dim, Stride: stride}
-			if err := engram.Similarity(engram.Cosine, query, rows, scores); err != nil {
+			rows := engram.Matrix[float32]{Data: data, Count: count, Dim: dim, Stride: stride}
+			metric := engram.Metric(1 + n/4%3)
+			if err := engram.Similarity(metric, query, rows, scores); err != nil {
 				t.Fatal(err)
 			}
-			canonical.Cosines(query, data, stride, pure)
+			switch metric {
+			case engram.Cosine:
+				canonical.Cosines(query, data, stride, pure)
+			case engram.Dot:
+				canonical.Dots(query, data, stride, pure)
+			case engram.L2Squared:
+				canonical.L2Squareds(query, data, stride, pure)
+			}
 			for i := range scores {
-				if one := canonical.Cosine(query, data[i*stride:][:dim]); !sameBits(scores[i], pure[i]) || !sameBits(one, pure[i]) {
-					t.Fatalf("case %d, dim %d, row %d: C %08x, Go %08x, pair %08x", n, dim, i,
-						math.Float32bits(scores[i]), math.Float32bits(pure[i]), math.Float32bits(one))
+				if !sameBits(scores[i], pure[i]) {
+					t.Fatalf("case %d, metric %d, dim %d, row %d: C %08x, Go %08x", n, metric, dim, i,
+						math.Float32bits(scores[i]), math.Float32bits(pure[i]))
 				}
 			}
 		}
@@ -65,8 +73,8 @@ func TestPureCosineHasTheBitsOfC(t *testing.T) {
 
 func TestPureDecayHasTheBitsOfC(t *testing.T) {
 	forEachLevel(t, func(t *testing.T) {
-		r := newRandom(t)
-		for n := 0; n < cases; n++ {
+		r, decayed := newRandom(t), 0
+		for n := 0; decayed < cases; n++ {
 			count := r.below(70)
 			parameter := math.Ldexp(1+r.unit(), r.below(80)-10)
 			switch n % 50 {
@@ -75,9 +83,16 @@ func TestPureDecayHasTheBitsOfC(t *testing.T) {
 			case 8:
 				parameter = math.Ldexp(1, r.below(60)) // ages then meet the ties of every rounding
 			}
-			curve, rate := engram.Tau(parameter), canonical.TauRate(parameter)
-			if n%2 == 1 {
-				curve, rate = engram.HalfLife(parameter), canonical.HalfLifeRate(parameter)
+			curve := engram.Curve{Form: engram.CurveForm(1 + n%11), Scale: parameter, Exponent: 3 * r.unit(),
+				Late: math.Ldexp(1+r.unit(), r.below(40)), Weight: r.unit()}
+			if curve.Form == engram.TwoComponent {
+				continue // wants accesses, which only batches have
+			}
+			if n%3 == 0 {
+				curve.Asymptote = r.unit()
+			}
+			if n%5 == 0 {
+				curve.Floor = r.unit() / 2
 			}
 			strengths, ages := make([]float32, count), make([]uint64, count)
 			for i := range strengths {
@@ -85,17 +100,20 @@ func TestPureDecayHasTheBitsOfC(t *testing.T) {
 				ages[i] = r.next() >> uint(r.below(64))
 			}
 			out, pure := make([]float32, count), make([]float32, count)
-			if err := engram.Decay(curve, strengths, ages, out); err != nil {
-				if parameter <= math.MaxFloat64 && parameter > 0 {
-					t.Fatal(err)
-				}
+			plan, fault := canonical.Curve{Form: uint32(curve.Form), Scale: curve.Scale, Exponent: curve.Exponent,
+				Asymptote: curve.Asymptote, Floor: curve.Floor, Late: curve.Late, Weight: curve.Weight}.Check()
+			if err := engram.Decay(curve, strengths, ages, out); (err == nil) != (fault == canonical.Fine) {
+				t.Fatalf("case %d: C says %v, Go %v", n, err, fault)
+			}
+			if fault != canonical.Fine {
 				continue
 			}
-			canonical.Decay(strengths, ages, rate, pure)
+			decayed++
+			plan.Decay(strengths, ages, pure)
 			for i := range out {
 				if !sameBits(out[i], pure[i]) {
-					t.Fatalf("case %d: strength %08x, age %d, parameter %g: C %08x, Go %08x", n,
-						math.Float32bits(strengths[i]), ages[i], parameter, math.Float32bits(out[i]), math.Float32bits(pure[i]))
+					t.Fatalf("case %d: strength %08x, age %d, %+v: C %08x, Go %08x", n,
+						math.Float32bits(strengths[i]), ages[i], curve, math.Float32bits(out[i]), math.Float32bits(pure[i]))
 				}
 			}
 		}

@@ -38,7 +38,7 @@ func TestCosineAgainstFloat64(t *testing.T) {
 			for i := 0; i < count; i++ {
 				copy(data[i*stride:], r.vector(dim, r.below(240)-140))
 			}
-			rows := engram.Matrix{Data: data, Count: count, Dim: dim, Stride: stride}
+			rows := engram.Matrix[float32]{Data: data, Count: count, Dim: dim, Stride: stride}
 			scores := make([]float32, count)
 			if err := engram.Similarity(engram.Cosine, query, rows, scores); err != nil {
 				t.Fatal(err)
@@ -75,7 +75,7 @@ func TestCosineEdgeValues(t *testing.T) {
 			{"huge and tiny", []float32{huge}, []float32{-tiny}, -1},
 		} {
 			var score [1]float32
-			rows := engram.Matrix{Data: c.b, Count: 1, Dim: len(c.b)}
+			rows := engram.Matrix[float32]{Data: c.b, Count: 1, Dim: len(c.b)}
 			if err := engram.Similarity(engram.Cosine, c.a, rows, score[:]); err != nil {
 				t.Fatal(c.name, err)
 			}
@@ -135,7 +135,7 @@ func TestSimilarityRefusals(t *testing.T) {
 		name   string
 		metric engram.Metric
 		query  []float32
-		rows   engram.Matrix
+		rows   engram.Matrix[float32]
 		scores []float32
 		want   []error
 	}{
@@ -144,20 +144,20 @@ func TestSimilarityRefusals(t *testing.T) {
 		{"nil query", engram.Cosine, nil, engram.Rows(buffer, 2), make([]float32, 4), []error{engram.ErrLength}},
 		{"too few scores", engram.Cosine, query, engram.Rows(buffer, 2), make([]float32, 3), []error{engram.ErrLength}},
 		{"too many scores", engram.Cosine, query, engram.Rows(buffer, 2), make([]float32, 5), []error{engram.ErrLength}},
-		{"short data", engram.Cosine, query, engram.Matrix{Data: buffer, Count: 5, Dim: 2}, make([]float32, 5),
+		{"short data", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: 5, Dim: 2}, make([]float32, 5),
 			[]error{engram.ErrLength}},
-		{"nil data", engram.Cosine, query, engram.Matrix{Count: 1, Dim: 2}, make([]float32, 1), []error{engram.ErrLength}},
-		{"last row cut", engram.Cosine, query, engram.Matrix{Data: buffer[:6], Count: 3, Dim: 2, Stride: 3},
+		{"nil data", engram.Cosine, query, engram.Matrix[float32]{Count: 1, Dim: 2}, make([]float32, 1), []error{engram.ErrLength}},
+		{"last row cut", engram.Cosine, query, engram.Matrix[float32]{Data: buffer[:6], Count: 3, Dim: 2, Stride: 3},
 			make([]float32, 3), []error{engram.ErrLength}},
-		{"narrow stride", engram.Cosine, query, engram.Matrix{Data: buffer, Count: 2, Dim: 2, Stride: 1},
+		{"narrow stride", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: 2, Dim: 2, Stride: 1},
 			make([]float32, 2), []error{engram.ErrStride}},
-		{"negative count", engram.Cosine, query, engram.Matrix{Data: buffer, Count: -1, Dim: 2}, nil,
+		{"negative count", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: -1, Dim: 2}, nil,
 			[]error{engram.ErrArgument}},
-		{"negative dim", engram.Cosine, query, engram.Matrix{Data: buffer, Count: 1, Dim: -2}, nil,
+		{"negative dim", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: 1, Dim: -2}, nil,
 			[]error{engram.ErrArgument}},
-		{"negative stride", engram.Cosine, query, engram.Matrix{Data: buffer, Count: 1, Dim: 2, Stride: -2}, nil,
+		{"negative stride", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: 1, Dim: 2, Stride: -2}, nil,
 			[]error{engram.ErrArgument}},
-		{"overflow", engram.Cosine, query, engram.Matrix{Data: buffer, Count: math.MaxInt, Dim: 2, Stride: math.MaxInt},
+		{"overflow", engram.Cosine, query, engram.Matrix[float32]{Data: buffer, Count: math.MaxInt, Dim: 2, Stride: math.MaxInt},
 			nil, []error{engram.ErrOverflow}},
 		{"unknown metric", 99, query, engram.Rows(buffer, 2), make([]float32, 4), []error{engram.ErrEnum}},
 		{"scores in rows", engram.Cosine, query, engram.Rows(buffer, 2), buffer[1:5], []error{engram.ErrOverlap}},
@@ -202,19 +202,19 @@ func expectError(t *testing.T, name string, err error, want ...error) {
 func endsWith(s, end string) bool { return len(s) >= len(end) && s[len(s)-len(end):] == end }
 
 func TestNothingToScore(t *testing.T) {
-	for _, rows := range []engram.Matrix{{}, {Dim: 2}, engram.Rows(nil, 2), engram.Rows([]float32{1}, 2)} {
+	for _, rows := range []engram.Matrix[float32]{{}, {Dim: 2}, engram.Rows[float32](nil, 2), engram.Rows([]float32{1}, 2)} {
 		if err := engram.Similarity(engram.Cosine, make([]float32, rows.Dim), rows, nil); err != nil {
 			t.Error(err)
 		}
 	}
 	scores := []float32{5, 5}
-	if err := engram.Similarity(engram.Cosine, nil, engram.Matrix{Count: 2}, scores); err != nil || scores[0] != 0 {
+	if err := engram.Similarity(engram.Cosine, nil, engram.Matrix[float32]{Count: 2}, scores); err != nil || scores[0] != 0 {
 		t.Error("rows of no elements:", scores, err)
 	}
 }
 
 func TestSlice(t *testing.T) {
-	rows := engram.Matrix{Data: make([]float32, 8), Count: 3, Dim: 2, Stride: 3}
+	rows := engram.Matrix[float32]{Data: make([]float32, 8), Count: 3, Dim: 2, Stride: 3}
 	if s := rows.Slice(1, 3); s.Count != 2 || len(s.Data) != 5 || s.Dim != 2 || s.Stride != 3 {
 		t.Error(s)
 	}

@@ -62,16 +62,7 @@ const (
 
 func isPlain(squared float32) bool { return squared >= plainLow && squared <= plainHigh }
 
-// Cosine is the canonical cosine similarity, in [-1, 1] or NaN. The slices have equal lengths.
-func Cosine(a, b []float32) float32 {
-	aa, bb := sum(a, a), sum(b, b)
-	if isPlain(aa) && isPlain(bb) {
-		return quotient(sum(a, b), aa, bb)
-	}
-	return scaled(a, b)
-}
-
-// Cosines scores one query against the rows of a matrix, the query's norm being taken once.
+// Cosines scores one query against the rows of a matrix, in [-1, 1] or NaN; the query's norm is taken once.
 func Cosines(query, data []float32, stride int, scores []float32) {
 	qq := sum(query, query)
 	for i := range scores {

@@ -7,29 +7,38 @@
 package crossing
 
 /*
-#include "../../shim.h"
+#include <string.h>
+#include "engram/engram.h"
 
 static engram_status loop_similarity(uint64_t times, const float *query, const float *data, uint64_t count, uint64_t dim,
                                      float *scores) {
+    engram_rows rows;
+    memset(&rows, 0, sizeof rows);
+    rows.size = sizeof rows, rows.type = ENGRAM_TYPE_F32, rows.data = data, rows.count = count, rows.dim = dim;
     engram_status status = ENGRAM_OK;
     for (uint64_t i = 0; i < times; ++i)
-        status |= go_similarity_many(ENGRAM_METRIC_COSINE, query, data, count, 0, dim, scores);
+        status |= engram_similarity_many(ENGRAM_METRIC_COSINE, query, &rows, 0, count, scores);
     return status;
 }
 
 static engram_status loop_decay(uint64_t times, double tau, const float *strengths, const uint64_t *ages, uint64_t count,
                                 float *out) {
+    engram_curve curve;
+    memset(&curve, 0, sizeof curve);
+    curve.size = sizeof curve, curve.form = ENGRAM_CURVE_EXPONENTIAL_TAU, curve.scale = tau;
     engram_status status = ENGRAM_OK;
-    for (uint64_t i = 0; i < times; ++i)
-        status |= go_decay_apply(ENGRAM_CURVE_EXPONENTIAL_TAU, tau, strengths, ages, count, out);
+    for (uint64_t i = 0; i < times; ++i) status |= engram_decay_apply(&curve, strengths, ages, count, out);
     return status;
 }
 
 static engram_status loop_spread(uint64_t times, uint32_t nodes, uint64_t edges, const uint64_t *offsets,
                                  const uint32_t *targets, const float *weights, float *activations) {
+    engram_csr graph;
+    memset(&graph, 0, sizeof graph);
+    graph.size = sizeof graph, graph.node_count = nodes, graph.edge_count = edges;
+    graph.offsets = offsets, graph.targets = targets, graph.weights = weights;
     engram_status status = ENGRAM_OK;
-    for (uint64_t i = 0; i < times; ++i)
-        status |= go_activation_spread(nodes, edges, offsets, targets, weights, 1, activations);
+    for (uint64_t i = 0; i < times; ++i) status |= engram_activation_spread(&graph, 1, activations);
     return status;
 }
 */

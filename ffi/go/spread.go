@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//go:build cgo && !purego
+
+package engram
+
+// #include "shim.h"
+import "C"
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+	"unsafe"
+)
+
+// Workspace is memory for spreading on graphs of up to a number of nodes, about 60 bytes for each. It serves one call at
+// a time: goroutines that share one wait for each other, so give each of them its own. Close gives the memory back; a
+// workspace that is forgotten is closed by the garbage collector, some time.
+type Workspace struct {
+	lock   sync.Mutex
+	handle *C.engram_workspace
+}
+
+// NewWorkspace makes a workspace for graphs of up to nodes nodes.
+func NewWorkspace(nodes uint32) (*Workspace, error) {
+	made := C.go_workspace_create(C.uint32_t(nodes))
+	if err := failure("NewWorkspace", Status(made.status)); err != nil {
+		return nil, err
+	}
+	w := &Workspace{handle: made.workspace}
+	runtime.SetFinalizer(w, (*Workspace).Close)
+	return w, nil
+}
+
+// WorkspaceSize is the memory that a workspace takes, in bytes.
+func WorkspaceSize(nodes uint32) uint64 { return uint64(C.engram_workspace_size(C.uint32_t(nodes))) }
+
+// Close gives the memory back, after the call that is under way. A second Close does nothing. It never fails.
+func (w *Workspace) Close() error {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.handle != nil {
+		runtime.SetFinalizer(w, nil)
+		C.go_workspace_destroy(w.handle)
+		w.handle = nil
+	}
+	return nil
+}
+
+// begin holds the workspace and the graph until end.
+func (w *Workspace) begin(op string, graph Spreadable) (*C.engram_graph, error) {
+	w.lock.Lock()
+	if w.handle == nil {
+		w.lock.Unlock()
+		return nil, closedError(op, "workspace")
+	}
+	handle := graph.begin()
+	if handle == nil {
+		graph.end()
+		w.lock.Unlock()
+		return nil, closedError(op, graph.kind())
+	}
+	return handle, nil
+}
+
+func (w *Workspace) end(graph Spreadable) {
+	graph.end()
+	w.lock.Unlock()
+}
+
+// Activated is one activated node.
+type Activated struct {
+	ID          uint32
+	Activation  float32 // never 0 or NaN
+	Hop         uint32  // Explain: the hop of its best arrival; 0 for a seed
+	Predecessor uint32  // Explain: the source of that arrival; NoNode for a seed
+	Seed        uint32  // Explain: the seed where following predecessors ends
+}
+
+var _ = [1]struct{}{}[unsafe.Sizeof(Activated{})-C.sizeof_engram_activated]
+
+// SpreadInfo is what a spread did.
+type SpreadInfo struct {
+	Hops      uint32  // hops done
+	Edges     uint64  // out-edges of all senders: the work that was asked for
+	Active    uint64  // nodes with a value other than 0 at the end: the true count, whatever was returned
+	NaN       uint64  // nodes that ended as NaN: never returned
+	Truncated bool    // the edge budget left senders out
+	Capped    bool    // NodeCap dropped nodes
+	Converged bool    // the change fell below the tolerance, or nothing was left to send
+	Change    float64 // of the last hop, where convergence is watched
+}
+
+func spreadInfo(i *C.engram_spread_info) SpreadInfo {
+	return SpreadInfo{Hops: uint32(i.hops), Edges: uint64(i.edges), Active: uint64(i.active), NaN: uint64(i.nan_count),
+		Truncated: i.truncated != 0, Capped: i.capped != 0, Converged: i.converged != 0, Change: float64(i.change)}
+}
+
+// checkSeeds refuses values that are not one for each seed; nil stands for 1 each.
+func checkSeeds(op string, seeds []uint32, values []float32) error {
+	if values != nil && len(values) != len(seeds) {
+		return lengthError(op, "values", len(values), fmt.Sprintf("seeds %d", len(seeds)))
+	}
+	if uint64(len(seeds)) > math.MaxUint32 {
+		return &Error{Op: op, Status: ErrOverflow, Detail: fmt.Sprintf("%d seeds", len(seeds))}
+	}
+	return nil
+}
+
+func capacity(results []Activated) C.uint32_t {
+	if uint64(len(results)) > math.MaxUint32 {
+		return math.MaxUint32
+	}
+	return C.uint32_t(len(results))
+}
+
+func nodesOf(graph *C.engram_graph) uint64 { return uint64(C.go_graph_describe(graph).info.node_count) }
+
+var plain, _ = SpreadPlain.Options()
+
+// Spread spreads from a few seeds; work grows with the edges touched, not with the graph. It fills results with the
+// strongest nodes, by activation descending, then id ascending, and returns the part that it filled. Options nil stands
+// for SpreadPlain, values nil for 1 each; a repeated seed adds up. Errors: ErrArgument for a seed that is no node, a value
+// that is not finite, an option out of range, a workspace smaller than the graph.
+func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uint32, values []float32,
+	results []Activated) ([]Activated, SpreadInfo, error) {
+	const op = "Workspace.Spread"
+	if err := checkSeeds(op, seeds, values); err != nil {
+		return nil, SpreadInfo{}, err
+	}
+	handle, err := w.begin(op, graph)
+	if err != nil {
+		return nil, SpreadInfo{}, err
+	}
+	defer w.end(graph)
+	if options == nil {
+		options = &plain
+	}
+	if options.TypeFactors != nil || options.NodeFactors != nil {
+		if err := options.check(op, nodesOf(handle)); err != nil {
+			return nil, SpreadInfo{}, err
+		}
+	}
+	done := C.go_spread_sparse(handle, options.numbers(), floats(options.DecayTable), floats(options.TypeFactors),
+		floats(options.NodeFactors), w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
+		(*C.engram_activated)(first(results)), capacity(results))
+	if err := failure(op, Status(done.status)); err != nil {
+		return nil, SpreadInfo{}, err
+	}
+	return results[:done.count], spreadInfo(&done.info), nil
+}
+
+// SpreadDense is the same from and to an array of all nodes, in place: activations[i] is what node i starts with, and ends
+// with. Explain and DropSeeds are not for this call.
+func (w *Workspace) SpreadDense(graph Spreadable, options *SpreadOptions, activations []float32) (SpreadInfo, error) {
+	const op = "Workspace.SpreadDense"
+	handle, err := w.begin(op, graph)
+	if err != nil {
+		return SpreadInfo{}, err
+	}
+	defer w.end(graph)
+	if options == nil {
+		options = &plain
+	}
+	nodes := nodesOf(handle)
+	if uint64(len(activations)) != nodes {
+		return SpreadInfo{}, lengthError(op, "activations", len(activations), fmt.Sprintf("the graph has %d nodes", nodes))
+	}
+	if err := options.check(op, nodes); err != nil {
+		return SpreadInfo{}, err
+	}
+	done := C.go_spread_dense(handle, options.numbers(), floats(options.DecayTable), floats(options.TypeFactors),
+		floats(options.NodeFactors), w.handle, floats(activations))
+	return spreadInfo(&done.info), failure(op, Status(done.status))
+}
