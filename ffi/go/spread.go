@@ -51,6 +51,9 @@ func (w *Workspace) Close() error {
 
 // begin holds the workspace and the graph until end.
 func (w *Workspace) begin(op string, graph Spreadable) (*C.engram_graph, error) {
+	if graph == nil {
+		return nil, &Error{Op: op, Status: ErrNull, Detail: "no graph"}
+	}
 	w.lock.Lock()
 	if w.handle == nil {
 		w.lock.Unlock()

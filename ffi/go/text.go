@@ -32,6 +32,13 @@ var statusEntries = map[Status]statusEntry{
 		"a struct has an unknown size: set its size field to sizeof the struct"},
 	ErrEnum: {"ENGRAM_ERROR_ENUM",
 		"an enumeration has a value that this version does not know: compare engram_api_version() with the header"},
+	ErrMetric: {"ENGRAM_ERROR_METRIC",
+		"not defined for this element type: cosine, dot and l2 take f32, f16, bf16, i8; hamming and jaccard take bits; " +
+			"conversions have f32 on one side"},
+	ErrAlignment: {"ENGRAM_ERROR_ALIGNMENT",
+		"a pointer is not aligned for its element type: address and element size must divide"},
+	ErrOffsets: {"ENGRAM_ERROR_OFFSETS",
+		"the offsets of ragged rows must begin with 0 and never decrease: row i is [offsets[i], offsets[i + 1])"},
 }
 
 func (s Status) entry() statusEntry {
