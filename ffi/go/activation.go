@@ -10,7 +10,6 @@ import "C"
 import (
 	"fmt"
 	"math"
-	"unsafe"
 )
 
 // CSR is a directed graph in compressed sparse rows, in slices that stay the caller's: the edges of node s are
@@ -35,7 +34,7 @@ func (g CSR) Nodes() int {
 	return n - 1
 }
 
-func (g *CSR) offsets() (unsafe.Pointer, C.engram_offset_type) {
+func (g *CSR) offsets() (*C.uint8_t, C.engram_offset_type) {
 	if g.Offsets == nil && g.Offsets32 != nil {
 		return first(g.Offsets32), C.ENGRAM_OFFSETS_U32
 	}
@@ -70,7 +69,7 @@ func (g CSR) Validate() error {
 func (g *CSR) fault(op string) error {
 	offsets, offsetType := g.offsets()
 	fault := C.go_csr_validate(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets,
-		words(g.Targets), floats(g.Weights), (*C.uint8_t)(first(g.Types)))
+		words(g.Targets), floats(g.Weights), first(g.Types))
 	if fault.status == C.ENGRAM_OK {
 		return nil
 	}
@@ -100,7 +99,7 @@ func (g CSR) Spread(steps uint32, activations []float32) error {
 	}
 	offsets, offsetType := g.offsets()
 	status := C.go_activation_spread(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets,
-		words(g.Targets), floats(g.Weights), (*C.uint8_t)(first(g.Types)), C.uint32_t(steps), floats(activations))
+		words(g.Targets), floats(g.Weights), first(g.Types), C.uint32_t(steps), floats(activations))
 	if status == C.ENGRAM_ERROR_GRAPH {
 		return g.fault(op)
 	}

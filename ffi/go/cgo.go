@@ -15,26 +15,22 @@ func (s Status) Error() string { return C.GoString(C.engram_status_text(C.engram
 // Name is the name of the constant in C, such as "ENGRAM_ERROR_NULL".
 func (s Status) Name() string { return C.GoString(C.engram_status_name(C.engram_status(s))) }
 
-func floats(s []float32) *C.float {
+// at is where the elements of a slice are, as C calls them. What is passed on is never an unsafe.Pointer: cgo would look
+// for pointers in all that it leads to, in every call, while numbers it knows to hold none.
+func at[To, From any](s []From) *To {
 	if len(s) == 0 {
 		return nil
 	}
-	return (*C.float)(unsafe.Pointer(&s[0]))
+	return (*To)(unsafe.Pointer(&s[0]))
 }
 
-func words(s []uint32) *C.uint32_t {
-	if len(s) == 0 {
-		return nil
-	}
-	return (*C.uint32_t)(unsafe.Pointer(&s[0]))
-}
+func floats(s []float32) *C.float { return at[C.float](s) }
 
-func longs(s []uint64) *C.uint64_t {
-	if len(s) == 0 {
-		return nil
-	}
-	return (*C.uint64_t)(unsafe.Pointer(&s[0]))
-}
+func words(s []uint32) *C.uint32_t { return at[C.uint32_t](s) }
+
+func longs(s []uint64) *C.uint64_t { return at[C.uint64_t](s) }
+
+func first[T any](s []T) *C.uint8_t { return at[C.uint8_t](s) }
 
 // Version is the version of the linked library, such as "0.1.0"; with the fallback, "0.1.0 (pure Go)".
 func Version() string { return C.GoString(C.engram_version()) }

@@ -208,7 +208,7 @@ func DecaySuppressed(curve Curve, times Times, options *DecayOptions, strengths 
 	var all C.size_t
 	err = failure(op, Status(C.go_decay_suppressed(curve.numbers(), times.numbers(), longs(times.Values),
 		floats(options.Scales), floats(options.Exponents), words(options.Accesses), longs(options.Pins),
-		floats(strengths), C.size_t(rows), C.float(threshold), (*C.engram_suppressed)(first(found)),
+		floats(strengths), C.size_t(rows), C.float(threshold), at[C.engram_suppressed](found),
 		C.size_t(len(found)), &all)))
 	return int(all), err
 }

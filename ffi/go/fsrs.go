@@ -33,7 +33,7 @@ func NewFSRS(version FSRSVersion) (FSRS, error) {
 
 // MigrateFSRS turns the weights of version 4.5 (17), 5 (19) or 6 (21) into a version 6 that behaves alike.
 func MigrateFSRS(weights []float64) (FSRS, error) {
-	return fsrsOf("MigrateFSRS", C.go_fsrs_migrate((*C.double)(first(weights)), C.size_t(len(weights))))
+	return fsrsOf("MigrateFSRS", C.go_fsrs_migrate(at[C.double](weights), C.size_t(len(weights))))
 }
 
 func fsrsOf(op string, f C.go_fsrs) (FSRS, error) {
@@ -88,6 +88,6 @@ func (f FSRS) Review(times Times, grades []uint8, stabilities, difficulties []fl
 		[3]int{len(grades), len(stabilities), len(difficulties)}); err != nil {
 		return 0, err
 	}
-	return reported(op, C.go_fsrs_review(f.numbers(), times.numbers(), longs(times.Values), (*C.uint8_t)(first(grades)),
+	return reported(op, C.go_fsrs_review(f.numbers(), times.numbers(), longs(times.Values), first(grades),
 		floats(stabilities), floats(difficulties), C.size_t(rows), floats(stabilities), floats(difficulties)))
 }

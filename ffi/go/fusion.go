@@ -18,8 +18,8 @@ func MergeHits(metric Metric, k int, lists ...[]Hit) ([]Hit, error) {
 		return nil, err
 	}
 	hits, found := make([]Hit, k), C.uint64_t(0)
-	err = failure(op, Status(C.go_topk_merge(C.engram_metric(metric), (*C.engram_hit)(first(all)),
-		C.uint64_t(len(all)), C.uint64_t(k), (*C.engram_hit)(first(hits)), &found)))
+	err = failure(op, Status(C.go_topk_merge(C.engram_metric(metric), at[C.engram_hit](all),
+		C.uint64_t(len(all)), C.uint64_t(k), at[C.engram_hit](hits), &found)))
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +94,9 @@ func RankFusion(options FusionOptions, k int, rankings ...Ranking) ([]Hit, error
 	bytes := C.engram_fusion_workspace(C.uint64_t(len(all)))
 	workspace := make([]uint64, bytes/8+1)
 	hits, found := make([]Hit, k), C.uint64_t(0)
-	err = failure(op, Status(C.go_rank_fusion((*C.engram_hit)(first(all)), longs(counts), floats(weights),
+	err = failure(op, Status(C.go_rank_fusion(at[C.engram_hit](all), longs(counts), floats(weights),
 		C.uint32_t(len(rankings)), C.engram_fusion(options.Method), C.double(options.Constant),
-		C.double(options.FirstBonus), C.double(options.PodiumBonus), C.uint64_t(k), (*C.engram_hit)(first(hits)), &found,
+		C.double(options.FirstBonus), C.double(options.PodiumBonus), C.uint64_t(k), at[C.engram_hit](hits), &found,
 		first(workspace), bytes)))
 	if err != nil {
 		return nil, err

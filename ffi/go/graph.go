@@ -107,7 +107,7 @@ func NewGraph(csr CSR, options *GraphOptions) (*Graph, error) {
 	}
 	offsets, offsetType := csr.offsets()
 	made := C.go_graph_create(C.uint32_t(csr.Nodes()), C.uint64_t(len(csr.Targets)), offsetType, offsets,
-		words(csr.Targets), floats(csr.Weights), (*C.uint8_t)(first(csr.Types)), noPull(options))
+		words(csr.Targets), floats(csr.Weights), first(csr.Types), noPull(options))
 	if made.status == C.ENGRAM_ERROR_GRAPH {
 		return nil, csr.fault(op)
 	}
@@ -125,7 +125,7 @@ func NewGraphFromEdges(nodes uint32, edges []Edge, options *GraphOptions) (*Grap
 	if options != nil {
 		duplicates = options.Duplicates
 	}
-	made := C.go_graph_create_from_edges(C.uint32_t(nodes), (*C.engram_edge)(first(edges)), C.uint64_t(len(edges)),
+	made := C.go_graph_create_from_edges(C.uint32_t(nodes), at[C.engram_edge](edges), C.uint64_t(len(edges)),
 		C.engram_duplicates(duplicates), noPull(options))
 	if made.status == C.ENGRAM_ERROR_GRAPH && uint64(made.position) < uint64(len(edges)) {
 		return nil, &Error{Op: op, Status: ErrGraph, Position: uint64(made.position),

@@ -76,7 +76,7 @@ func (o *Overlay) change(op string, what C.uint32_t, edges []Edge) error {
 	if o.handle == nil {
 		return closedError(op, o.kind())
 	}
-	changed := C.go_overlay_change(o.handle, what, (*C.engram_edge)(first(edges)), C.uint64_t(len(edges)))
+	changed := C.go_overlay_change(o.handle, what, at[C.engram_edge](edges), C.uint64_t(len(edges)))
 	if changed.status == C.ENGRAM_OK {
 		return nil
 	}

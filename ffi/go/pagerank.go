@@ -25,9 +25,14 @@ func DefaultPageRank() PageRankOptions {
 
 var defaultPageRank = DefaultPageRank()
 
-func (o *PageRankOptions) numbers() C.engram_pagerank_options {
-	return C.engram_pagerank_options{max_iterations: C.uint32_t(o.MaxIterations), damping: C.float(o.Damping),
-		tolerance: C.float(o.Tolerance), epsilon: C.float(o.Epsilon), edge_budget: C.uint64_t(o.EdgeBudget)}
+// rank puts the options where C reads them.
+func (w *Workspace) rank(o *PageRankOptions) {
+	if o == nil {
+		o = &defaultPageRank
+	}
+	c := &w.handle.ranking
+	c.max_iterations, c.damping, c.tolerance = C.uint32_t(o.MaxIterations), C.float(o.Damping), C.float(o.Tolerance)
+	c.epsilon, c.edge_budget = C.float(o.Epsilon), C.uint64_t(o.EdgeBudget)
 }
 
 // PageRankInfo is what a PageRank did.
@@ -62,12 +67,12 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 	if nodes := nodesOf(handle); uint64(len(ranks)) != nodes {
 		return PageRankInfo{}, lengthError(op, "ranks", len(ranks), fmt.Sprintf("the graph has %d nodes", nodes))
 	}
-	if options == nil {
-		options = &defaultPageRank
+	w.rank(options)
+	status := C.go_pagerank_power(w.handle, handle, words(seeds), floats(values), C.uint32_t(len(seeds)), floats(ranks))
+	if err := failure(op, Status(status)); err != nil {
+		return PageRankInfo{}, err
 	}
-	done := C.go_pagerank_power(handle, options.numbers(), w.handle, words(seeds), floats(values),
-		C.uint32_t(len(seeds)), floats(ranks))
-	return pageRankInfo(&done.info), failure(op, Status(done.status))
+	return pageRankInfo(&w.handle.ranked), nil
 }
 
 // PageRankPush is the same by forward push, with work bounded by 1 / (Epsilon * (1 - Damping)) edges whatever the size of
@@ -83,13 +88,11 @@ func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, see
 		return nil, PageRankInfo{}, err
 	}
 	defer w.end(graph)
-	if options == nil {
-		options = &defaultPageRank
-	}
-	done := C.go_pagerank_push(handle, options.numbers(), w.handle, words(seeds), floats(values),
-		C.uint32_t(len(seeds)), (*C.engram_activated)(first(results)), capacity(results))
-	if err := failure(op, Status(done.status)); err != nil {
+	w.rank(options)
+	status := C.go_pagerank_push(w.handle, handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
+		at[C.engram_activated](results), capacity(results))
+	if err := failure(op, Status(status)); err != nil {
 		return nil, PageRankInfo{}, err
 	}
-	return results[:done.count], pageRankInfo(&done.info), nil
+	return results[:w.handle.count], pageRankInfo(&w.handle.ranked), nil
 }

@@ -9,9 +9,6 @@ import (
 	"testing"
 )
 
-// cases is how many random cases each kernel is held against its float64 reference with.
-const cases = 10000
-
 // random is splitmix64, as in the C tests.
 type random uint64
 

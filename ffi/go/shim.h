@@ -8,6 +8,7 @@
  * itself, and nothing has to be allocated or pinned by hand.
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engram/compat.h"

@@ -4,7 +4,7 @@
 #define ENGRAM_GO_SHIM_ACTIVATION_H
 
 static inline engram_csr go_csr(uint32_t node_count, uint64_t edge_count, engram_offset_type offset_type,
-                                const void *offsets, const uint32_t *targets, const float *weights,
+                                const uint8_t *offsets, const uint32_t *targets, const float *weights,
                                 const uint8_t *types) {
     engram_csr graph;
     memset(&graph, 0, sizeof graph);
@@ -21,7 +21,7 @@ typedef struct go_fault {
 } go_fault;
 
 static inline go_fault go_csr_validate(uint32_t node_count, uint64_t edge_count, engram_offset_type offset_type,
-                                       const void *offsets, const uint32_t *targets, const float *weights,
+                                       const uint8_t *offsets, const uint32_t *targets, const float *weights,
                                        const uint8_t *types) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
     go_fault fault = {ENGRAM_OK, 0, NULL};
@@ -30,7 +30,7 @@ static inline go_fault go_csr_validate(uint32_t node_count, uint64_t edge_count,
 }
 
 static inline engram_status go_activation_spread(uint32_t node_count, uint64_t edge_count,
-                                                 engram_offset_type offset_type, const void *offsets,
+                                                 engram_offset_type offset_type, const uint8_t *offsets,
                                                  const uint32_t *targets, const float *weights, const uint8_t *types,
                                                  uint32_t steps, float *activations) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
@@ -52,7 +52,7 @@ static inline engram_graph_options go_graph_options(engram_duplicates duplicates
 }
 
 static inline go_graph go_graph_create(uint32_t node_count, uint64_t edge_count, engram_offset_type offset_type,
-                                       const void *offsets, const uint32_t *targets, const float *weights,
+                                       const uint8_t *offsets, const uint32_t *targets, const float *weights,
                                        const uint8_t *types, uint32_t no_pull) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
     const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
@@ -121,18 +121,41 @@ static inline go_graph go_overlay_compact(const engram_overlay *overlay, uint32_
     return made;
 }
 
+/*
+ * A workspace with room for what goes in and comes out of a call, in C memory: Go writes the options and reads the info
+ * in place, so a crossing copies neither.
+ */
 typedef struct go_workspace {
-    engram_status status;
     engram_workspace *workspace;
+    engram_spread_options options;
+    engram_spread_info info;
+    engram_pagerank_options ranking;
+    engram_pagerank_info ranked;
+    uint32_t is_plain; /* 1: no options */
+    uint32_t count;    /* results written */
 } go_workspace;
 
-static inline go_workspace go_workspace_create(uint32_t node_count) {
-    go_workspace made = {ENGRAM_OK, NULL};
-    made.status = engram_workspace_create(node_count, NULL, &made.workspace);
-    return made;
+typedef struct go_made_workspace {
+    engram_status status;
+    go_workspace *made;
+} go_made_workspace;
+
+static inline void go_workspace_destroy(go_workspace *w) {
+    engram_workspace_destroy(&w->workspace);
+    free(w);
 }
 
-static inline void go_workspace_destroy(engram_workspace *workspace) { engram_workspace_destroy(&workspace); }
+static inline go_made_workspace go_workspace_create(uint32_t node_count) {
+    go_made_workspace made = {ENGRAM_ERROR_MEMORY, (go_workspace *)calloc(1, sizeof(go_workspace))};
+    if (made.made == NULL) return made;
+    made.made->options.size = sizeof made.made->options;
+    made.made->ranking.size = sizeof made.made->ranking;
+    made.status = engram_workspace_create(node_count, NULL, &made.made->workspace);
+    if (made.status == ENGRAM_OK) return made;
+    go_workspace_destroy(made.made);
+    made.made = NULL;
+    return made;
+}
 
 typedef struct go_spread_options {
     engram_status status;
@@ -147,65 +170,46 @@ static inline go_spread_options go_spread_preset(uint32_t preset) {
     return o;
 }
 
-typedef struct go_spread {
-    engram_status status;
-    uint32_t count;
-    engram_spread_info info;
-} go_spread;
-
-static inline go_spread go_spread_sparse(const engram_graph *graph, engram_spread_options options,
-                                         const float *decay_table, const float *type_factors, const float *node_factors,
-                                         engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                         uint32_t seed_count, engram_activated *results, uint32_t capacity) {
-    go_spread done;
-    memset(&done, 0, sizeof done);
-    done.info.size = sizeof done.info;
-    options.size = sizeof options, options.decay_table = decay_table;
-    options.type_factors = type_factors, options.node_factors = node_factors;
-    done.status = engram_spread_sparse(graph, &options, workspace, seeds, values, seed_count, results, capacity,
-                                       &done.count, &done.info);
-    return done;
+static inline const engram_spread_options *go_prepare(go_workspace *w, const float *decay_table,
+                                                      const float *type_factors, const float *node_factors) {
+    w->info.size = sizeof w->info, w->count = 0;
+    w->options.decay_table = decay_table, w->options.type_factors = type_factors;
+    w->options.node_factors = node_factors;
+    return w->is_plain != 0 ? NULL : &w->options;
 }
 
-static inline go_spread go_spread_dense(const engram_graph *graph, engram_spread_options options,
-                                        const float *decay_table, const float *type_factors, const float *node_factors,
-                                        engram_workspace *workspace, float *activations) {
-    go_spread done;
-    memset(&done, 0, sizeof done);
-    done.info.size = sizeof done.info;
-    options.size = sizeof options, options.decay_table = decay_table;
-    options.type_factors = type_factors, options.node_factors = node_factors;
-    done.status = engram_spread_dense(graph, &options, workspace, NULL, activations, &done.info);
-    return done;
+/* Nothing of Go's stays behind in the options. */
+static inline engram_status go_done(go_workspace *w, engram_status status) {
+    w->options.decay_table = NULL, w->options.type_factors = NULL, w->options.node_factors = NULL;
+    return status;
 }
 
-typedef struct go_pagerank {
-    engram_status status;
-    uint32_t count;
-    engram_pagerank_info info;
-} go_pagerank;
-
-static inline go_pagerank go_pagerank_power(const engram_graph *graph, engram_pagerank_options options,
-                                            engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                            uint32_t seed_count, float *ranks) {
-    go_pagerank done;
-    memset(&done, 0, sizeof done);
-    done.info.size = sizeof done.info;
-    options.size = sizeof options;
-    done.status = engram_pagerank_power(graph, &options, workspace, NULL, seeds, values, seed_count, ranks, &done.info);
-    return done;
+static inline engram_status go_spread_sparse(go_workspace *w, const engram_graph *graph, const float *decay_table,
+                                             const float *type_factors, const float *node_factors,
+                                             const uint32_t *seeds, const float *values, uint32_t seed_count,
+                                             engram_activated *results, uint32_t capacity) {
+    return go_done(w, engram_spread_sparse(graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
+                                           seeds, values, seed_count, results, capacity, &w->count, &w->info));
 }
 
-static inline go_pagerank go_pagerank_push(const engram_graph *graph, engram_pagerank_options options,
-                                           engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                           uint32_t seed_count, engram_activated *results, uint32_t capacity) {
-    go_pagerank done;
-    memset(&done, 0, sizeof done);
-    done.info.size = sizeof done.info;
-    options.size = sizeof options;
-    done.status = engram_pagerank_push(graph, &options, workspace, seeds, values, seed_count, results, capacity,
-                                       &done.count, &done.info);
-    return done;
+static inline engram_status go_spread_dense(go_workspace *w, const engram_graph *graph, const float *decay_table,
+                                            const float *type_factors, const float *node_factors, float *activations) {
+    return go_done(w, engram_spread_dense(graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
+                                          NULL, activations, &w->info));
+}
+
+static inline engram_status go_pagerank_power(go_workspace *w, const engram_graph *graph, const uint32_t *seeds,
+                                              const float *values, uint32_t seed_count, float *ranks) {
+    w->ranked.size = sizeof w->ranked;
+    return engram_pagerank_power(graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked);
+}
+
+static inline engram_status go_pagerank_push(go_workspace *w, const engram_graph *graph, const uint32_t *seeds,
+                                             const float *values, uint32_t seed_count, engram_activated *results,
+                                             uint32_t capacity) {
+    w->ranked.size = sizeof w->ranked, w->count = 0;
+    return engram_pagerank_push(graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
+                                &w->count, &w->ranked);
 }
 
 #endif

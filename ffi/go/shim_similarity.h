@@ -3,7 +3,7 @@
 #ifndef ENGRAM_GO_SHIM_SIMILARITY_H
 #define ENGRAM_GO_SHIM_SIMILARITY_H
 
-static inline engram_rows go_rows(engram_type type, const void *data, uint64_t count, uint64_t stride, uint64_t dim,
+static inline engram_rows go_rows(engram_type type, const uint8_t *data, uint64_t count, uint64_t stride, uint64_t dim,
                                   const float *scales) {
     engram_rows rows;
     memset(&rows, 0, sizeof rows);
@@ -12,38 +12,38 @@ static inline engram_rows go_rows(engram_type type, const void *data, uint64_t c
     return rows;
 }
 
-static inline engram_status go_similarity_many(engram_metric metric, engram_type type, uint64_t dim, const void *query,
-                                               const void *data, uint64_t count, uint64_t stride, const float *scales,
+static inline engram_status go_similarity_many(engram_metric metric, engram_type type, uint64_t dim, const uint8_t *query,
+                                               const uint8_t *data, uint64_t count, uint64_t stride, const float *scales,
                                                float *scores) {
     const engram_rows rows = go_rows(type, data, count, stride, dim, scales);
     return engram_similarity_many(metric, query, &rows, 0, count, scores);
 }
 
-static inline engram_status go_similarity_gather(engram_metric metric, engram_type type, uint64_t dim, const void *query,
-                                                 const void *data, uint64_t count, uint64_t stride, const float *scales,
-                                                 engram_id_type id_type, const void *ids, uint64_t id_count,
+static inline engram_status go_similarity_gather(engram_metric metric, engram_type type, uint64_t dim, const uint8_t *query,
+                                                 const uint8_t *data, uint64_t count, uint64_t stride, const float *scales,
+                                                 engram_id_type id_type, const uint8_t *ids, uint64_t id_count,
                                                  float *scores) {
     const engram_rows rows = go_rows(type, data, count, stride, dim, scales);
     return engram_similarity_gather(metric, query, &rows, id_type, ids, id_count, scores);
 }
 
 static inline engram_status go_similarity_block(engram_metric metric, engram_type type, uint64_t dim,
-                                                const void *query_data, uint64_t query_count, uint64_t query_stride,
-                                                const float *query_scales, const void *data, uint64_t count,
+                                                const uint8_t *query_data, uint64_t query_count, uint64_t query_stride,
+                                                const float *query_scales, const uint8_t *data, uint64_t count,
                                                 uint64_t stride, const float *scales, float *scores) {
     const engram_rows queries = go_rows(type, query_data, query_count, query_stride, dim, query_scales);
     const engram_rows rows = go_rows(type, data, count, stride, dim, scales);
     return engram_similarity_block(metric, &queries, &rows, 0, NULL, scores);
 }
 
-static inline engram_status go_rows_convert(engram_type type, uint64_t dim, const void *data, uint64_t count,
-                                            uint64_t stride, const float *scales, engram_type out_type, void *out,
+static inline engram_status go_rows_convert(engram_type type, uint64_t dim, const uint8_t *data, uint64_t count,
+                                            uint64_t stride, const float *scales, engram_type out_type, uint8_t *out,
                                             float *out_scales) {
     const engram_rows rows = go_rows(type, data, count, stride, dim, scales);
     return engram_rows_convert(&rows, out_type, out, 0, out_scales);
 }
 
-static inline engram_status go_codes_build(uint64_t dim, const void *data, uint64_t count, uint64_t stride, int8_t *codes,
+static inline engram_status go_codes_build(uint64_t dim, const uint8_t *data, uint64_t count, uint64_t stride, int8_t *codes,
                                            float *scales, float *errors, float *norms) {
     const engram_rows rows = go_rows(ENGRAM_TYPE_F32, data, count, stride, dim, NULL);
     return engram_codes_build(&rows, 0, count, codes, 0, scales, errors, norms);
@@ -61,10 +61,10 @@ typedef struct go_topk_numbers {
     float threshold;
 } go_topk_numbers;
 
-static inline engram_status go_similarity_topk(go_topk_numbers n, const void *query_data, const float *query_scales,
-                                               const void *data, const float *scales, const int8_t *code_data,
+static inline engram_status go_similarity_topk(go_topk_numbers n, const uint8_t *query_data, const float *query_scales,
+                                               const uint8_t *data, const float *scales, const int8_t *code_data,
                                                const float *code_scales, const float *code_errors,
-                                               const float *code_norms, const void *ids, const uint64_t *filter,
+                                               const float *code_norms, const uint8_t *ids, const uint64_t *filter,
                                                const float *multiply, const float *add, engram_hit *hits,
                                                engram_topk_counts *counts) {
     const engram_rows queries = go_rows(n.type, query_data, n.query_count, n.query_stride, n.dim, query_scales);
@@ -94,7 +94,7 @@ enum { GO_RANKINGS = 64 };
 static inline engram_status go_rank_fusion(const engram_hit *lists, const uint64_t *counts, const float *weights,
                                            uint32_t list_count, engram_fusion method, double constant,
                                            double first_bonus, double podium_bonus, uint64_t k, engram_hit *hits,
-                                           uint64_t *found, void *workspace, uint64_t workspace_bytes) {
+                                           uint64_t *found, uint8_t *workspace, uint64_t workspace_bytes) {
     engram_ranking rankings[GO_RANKINGS];
     memset(rankings, 0, sizeof rankings);
     if (list_count > GO_RANKINGS) return ENGRAM_ERROR_ARGUMENT;

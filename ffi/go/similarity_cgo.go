@@ -13,14 +13,6 @@ import (
 	"unsafe"
 )
 
-// first is where the elements of a slice are, for C.
-func first[T any](s []T) unsafe.Pointer {
-	if len(s) == 0 {
-		return nil
-	}
-	return unsafe.Pointer(&s[0])
-}
-
 func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) Status {
 	return Status(C.go_similarity_many(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim), first(query),
 		first(rows.Data), C.uint64_t(rows.Count), C.uint64_t(rows.Stride), floats(rows.Scales), floats(scores)))

@@ -20,7 +20,7 @@ import (
 // workspace that is forgotten is closed by the garbage collector, some time.
 type Workspace struct {
 	lock   sync.Mutex
-	handle *C.engram_workspace
+	handle *C.go_workspace
 }
 
 // NewWorkspace makes a workspace for graphs of up to nodes nodes.
@@ -29,7 +29,7 @@ func NewWorkspace(nodes uint32) (*Workspace, error) {
 	if err := failure("NewWorkspace", Status(made.status)); err != nil {
 		return nil, err
 	}
-	w := &Workspace{handle: made.workspace}
+	w := &Workspace{handle: made.made}
 	runtime.SetFinalizer(w, (*Workspace).Close)
 	return w, nil
 }
@@ -121,7 +121,26 @@ func capacity(results []Activated) C.uint32_t {
 
 func nodesOf(graph *C.engram_graph) uint64 { return uint64(C.go_graph_describe(graph).info.node_count) }
 
-var plain, _ = SpreadPlain.Options()
+var noOptions SpreadOptions
+
+// prepare puts the rule where C reads it; its tables are passed with the call.
+func (w *Workspace) prepare(op string, graph *C.engram_graph, options *SpreadOptions) (*SpreadOptions, error) {
+	if options == nil {
+		w.handle.is_plain = 1
+		return &noOptions, nil
+	}
+	if options.TypeFactors != nil && len(options.TypeFactors) != 64 {
+		return nil, lengthError(op, "TypeFactors", len(options.TypeFactors), "there are 64 types")
+	}
+	if options.NodeFactors != nil {
+		if nodes := nodesOf(graph); uint64(len(options.NodeFactors)) != nodes {
+			return nil, lengthError(op, "NodeFactors", len(options.NodeFactors), fmt.Sprintf("the graph has %d nodes", nodes))
+		}
+	}
+	w.handle.is_plain = 0
+	options.write(&w.handle.options)
+	return options, nil
+}
 
 // Spread spreads from a few seeds; work grows with the edges touched, not with the graph. It fills results with the
 // strongest nodes, by activation descending, then id ascending, and returns the part that it filled. Options nil stands
@@ -138,21 +157,17 @@ func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uin
 		return nil, SpreadInfo{}, err
 	}
 	defer w.end(graph)
-	if options == nil {
-		options = &plain
-	}
-	if options.TypeFactors != nil || options.NodeFactors != nil {
-		if err := options.check(op, nodesOf(handle)); err != nil {
-			return nil, SpreadInfo{}, err
-		}
-	}
-	done := C.go_spread_sparse(handle, options.numbers(), floats(options.DecayTable), floats(options.TypeFactors),
-		floats(options.NodeFactors), w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
-		(*C.engram_activated)(first(results)), capacity(results))
-	if err := failure(op, Status(done.status)); err != nil {
+	options, err = w.prepare(op, handle, options)
+	if err != nil {
 		return nil, SpreadInfo{}, err
 	}
-	return results[:done.count], spreadInfo(&done.info), nil
+	status := C.go_spread_sparse(w.handle, handle, floats(options.DecayTable), floats(options.TypeFactors),
+		floats(options.NodeFactors), words(seeds), floats(values), C.uint32_t(len(seeds)),
+		at[C.engram_activated](results), capacity(results))
+	if err := failure(op, Status(status)); err != nil {
+		return nil, SpreadInfo{}, err
+	}
+	return results[:w.handle.count], spreadInfo(&w.handle.info), nil
 }
 
 // SpreadDense is the same from and to an array of all nodes, in place: activations[i] is what node i starts with, and ends
@@ -164,17 +179,17 @@ func (w *Workspace) SpreadDense(graph Spreadable, options *SpreadOptions, activa
 		return SpreadInfo{}, err
 	}
 	defer w.end(graph)
-	if options == nil {
-		options = &plain
-	}
-	nodes := nodesOf(handle)
-	if uint64(len(activations)) != nodes {
+	if nodes := nodesOf(handle); uint64(len(activations)) != nodes {
 		return SpreadInfo{}, lengthError(op, "activations", len(activations), fmt.Sprintf("the graph has %d nodes", nodes))
 	}
-	if err := options.check(op, nodes); err != nil {
+	options, err = w.prepare(op, handle, options)
+	if err != nil {
 		return SpreadInfo{}, err
 	}
-	done := C.go_spread_dense(handle, options.numbers(), floats(options.DecayTable), floats(options.TypeFactors),
-		floats(options.NodeFactors), w.handle, floats(activations))
-	return spreadInfo(&done.info), failure(op, Status(done.status))
+	status := C.go_spread_dense(w.handle, handle, floats(options.DecayTable), floats(options.TypeFactors),
+		floats(options.NodeFactors), floats(activations))
+	if err := failure(op, Status(status)); err != nil {
+		return SpreadInfo{}, err
+	}
+	return spreadInfo(&w.handle.info), nil
 }

@@ -7,8 +7,6 @@ package engram
 // #include "shim.h"
 import "C"
 
-import "fmt"
-
 // SpreadPreset names a rule of spreading; docs/activation.md lists what each fills in.
 type SpreadPreset uint32
 
@@ -180,37 +178,28 @@ func (p SpreadPreset) Options() (SpreadOptions, error) {
 	}, nil
 }
 
-// numbers is the rule without its tables; nothing in it points anywhere.
-func (o *SpreadOptions) numbers() C.engram_spread_options {
-	var flags C.uint32_t
+// write puts the rule, without its tables, where C reads it.
+func (o *SpreadOptions) write(c *C.engram_spread_options) {
+	c.merge, c.retain = C.engram_spread_merge(o.Merge), C.engram_spread_retain(o.Retain)
+	c.senders, c.decay = C.engram_spread_senders(o.Senders), C.engram_spread_decay(o.Decay)
+	c.normaliser = C.engram_spread_normaliser(o.Normaliser)
+	c.inhibition = C.engram_spread_inhibition(o.Inhibition)
+	c.squash, c.convergence = C.engram_spread_squash(o.Squash), C.engram_spread_convergence(o.Convergence)
+	c.flags = 0
 	for i, isSet := range [...]bool{o.Explain, o.InhibitEach, o.SquashEach, o.DropSeeds} {
 		if isSet {
-			flags |= spreadFlags[i]
+			c.flags |= spreadFlags[i]
 		}
 	}
-	return C.engram_spread_options{
-		merge: C.engram_spread_merge(o.Merge), retain: C.engram_spread_retain(o.Retain),
-		senders: C.engram_spread_senders(o.Senders), decay: C.engram_spread_decay(o.Decay),
-		normaliser: C.engram_spread_normaliser(o.Normaliser), inhibition: C.engram_spread_inhibition(o.Inhibition),
-		squash: C.engram_spread_squash(o.Squash), convergence: C.engram_spread_convergence(o.Convergence), flags: flags,
-		hops: C.uint32_t(o.Hops), node_cap: C.uint32_t(o.NodeCap), refractory_hops: C.uint32_t(o.RefractoryHops),
-		inhibition_count: C.uint32_t(o.InhibitionCount), edge_budget: C.uint64_t(o.EdgeBudget),
-		type_mask: C.uint64_t(o.TypeMask), suppressive_types: C.uint64_t(o.SuppressiveTypes), gain: C.float(o.Gain),
-		hop_factor: C.float(o.HopFactor), retention: C.float(o.Retention), edge_threshold: C.float(o.EdgeThreshold),
-		node_threshold: C.float(o.NodeThreshold), gate: C.float(o.Gate), limit: C.float(o.Limit),
-		ceiling: C.float(o.Ceiling), inhibition_strength: C.float(o.InhibitionStrength),
-		sigmoid_gain: C.float(o.SigmoidGain), sigmoid_centre: C.float(o.SigmoidCentre),
-		fan_strength: C.float(o.FanStrength), fan_base: C.float(o.FanBase), tolerance: C.float(o.Tolerance),
-		decay_count: C.uint32_t(len(o.DecayTable)),
-	}
-}
-
-func (o *SpreadOptions) check(op string, nodes uint64) error {
-	if o.TypeFactors != nil && len(o.TypeFactors) != 64 {
-		return lengthError(op, "TypeFactors", len(o.TypeFactors), "there are 64 types")
-	}
-	if o.NodeFactors != nil && uint64(len(o.NodeFactors)) != nodes {
-		return lengthError(op, "NodeFactors", len(o.NodeFactors), fmt.Sprintf("the graph has %d nodes", nodes))
-	}
-	return nil
+	c.hops, c.node_cap = C.uint32_t(o.Hops), C.uint32_t(o.NodeCap)
+	c.refractory_hops, c.inhibition_count = C.uint32_t(o.RefractoryHops), C.uint32_t(o.InhibitionCount)
+	c.edge_budget = C.uint64_t(o.EdgeBudget)
+	c.type_mask, c.suppressive_types = C.uint64_t(o.TypeMask), C.uint64_t(o.SuppressiveTypes)
+	c.gain, c.hop_factor, c.retention = C.float(o.Gain), C.float(o.HopFactor), C.float(o.Retention)
+	c.edge_threshold, c.node_threshold = C.float(o.EdgeThreshold), C.float(o.NodeThreshold)
+	c.gate, c.limit, c.ceiling = C.float(o.Gate), C.float(o.Limit), C.float(o.Ceiling)
+	c.inhibition_strength = C.float(o.InhibitionStrength)
+	c.sigmoid_gain, c.sigmoid_centre = C.float(o.SigmoidGain), C.float(o.SigmoidCentre)
+	c.fan_strength, c.fan_base, c.tolerance = C.float(o.FanStrength), C.float(o.FanBase), C.float(o.Tolerance)
+	c.decay_count = C.uint32_t(len(o.DecayTable))
 }

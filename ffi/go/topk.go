@@ -67,7 +67,7 @@ func BuildCodes(rows Matrix[float32]) (*Codes, error) {
 	c := &Codes{count: rows.Count, dim: rows.Dim, data: make([]int8, rows.Count*rows.Dim),
 		scales: make([]float32, rows.Count), errors: make([]float32, rows.Count), norms: make([]float32, rows.Count)}
 	err := failure(op, Status(C.go_codes_build(C.uint64_t(rows.Dim), first(rows.Data), C.uint64_t(rows.Count),
-		C.uint64_t(rows.Stride), (*C.int8_t)(first(c.data)), floats(c.scales), floats(c.errors), floats(c.norms))))
+		C.uint64_t(rows.Stride), at[C.int8_t](c.data), floats(c.scales), floats(c.errors), floats(c.norms))))
 	if err != nil {
 		return nil, err
 	}
@@ -153,15 +153,15 @@ func topk[T Element](op string, metric Metric, queries, rows *Matrix[T], codes *
 		codes = &Codes{}
 	}
 	return failure(op, Status(C.go_similarity_topk(n, first(queries.Data), floats(queries.Scales), first(rows.Data),
-		floats(rows.Scales), (*C.int8_t)(first(codes.data)), floats(codes.scales), floats(codes.errors),
+		floats(rows.Scales), at[C.int8_t](codes.data), floats(codes.scales), floats(codes.errors),
 		floats(codes.norms), ids, longs(options.Filter), floats(options.Multiply), floats(options.Add),
-		(*C.engram_hit)(first(hits)), (*C.engram_topk_counts)(first(counts)))))
+		at[C.engram_hit](hits), at[C.engram_topk_counts](counts))))
 }
 
 // An empty list of ids is a list all the same: C wants a pointer for it.
 var noIDs [1]uint64
 
-func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids unsafe.Pointer, err error) {
+func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids *C.uint8_t, err error) {
 	if o.UseThreshold {
 		n.flags |= C.ENGRAM_TOPK_THRESHOLD
 		n.threshold = C.float(o.Threshold)
@@ -182,7 +182,7 @@ func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids un
 		ids, n.id_type, n.id_count = first(o.IDs64), C.ENGRAM_IDS_U64, C.uint64_t(len(o.IDs64))
 	}
 	if n.id_type != 0 && ids == nil {
-		ids = unsafe.Pointer(&noIDs[0])
+		ids = first(noIDs[:])
 	}
 	if o.Filter != nil {
 		if len(o.Filter) < (rows+63)/64 {

@@ -41,6 +41,33 @@ static engram_status loop_spread(uint64_t times, uint32_t nodes, uint64_t edges,
     for (uint64_t i = 0; i < times; ++i) status |= engram_activation_spread(&graph, 1, activations);
     return status;
 }
+
+static engram_status sparse_create(uint32_t nodes, uint64_t edges, const uint64_t *offsets, const uint32_t *targets,
+                                   const float *weights, engram_graph **graph, engram_workspace **workspace) {
+    engram_csr csr;
+    memset(&csr, 0, sizeof csr);
+    csr.size = sizeof csr, csr.node_count = nodes, csr.edge_count = edges;
+    csr.offsets = offsets, csr.targets = targets, csr.weights = weights;
+    const engram_status status = engram_graph_create(&csr, NULL, NULL, graph);
+    return status != ENGRAM_OK ? status : engram_workspace_create(nodes, NULL, workspace);
+}
+
+static engram_status loop_sparse(uint64_t times, uint32_t nodes, uint64_t edges, const uint64_t *offsets,
+                                 const uint32_t *targets, const float *weights, uint32_t seed,
+                                 engram_activated *results, uint32_t capacity) {
+    engram_graph *graph = NULL;
+    engram_workspace *workspace = NULL;
+    engram_status status = sparse_create(nodes, edges, offsets, targets, weights, &graph, &workspace);
+    uint32_t count;
+    engram_spread_info info;
+    memset(&info, 0, sizeof info);
+    info.size = sizeof info;
+    for (uint64_t i = 0; i < times && status == ENGRAM_OK; ++i)
+        status = engram_spread_sparse(graph, NULL, workspace, &seed, NULL, 1, results, capacity, &count, &info);
+    engram_workspace_destroy(&workspace);
+    engram_graph_destroy(&graph);
+    return status;
+}
 */
 import "C"
 
@@ -71,4 +98,12 @@ func Spread(times int, offsets []uint64, targets []uint32, weights, activations 
 	must(C.loop_spread(C.uint64_t(times), C.uint32_t(len(activations)), C.uint64_t(len(targets)),
 		(*C.uint64_t)(unsafe.Pointer(&offsets[0])), (*C.uint32_t)(unsafe.Pointer(&targets[0])), floats(weights),
 		floats(activations)))
+}
+
+// Sparse spreads from one seed by the plain rule, times times, in C. Graph and workspace are made once.
+func Sparse(times int, offsets []uint64, targets []uint32, weights []float32, seed uint32, capacity int) {
+	results := make([]C.engram_activated, capacity)
+	must(C.loop_sparse(C.uint64_t(times), C.uint32_t(len(offsets)-1), C.uint64_t(len(targets)),
+		(*C.uint64_t)(unsafe.Pointer(&offsets[0])), (*C.uint32_t)(unsafe.Pointer(&targets[0])), floats(weights),
+		C.uint32_t(seed), &results[0], C.uint32_t(capacity)))
 }
