@@ -6,11 +6,14 @@ package engram_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"sort"
 	"sync"
 	"testing"
+	"time"
 
 	"engram"
 )
@@ -269,22 +272,46 @@ func TestUseAfterClose(t *testing.T) {
 	expectError(t, "workspace, ranks", err, engram.ErrClosed)
 }
 
+// virtualBytes is the size of the address space in use, which shows memory of C that nobody has touched too.
+func virtualBytes(t *testing.T) int64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("no /proc/self/statm")
+	}
+	var pages int64
+	if _, err := fmt.Sscan(string(text), &pages); err != nil {
+		t.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
+}
+
 // Handles that nobody closes are closed by the collector, an overlay before its base.
 func TestForgottenHandles(t *testing.T) {
-	r := random(8)
-	csr := randomGraph(&r, 2000)
-	for n := 0; n < 50; n++ {
+	const nodes, rounds = 500000, 40
+	csr := engram.CSR{Offsets: make([]uint64, nodes+1)}
+	forget := func() {
 		g, err := engram.NewGraph(csr, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := engram.NewOverlay(g, 2000); err != nil {
+		if _, err := engram.NewOverlay(g, nodes); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := engram.NewWorkspace(2000); err != nil {
+		if _, err := engram.NewWorkspace(nodes); err != nil {
 			t.Fatal(err)
 		}
+	}
+	each, begin := int64(engram.WorkspaceSize(nodes)), virtualBytes(t)
+	for n := 0; n < rounds; n++ {
+		forget()
 		runtime.GC()
+	}
+	for n := 0; n < 500 && virtualBytes(t)-begin > rounds/4*each; n++ {
+		runtime.GC()
+		time.Sleep(10 * time.Millisecond)
+	}
+	if grown := virtualBytes(t) - begin; grown > rounds/4*each {
+		t.Errorf("%d forgotten workspaces of %d bytes hold %d", rounds, each, grown)
 	}
 }
 

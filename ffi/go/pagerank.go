@@ -68,7 +68,7 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 		return PageRankInfo{}, lengthError(op, "ranks", len(ranks), fmt.Sprintf("the graph has %d nodes", nodes))
 	}
 	w.rank(options)
-	status := C.go_pagerank_power(w.handle, handle, words(seeds), floats(values), C.uint32_t(len(seeds)), floats(ranks))
+	status := C.go_pagerank_power(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)), floats(ranks))
 	if err := failure(op, Status(status)); err != nil {
 		return PageRankInfo{}, err
 	}
@@ -83,13 +83,12 @@ func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, see
 	if err := checkSeeds(op, seeds, values); err != nil {
 		return nil, PageRankInfo{}, err
 	}
-	handle, err := w.begin(op, graph)
-	if err != nil {
+	if _, err := w.begin(op, graph); err != nil {
 		return nil, PageRankInfo{}, err
 	}
 	defer w.end(graph)
 	w.rank(options)
-	status := C.go_pagerank_push(w.handle, handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
+	status := C.go_pagerank_push(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
 		at[C.engram_activated](results), capacity(results))
 	if err := failure(op, Status(status)); err != nil {
 		return nil, PageRankInfo{}, err

@@ -127,6 +127,7 @@ static inline go_graph go_overlay_compact(const engram_overlay *overlay, uint32_
  */
 typedef struct go_workspace {
     engram_workspace *workspace;
+    const engram_graph *graph; /* of the call under way */
     engram_spread_options options;
     engram_spread_info info;
     engram_pagerank_options ranking;
@@ -184,31 +185,31 @@ static inline engram_status go_done(go_workspace *w, engram_status status) {
     return status;
 }
 
-static inline engram_status go_spread_sparse(go_workspace *w, const engram_graph *graph, const float *decay_table,
+static inline engram_status go_spread_sparse(go_workspace *w, const float *decay_table,
                                              const float *type_factors, const float *node_factors,
                                              const uint32_t *seeds, const float *values, uint32_t seed_count,
                                              engram_activated *results, uint32_t capacity) {
-    return go_done(w, engram_spread_sparse(graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
+    return go_done(w, engram_spread_sparse(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
                                            seeds, values, seed_count, results, capacity, &w->count, &w->info));
 }
 
-static inline engram_status go_spread_dense(go_workspace *w, const engram_graph *graph, const float *decay_table,
+static inline engram_status go_spread_dense(go_workspace *w, const float *decay_table,
                                             const float *type_factors, const float *node_factors, float *activations) {
-    return go_done(w, engram_spread_dense(graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
+    return go_done(w, engram_spread_dense(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
                                           NULL, activations, &w->info));
 }
 
-static inline engram_status go_pagerank_power(go_workspace *w, const engram_graph *graph, const uint32_t *seeds,
+static inline engram_status go_pagerank_power(go_workspace *w, const uint32_t *seeds,
                                               const float *values, uint32_t seed_count, float *ranks) {
     w->ranked.size = sizeof w->ranked;
-    return engram_pagerank_power(graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked);
+    return engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked);
 }
 
-static inline engram_status go_pagerank_push(go_workspace *w, const engram_graph *graph, const uint32_t *seeds,
+static inline engram_status go_pagerank_push(go_workspace *w, const uint32_t *seeds,
                                              const float *values, uint32_t seed_count, engram_activated *results,
                                              uint32_t capacity) {
     w->ranked.size = sizeof w->ranked, w->count = 0;
-    return engram_pagerank_push(graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
+    return engram_pagerank_push(w->graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
                                 &w->count, &w->ranked);
 }
 

@@ -65,10 +65,12 @@ func (w *Workspace) begin(op string, graph Spreadable) (*C.engram_graph, error) 
 		w.lock.Unlock()
 		return nil, closedError(op, graph.kind())
 	}
+	w.handle.graph = handle
 	return handle, nil
 }
 
 func (w *Workspace) end(graph Spreadable) {
+	w.handle.graph = nil
 	graph.end()
 	w.lock.Unlock()
 }
@@ -157,12 +159,12 @@ func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uin
 		return nil, SpreadInfo{}, err
 	}
 	defer w.end(graph)
-	options, err = w.prepare(op, handle, options)
+	rule, err := w.prepare(op, handle, options)
 	if err != nil {
 		return nil, SpreadInfo{}, err
 	}
-	status := C.go_spread_sparse(w.handle, handle, floats(options.DecayTable), floats(options.TypeFactors),
-		floats(options.NodeFactors), words(seeds), floats(values), C.uint32_t(len(seeds)),
+	status := C.go_spread_sparse(w.handle, floats(rule.DecayTable), floats(rule.TypeFactors),
+		floats(rule.NodeFactors), words(seeds), floats(values), C.uint32_t(len(seeds)),
 		at[C.engram_activated](results), capacity(results))
 	if err := failure(op, Status(status)); err != nil {
 		return nil, SpreadInfo{}, err
@@ -182,12 +184,12 @@ func (w *Workspace) SpreadDense(graph Spreadable, options *SpreadOptions, activa
 	if nodes := nodesOf(handle); uint64(len(activations)) != nodes {
 		return SpreadInfo{}, lengthError(op, "activations", len(activations), fmt.Sprintf("the graph has %d nodes", nodes))
 	}
-	options, err = w.prepare(op, handle, options)
+	rule, err := w.prepare(op, handle, options)
 	if err != nil {
 		return SpreadInfo{}, err
 	}
-	status := C.go_spread_dense(w.handle, handle, floats(options.DecayTable), floats(options.TypeFactors),
-		floats(options.NodeFactors), floats(activations))
+	status := C.go_spread_dense(w.handle, floats(rule.DecayTable), floats(rule.TypeFactors),
+		floats(rule.NodeFactors), floats(activations))
 	if err := failure(op, Status(status)); err != nil {
 		return SpreadInfo{}, err
 	}
