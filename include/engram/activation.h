@@ -6,48 +6,310 @@
  * What a cue brings to mind: activation that spreads along the edges of a graph.
  *
  * A node's new value is one chain of fused multiply-adds, over its incoming edges in ascending source order (edges of
- * one source in their stored order), so it does not depend on the instruction set or on the schedule.
+ * one source in their stored order), so it does not depend on the instruction set, on the schedule or on how the work
+ * is split. docs/numerics/activation.md defines every bit.
  */
 
 #include "engram/common.h"
+#include "engram/graph.h"
 
 ENGRAM_BEGIN
 
-/*
- * A directed graph in compressed sparse rows: the edges of node s are targets[offsets[s]] to
- * targets[offsets[s + 1] - 1], with their weights beside them. Set size to sizeof(engram_csr). Since: 0.1.0
- */
-typedef struct engram_csr {
-    uint32_t size;           /* sizeof(engram_csr) */
-    uint32_t node_count;     /* nodes */
-    uint64_t edge_count;     /* edges */
-    const uint64_t *offsets; /* node_count + 1 values: the first 0, never falling, the last edge_count */
-    const uint32_t *targets; /* edge_count node ids; null only when edge_count is 0 */
-    const float *weights;    /* edge_count weights; null only when edge_count is 0 */
-} engram_csr;
+/* How what arrives at one node in one hop becomes one value; c is sent value * weight. Since: 0.1.0 */
+typedef uint32_t engram_spread_merge;
+enum {
+    ENGRAM_MERGE_SUM = 0,          /* v + c, fused */
+    ENGRAM_MERGE_CLAMPED_SUM = 1,  /* min(limit, v + c), fused, edge by edge */
+    ENGRAM_MERGE_MAX = 2,          /* max(v, c) */
+    ENGRAM_MERGE_PROBABILISTIC = 3 /* 1 - (1 - v)(1 - c) = v + c(1 - v): independent causes, for values in [0, 1] */
+};
+
+/* What becomes of the value a node had before the hop. Since: 0.1.0 */
+typedef uint32_t engram_spread_retain;
+enum {
+    ENGRAM_RETAIN_KEEP = 0,      /* it stays; what arrives is merged into it */
+    ENGRAM_RETAIN_REPLACE = 1,   /* it is gone */
+    ENGRAM_RETAIN_RETENTION = 2, /* retention * it stays; what arrives is merged into that */
+    ENGRAM_RETAIN_MAX = 3        /* the larger of it and of what arrives, merged by itself */
+};
+
+/* Who sends in a hop, and what. Since: 0.1.0 */
+typedef uint32_t engram_spread_senders;
+enum {
+    ENGRAM_SENDERS_ACTIVE = 0,  /* every active node sends its value, again in every hop */
+    ENGRAM_SENDERS_ARRIVALS = 1 /* a node sends on what arrived in the hop before, once: walks are counted once */
+};
+
+/* How what is sent fades with the distance. Since: 0.1.0 */
+typedef uint32_t engram_spread_decay;
+enum {
+    ENGRAM_DECAY_NONE = 0,       /* not at all */
+    ENGRAM_DECAY_PER_HOP = 1,    /* times hop_factor in every hop */
+    ENGRAM_DECAY_FROM_SOURCE = 2 /* decay_table[h - 1] in all after h hops: hop h multiplies by a ratio of entries */
+};
+
+/* What a sender's value is divided by. The degree counts the edges that carry in the call: excitatory edges together,
+ * each suppressive type by itself, edges outside type_mask not at all. Since: 0.1.0 */
+typedef uint32_t engram_spread_normaliser;
+enum {
+    ENGRAM_NORMALISE_NONE = 0,            /* nothing */
+    ENGRAM_NORMALISE_OUT_DEGREE = 1,      /* degree */
+    ENGRAM_NORMALISE_SQRT_DEGREE = 2,     /* sqrt(degree) */
+    ENGRAM_NORMALISE_SQRT_ONE_DEGREE = 3, /* sqrt(1 + degree) */
+    ENGRAM_NORMALISE_WEIGHT_SUM = 4,      /* sum of |weight| of those edges: column-stochastic; 0 sends nothing */
+    ENGRAM_NORMALISE_FAN = 5              /* the weight becomes fan_strength - ln(fan / weight), fan = fan_base + sum of
+                                             the weights; a weight <= 0 carries nothing (ACT-R) */
+};
+
+/* Competition between nodes. Since: 0.1.0 */
+typedef uint32_t engram_spread_inhibition;
+enum {
+    ENGRAM_INHIBIT_NONE = 0,
+    ENGRAM_INHIBIT_CEILING = 1,  /* a node at or above ceiling before the hop receives nothing in it */
+    ENGRAM_INHIBIT_TOP_SUM = 2,  /* x - strength * sum of (k - x) over the k > x among the inhibition_count largest */
+    ENGRAM_INHIBIT_TOP_MEAN = 3  /* the inhibition_count largest stay; others: x - strength * (their mean - x) */
+};
+
+/* The last shaping of values. Since: 0.1.0 */
+typedef uint32_t engram_spread_squash;
+enum {
+    ENGRAM_SQUASH_NONE = 0,
+    ENGRAM_SQUASH_CLAMP = 1,  /* to [-limit, limit] */
+    ENGRAM_SQUASH_DIVIDE = 2, /* m = largest value, NaN ignored; if m > limit every value is divided by m / limit */
+    ENGRAM_SQUASH_SIGMOID = 3 /* 1 / (1 + exp(-sigmoid_gain * (x - sigmoid_centre))), of active nodes only */
+};
+
+/* What a spread watches for to stop before its last hop. Since: 0.1.0 */
+typedef uint32_t engram_spread_convergence;
+enum {
+    ENGRAM_CONVERGE_NONE = 0,   /* nothing; a hop with nothing left to send ends any spread */
+    ENGRAM_CONVERGE_L1 = 1,     /* sum of |change| < tolerance */
+    ENGRAM_CONVERGE_LARGEST = 2 /* largest |change| < tolerance */
+};
+
+/* Bits of engram_spread_options.flags. Since: 0.1.0 */
+enum {
+    ENGRAM_SPREAD_EXPLAIN = 1,      /* fill hop, predecessor and seed of each result */
+    ENGRAM_SPREAD_INHIBIT_EACH = 2, /* top-M inhibition after every hop, not only after the last */
+    ENGRAM_SPREAD_SQUASH_EACH = 4,  /* squash after every hop, not only after the last */
+    ENGRAM_SPREAD_DROP_SEEDS = 8    /* leave the seeds out of the results */
+};
 
 /*
- * Looks for the first fault: offsets that do not start at 0, that fall, or that do not end at edge_count; a target
- * that is no node. Weights may be any float. O(nodes + edges).
- *
- *   position  may be null; on ENGRAM_ERROR_GRAPH the index of the offending offset or edge
- *   fault     may be null; on ENGRAM_ERROR_GRAPH a static sentence that names it
- *
- * Errors: ENGRAM_ERROR_GRAPH, ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_OVERFLOW. Since: 0.1.0
+ * The rule of a spread. Fill it with engram_spread_preset(), then change fields. One hop:
+ *  1. senders (see above), but those within refractory_hops of their last sending: x = (a * k) / normaliser, where
+ *     k = gain * decay and a, if node_factors is given, is a * node_factors[s] first
+ *  2. each edge whose type is in type_mask carries x * weight (weight * type_factors[type] if given), unless
+ *     |x * weight| < edge_threshold; to targets below the ceiling only
+ *  3. what arrives is merged, into what the node retains; what suppressive types carry is summed by itself and
+ *     taken away at the end, down to 0
+ *  4. INHIBIT_EACH, SQUASH_EACH, then values with |v| < node_threshold become 0, then only the node_cap largest stay
+ * After the last hop: inhibition, gate (|v| < gate becomes 0), squash. Where ARRIVALS send, 4 acts on the values, and
+ * a node that it silences sends nothing on. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_csr_validate(const engram_csr *graph, uint64_t *position, const char **fault);
+typedef struct engram_spread_options {
+    uint32_t size; /* sizeof(engram_spread_options) */
+    engram_spread_merge merge;
+    engram_spread_retain retain;
+    engram_spread_senders senders;
+    engram_spread_decay decay;
+    engram_spread_normaliser normaliser;
+    engram_spread_inhibition inhibition;
+    engram_spread_squash squash;
+    engram_spread_convergence convergence;
+    uint32_t flags;             /* ENGRAM_SPREAD_ bits */
+    uint32_t hops;              /* at most this many; 0 returns the seeds, shaped as after the last hop */
+    uint32_t node_cap;          /* nodes that stay active after a hop; 0: all */
+    uint32_t refractory_hops;   /* hops a node is silent after sending; 0: none */
+    uint32_t inhibition_count;  /* M of the top-M inhibitions, 1 to 256 */
+    uint64_t edge_budget;       /* edges looked at in the whole call; 0: no limit. See engram_spread_info.truncated */
+    uint64_t type_mask;         /* bit t: edges of type t carry */
+    uint64_t suppressive_types; /* bit t: edges of type t take away */
+    float gain;                 /* of everything sent */
+    float hop_factor;           /* PER_HOP */
+    float retention;            /* RETENTION */
+    float edge_threshold;       /* >= 0 */
+    float node_threshold;       /* >= 0; seeds below it are dropped too */
+    float gate;                 /* >= 0 */
+    float limit;                /* > 0; of CLAMPED_SUM, CLAMP and DIVIDE */
+    float ceiling;              /* CEILING */
+    float inhibition_strength;  /* TOP_SUM, TOP_MEAN; >= 0 */
+    float sigmoid_gain;         /* SIGMOID */
+    float sigmoid_centre;       /* SIGMOID */
+    float fan_strength;         /* FAN: S */
+    float fan_base;             /* FAN; >= 0 */
+    float tolerance;            /* convergence; > 0 */
+    uint32_t decay_count;       /* entries of decay_table; 0 after the last one */
+    const float *decay_table;   /* FROM_SOURCE: factors >= 0, for 1, 2, ... hops; not copied */
+    const float *type_factors;  /* 64 factors, or null; not copied */
+    const float *node_factors;  /* a factor for each node, or null; not copied */
+} engram_spread_options;
 
 /*
- * Spreads for a number of steps, in place. In each step, from the values a of the step before:
+ * Named rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a
+ * published program does something else. Since: 0.1.0
+ */
+typedef uint32_t engram_preset;
+enum {
+    ENGRAM_PRESET_PLAIN = 0,      /* sum, keep, active senders, 3 hops, no shaping: the options to start from */
+    ENGRAM_PRESET_ENGRAM_ZIG = 1, /* the CSR rule of the original kernel: as PLAIN, divided by the largest if above 1 */
+    ENGRAM_PRESET_SPROINK = 2,    /* floop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid */
+    ENGRAM_PRESET_SYNAPSE = 3,    /* fan-divided sum with retention, top-7 sum inhibition, gate, sigmoid */
+    ENGRAM_PRESET_ZEPH = 4,       /* clamped sum within a hop, max across hops, ceiling 0.8, 50 nodes */
+    ENGRAM_PRESET_SHODH = 5,      /* sum / sqrt(1 + degree) of arrivals, rescaled to at most 2 */
+    ENGRAM_PRESET_SPREADR = 6,    /* retention 0.5, the rest in proportion to the weights, 10 steps */
+    ENGRAM_PRESET_ACTR = 7        /* one hop of S - ln(fan), S = 1.6; seeds are the sources' attention weights */
+};
+
+/*
+ * Fills *options with a named rule, its size included. Set options->size first, to sizeof(engram_spread_options).
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_spread_preset(engram_preset preset, engram_spread_options *options);
+
+/*
+ * Memory for spreading, one for each thread that spreads, used for any number of calls on any graphs of up to
+ * node_count nodes. Between calls it costs nothing to be large: a call clears what it touched. Opaque.
+ * engram_workspace_size() tells the bytes: about 61 for each node. Since: 0.1.0
+ */
+typedef struct engram_workspace engram_workspace;
+
+/* The bytes engram_workspace_create() takes for node_count nodes. Since: 0.1.0 */
+ENGRAM_API uint64_t engram_workspace_size(uint32_t node_count);
+
+/*
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_MEMORY. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_workspace_create(uint32_t node_count, const engram_allocator *allocator,
+                                                 engram_workspace **workspace);
+
+/* Gives the memory back and sets *workspace to null. Null is fine. Since: 0.1.0 */
+ENGRAM_API void engram_workspace_destroy(engram_workspace **workspace);
+
+/* One activated node. Since: 0.1.0 */
+typedef struct engram_activated {
+    uint32_t id;          /* the node */
+    float activation;     /* its value, never 0 or NaN */
+    uint32_t hop;         /* EXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed */
+    uint32_t predecessor; /* EXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors
+                             always ends at a seed: an arrival that would close a circle does not count */
+    uint32_t seed;        /* EXPLAIN: the seed where that ends */
+} engram_activated;
+
+/* What a spread did. Set size to sizeof(engram_spread_info). Since: 0.1.0 */
+typedef struct engram_spread_info {
+    uint32_t size;           /* sizeof(engram_spread_info) */
+    uint32_t hops;           /* hops done */
+    uint64_t edges;          /* out-edges of all senders: the work that was asked for */
+    uint64_t active;         /* nodes with a value other than 0 at the end, before capacity; the true count */
+    uint64_t nan_count;      /* nodes that ended as NaN: counted, never returned */
+    uint32_t truncated;      /* 1: the edge budget left senders out. The strongest went first; no hop followed */
+    uint32_t capped;         /* 1: node_cap dropped nodes */
+    uint32_t converged;      /* 1: the change fell below the tolerance, or nothing was left to send */
+    uint32_t reserved;       /* 0 */
+    double change;           /* convergence on: of the last hop, in its norm */
+} engram_spread_info;
+
+/*
+ * Spreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.
+ *
+ *   options    null stands for ENGRAM_PRESET_PLAIN
+ *   seeds      seed_count node ids, in any order; a repeated one adds up, in the order given
+ *   values     their activations, finite; null: 1 for each
+ *   results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0
+ *   count      out: how many were written
+ *   info       out, may be null
+ *
+ * Weights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and
+ * NaN is counted in info. Always ends: after options->hops.
+ * Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a
+ * seed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).
+ * Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_spread_sparse(const engram_graph *graph, const engram_spread_options *options,
+                                              engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                                              uint32_t seed_count, engram_activated *results, uint32_t capacity,
+                                              uint32_t *count, engram_spread_info *info);
+
+/*
+ * The same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for
+ * bit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and
+ * DROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).
+ *
+ *   activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays
+ *   executor     may be null; dense steps that pull are cut into its tasks. The result does not depend on it
+ *
+ * Errors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_spread_dense(const engram_graph *graph, const engram_spread_options *options,
+                                             engram_workspace *workspace, const engram_executor *executor,
+                                             float *activations, engram_spread_info *info);
+
+/* Options of personalised PageRank. Null stands for the defaults. Since: 0.1.0 */
+typedef struct engram_pagerank_options {
+    uint32_t size;           /* sizeof(engram_pagerank_options) */
+    uint32_t max_iterations; /* power iteration; default 100 */
+    float damping;           /* d in [0, 1), the chance to go on; default 0.85 */
+    float tolerance;         /* power iteration: stop when the L1 change is below; default 1e-6, > 0 */
+    float epsilon;           /* forward push: a node is pushed while its residual > epsilon * out-degree; 1e-6, > 0 */
+    uint32_t reserved;       /* 0 */
+    uint64_t edge_budget;    /* forward push: edges touched; 0: no limit */
+} engram_pagerank_options;
+
+/* What a PageRank did. Set size to sizeof(engram_pagerank_info). Since: 0.1.0 */
+typedef struct engram_pagerank_info {
+    uint32_t size;       /* sizeof(engram_pagerank_info) */
+    uint32_t iterations; /* power iterations; forward push: 0 */
+    uint64_t edges;      /* edges touched */
+    uint64_t pushes;     /* forward push: nodes pushed, with repetition */
+    uint64_t active;     /* nodes with a rank above 0 */
+    uint32_t truncated;  /* 1: max_iterations or the edge budget ended it */
+    uint32_t reserved;   /* 0 */
+    double error;        /* power: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;
+                            push: their L1 distance, the mass that was not pushed; no rank is off by more */
+} engram_pagerank_info;
+
+/*
+ * Personalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each
+ * row divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.
+ *
+ *   seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0
+ *   executor       may be null
+ *   ranks          out: node_count floats
+ *   info           may be null
+ *
+ * Weights must not be negative: ENGRAM_ERROR_GRAPH. Work: edges of the graph for each iteration. Source: Page et al.,
+ * 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse, ENGRAM_ERROR_GRAPH. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
+                                               engram_workspace *workspace, const engram_executor *executor,
+                                               const uint32_t *seeds, const float *values, uint32_t seed_count,
+                                               float *ranks, engram_pagerank_info *info);
+
+/*
+ * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
+ * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are
+ * lower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.
+ * Results as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).
+ * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_pagerank_push(const engram_graph *graph, const engram_pagerank_options *options,
+                                              engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                                              uint32_t seed_count, engram_activated *results, uint32_t capacity,
+                                              uint32_t *count, engram_pagerank_info *info);
+
+/*
+ * One-off: spreads on a view for a number of steps, in place, by the CSR rule of the original Engram kernel. In each
+ * step, from the values a of the step before:
  *     b[t] = a[t] + sum over edges s -> t with a[s] != 0 of a[s] * weight
  *     m = max over b, NaN ignored;  if m > 1, every b is divided by m
- * This is the CSR rule of the original Engram kernel: nodes keep their activation, there is no decay per hop.
+ * Nodes keep their activation, there is no decay per hop, types are not looked at.
  *
  *   activations  node_count floats, read and written; must not overlap the graph
  *   steps        0 leaves everything as it is
  *
- * The graph is validated first. Scratch: node_count floats from the arena of the calling thread, reset at the end.
- * Non-finite input spreads as arithmetic has it; a NaN comes out as 0x7FC00000.
+ * The view is validated first. Scratch: node_count floats from the arena of the calling thread, reset at the end.
+ * Non-finite activations spread as arithmetic has it; a NaN comes out as 0x7FC00000.
  * Errors: those of engram_csr_validate; ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the arena is exhausted and its
  * overflow strategy is error_return. Since: 0.1.0
  */

@@ -42,7 +42,15 @@ enum {
     ENGRAM_ERROR_GRAPH = -7,    /* a CSR graph is inconsistent */
     ENGRAM_ERROR_LEVEL = -8,    /* this machine or this build lacks the instruction-set level */
     ENGRAM_ERROR_STRUCT = -9,   /* an option struct has a size this version does not know */
-    ENGRAM_ERROR_ENUM = -10     /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */
+    ENGRAM_ERROR_METRIC = -11,  /* a metric or a conversion is not defined for the element type */
+    ENGRAM_ERROR_ALIGNMENT = -12, /* a pointer is not aligned for its element type */
+    ENGRAM_ERROR_OFFSETS = -20,  /* offsets of ragged rows do not begin at 0, or decrease */
+    ENGRAM_ERROR_BUFFER = -25,  /* the caller's buffer is too small for the text; the size needed is returned */
+    ENGRAM_ERROR_MARK = -26,    /* an arena mark that a reset or a rewind has ended, or of another arena */
+    ENGRAM_ERROR_HANDLE = -27,  /* a handle that has been destroyed, or belongs to another thread */
+    ENGRAM_ERROR_BUSY = -28,    /* the arena is in the middle of a call: from its allocator hook or a signal handler */
+    ENGRAM_ERROR_CHECK = -29    /* the self-check found a level that disagrees with the reference */
 };
 
 /*

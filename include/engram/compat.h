@@ -30,7 +30,8 @@ ENGRAM_API void engram_vector_similarity(const float *query, const float *candid
  * last source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:
  *     activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending;  edges to no node are skipped
  *     m = max(activations), NaN ignored;  if m > 1 all are divided by m
- * Any count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, which is reset at the end.
+ * Any count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, given back at the end; what
+ * the caller has taken from that arena stays. It counts as one reset.
  * Statuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the
  * arena is exhausted and its strategy is error_return (the default, fallback, takes system memory). Since: 0.1.0
  */
@@ -45,7 +46,8 @@ ENGRAM_API void engram_spread_activation(const uint32_t *adjacency, const float 
 ENGRAM_API void engram_apply_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories);
 
 /*
- * Size and overflow strategy of the scratch arenas created from now on; switches zero-on-reset on.
+ * Size and overflow strategy of scratch arenas: of those created from now on, and of each living one from its next
+ * reset with nothing in use. Switches zero-on-reset on. engram_arena_configure() has the rest.
  *   pool_size_mb       1 to 1024 MiB; anything else is refused with ENGRAM_ERROR_ARGUMENT, nothing changes
  *   overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original
  *                      did, and leaves ENGRAM_ERROR_ENUM behind
@@ -60,7 +62,7 @@ ENGRAM_API void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_s
  */
 ENGRAM_API void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *max_high_water_mark);
 
-/* Resets the arena of the calling thread; nothing happens, and nothing is counted, without one. Since: 0.1.0 */
+/* Resets the arena of the calling thread, engram_arena_thread() too; nothing happens, and nothing is counted, without one. Since: 0.1.0 */
 ENGRAM_API void engram_reset_arenas(void);
 
 /* Sets the three sums of engram_arena_stats() to zero. Since: 0.1.0 */

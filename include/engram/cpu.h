@@ -48,7 +48,8 @@ ENGRAM_API engram_level engram_level_best(void);
 /*
  * Forces a level for one or several families, from the next call on; ENGRAM_LEVEL_AUTO gives the choice back.
  * Safe while other threads compute: a call that is under way ends on the level it began with. Overrides ENGRAM_ISA.
- * Errors, with no family changed: ENGRAM_ERROR_LEVEL when this machine or build lacks the level;
+ * Errors, with no family changed: ENGRAM_ERROR_LEVEL when this machine or build lacks the level, or a self-check has
+ * disabled it for one of the families (engram/diagnostics.h);
  * ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit, or when the level is none of the above. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_level_force(engram_families families, engram_level level);

@@ -25,7 +25,14 @@
 #include "engram/version.h"
 #include "engram/cpu.h"
 #include "engram/similarity.h"
+#include "engram/graph.h"
 #include "engram/activation.h"
 #include "engram/decay.h"
+#include "engram/arena.h"
+#include "engram/metrics.h"
+#include "engram/diagnostics.h"
+#include "engram/base_level.h"
+#include "engram/fsrs.h"
+#include "engram/reinforce.h"
 
 #endif

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/compat.h"
 
+#include "abi/last_status.h"
 #include "arena/arena.h"
 #include "base/check.h"
 #include "kernels/activation/spread.h"
 #include "kernels/decay/ops.h"
 #include "kernels/similarity/ops.h"
+#include "metrics/count.h"
 
 namespace {
 
@@ -51,8 +53,10 @@ engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
     const bool is_known = overflow_strategy <= ENGRAM_ARENA_FALLBACK;
     engram_arena_config_set({
         .bytes = static_cast<size_t>(pool_size_mb) << 20,
-        .overflow = is_known ? static_cast<enum engram_arena_overflow>(overflow_strategy) : ENGRAM_ARENA_ERROR_RETURN,
+        .overflow = is_known ? overflow_strategy : static_cast<engram_arena_overflow>(ENGRAM_ARENA_ERROR_RETURN),
         .zero = 1,
+        .huge = 0,
+        .source = {},
     });
     return is_known ? ENGRAM_OK : ENGRAM_ERROR_ENUM;
 }
@@ -60,19 +64,26 @@ engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
 } // namespace
 
 engram_status engram_last_status(void) { return last; }
+void engram_last_status_set(engram_status status) { last = status; }
 
 void engram_vector_similarity(const float *query, const float *candidates, float *scores, size_t query_len,
                               size_t num_candidates) {
-    last = similarity(query, candidates, scores, query_len, num_candidates);
+    last = engram_counted(ENGRAM_COUNT_SIMILARITY, [=] { return engram_work{num_candidates, num_candidates * query_len * sizeof(float)}; },
+                          [=] { return similarity(query, candidates, scores, query_len, num_candidates); });
 }
 
 void engram_spread_activation(const uint32_t *adjacency, const float *weights, float *activations, size_t num_nodes,
                               size_t num_edges, uint32_t iterations) {
-    last = spread(adjacency, weights, activations, num_nodes, num_edges, iterations);
+    const uint64_t walked = uint64_t{num_edges} * iterations;
+    last = engram_counted(ENGRAM_COUNT_ACTIVATION, [=] { return engram_work{walked, walked * 8}; },
+                          [=] {
+        return spread(adjacency, weights, activations, num_nodes, num_edges, iterations);
+    });
 }
 
 void engram_apply_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
-    last = decay(strengths, ages_seconds, num_memories);
+    last = engram_counted(ENGRAM_COUNT_DECAY, [=] { return engram_work{num_memories, uint64_t{num_memories} * 12}; },
+                          [=] { return decay(strengths, ages_seconds, num_memories); });
 }
 
 void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy) {
@@ -80,7 +91,7 @@ void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy) {
 }
 
 void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *max_high_water_mark) {
-    const struct engram_arena_totals totals = engram_arena_totals_get();
+    const struct engram_arena_usage totals = engram_arena_total();
     if (total_resets != nullptr) *total_resets = totals.resets;
     if (total_overflows != nullptr) *total_overflows = totals.overflows;
     if (max_high_water_mark != nullptr) *max_high_water_mark = totals.high_water;
@@ -88,16 +99,16 @@ void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *m
 }
 
 void engram_reset_arenas(void) {
-    engram_arena_reset();
+    engram_arena_thread_reset();
     last = ENGRAM_OK;
 }
 
 void engram_reset_arena_metrics(void) {
-    engram_arena_totals_clear();
+    engram_arena_total_clear();
     last = ENGRAM_OK;
 }
 
 void engram_deinit_thread_arena(void) {
-    engram_arena_release();
+    engram_arena_thread_release();
     last = ENGRAM_OK;
 }

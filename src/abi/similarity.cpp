@@ -1,30 +1,159 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/similarity.h"
 
-#include "base/check.h"
-#include "kernels/similarity/ops.h"
+#include "abi/similarity_check.h"
+#include "base/fma.h"
+#include "metrics/count.h"
+
+namespace {
+
+engram_scan_fn *scan_of(const struct engram_similarity_ops *ops, engram_metric metric, engram_type type) {
+    return ops->scan[ENGRAM_TYPE_INDEX(type)][ENGRAM_METRIC_INDEX(metric)];
+}
+
+// One query, with scale 1, against the rows of a checked matrix.
+struct engram_scan scan_with(const void *query, const engram_matrix &m) {
+    const engram_rows queries = {sizeof(engram_rows), m.rows.type, query, 1, m.rows.stride, m.rows.dim, nullptr};
+    return engram_scan_of(&queries, 0, &m.rows);
+}
+
+uint64_t row_bytes(const engram_rows &rows) {
+    return rows.type == ENGRAM_TYPE_BITS ? rows.dim / 8 + (rows.dim % 8 != 0) : engram_row_bytes(rows.type, rows.dim);
+}
+
+// Query and scores of the two calls that take one query; count > 0.
+engram_status check_one(const engram_matrix &m, const void *query, uint64_t count, const float *scores) {
+    // Rows of no elements take no memory, so their count says nothing about the size of the output.
+    if (!engram_bytes_fit(count, sizeof(float))) return ENGRAM_ERROR_OVERFLOW;
+    if (scores == nullptr || (m.rows.dim != 0 && query == nullptr)) return ENGRAM_ERROR_NULL;
+    ENGRAM_REFUSE(engram_check_data(&m));
+    if (!engram_is_aligned(query, engram_alignment_of(m.rows.type)) || !engram_is_aligned(scores, 4))
+        return ENGRAM_ERROR_ALIGNMENT;
+    if (engram_overlap(scores, count * sizeof(float), query, row_bytes(m.rows)) ||
+        engram_overlaps_matrix(scores, count * sizeof(float), &m))
+        return ENGRAM_ERROR_OVERLAP;
+    return ENGRAM_OK;
+}
+
+float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim) {
+    if (dim != 0 && (a == nullptr || b == nullptr)) return engram_f32_bits(ENGRAM_NAN_BITS);
+    const struct engram_scan s = {a, b, dim, dim, 1.0f, nullptr, ENGRAM_COSINE_SCALED, 1};
+    float score;
+    scan_of(engram_similarity_active(), metric, ENGRAM_TYPE_F32)(&s, nullptr, 0, 1, &score);
+    return score;
+}
+
+} // namespace
+
+engram_status engram_similarity_pair(engram_metric metric, engram_type type, const void *a, const void *b, uint64_t dim,
+                                     float *score) {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_row_bytes(type, dim)}; }, [&]() -> engram_status {
+        ENGRAM_REFUSE(engram_check_metric(metric, type));
+        const engram_rows rows = {sizeof rows, type, b, 1, 0, dim, nullptr};
+        engram_matrix m;
+        ENGRAM_REFUSE(engram_check_shape(&rows, &m));
+        ENGRAM_REFUSE(check_one(m, a, 1, score));
+        const struct engram_scan s = scan_with(a, m);
+        scan_of(engram_similarity_active(), metric, type)(&s, nullptr, 0, 1, score);
+        return ENGRAM_OK;
+    });
+}
+
+float engram_cosine_f32(const float *a, const float *b, size_t dim) {
+    return pair_f32(ENGRAM_METRIC_COSINE, a, b, dim);
+}
+
+float engram_dot_f32(const float *a, const float *b, size_t dim) { return pair_f32(ENGRAM_METRIC_DOT, a, b, dim); }
+
+float engram_l2_squared_f32(const float *a, const float *b, size_t dim) {
+    return pair_f32(ENGRAM_METRIC_L2_SQUARED, a, b, dim);
+}
 
 engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first,
                                      uint64_t count, float *scores) {
-    if (rows == nullptr) return ENGRAM_ERROR_NULL;
-    if (rows->size != sizeof *rows) return ENGRAM_ERROR_STRUCT;
-    if (metric != ENGRAM_METRIC_COSINE || rows->type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_ENUM;
-    const uint64_t stride = rows->stride != 0 ? rows->stride : rows->dim;
-    if (stride < rows->dim) return ENGRAM_ERROR_STRIDE;
-    uint64_t matrix_bytes = 0;
-    if (rows->count != 0 && !engram_rows_fit(rows->count, stride, rows->dim, sizeof(float), &matrix_bytes))
-        return ENGRAM_ERROR_OVERFLOW;
-    if (first > rows->count || count > rows->count - first) return ENGRAM_ERROR_ARGUMENT;
-    if (count == 0) return ENGRAM_OK;
-    // Rows of no elements take no memory, so their count says nothing about the size of the output.
-    if (!engram_bytes_fit(count, sizeof(float))) return ENGRAM_ERROR_OVERFLOW;
-    if (scores == nullptr || (rows->dim != 0 && (query == nullptr || rows->data == nullptr))) return ENGRAM_ERROR_NULL;
-    if (engram_overlap(scores, count * sizeof(float), query, rows->dim * sizeof(float)) ||
-        engram_overlap(scores, count * sizeof(float), rows->data, matrix_bytes))
-        return ENGRAM_ERROR_OVERLAP;
-    const auto *data = static_cast<const float *>(rows->data);
-    engram_similarity_active()->cosine_f32_many(static_cast<const float *>(query),
-                                                data != nullptr ? data + first * stride : data, rows->dim, stride,
-                                                count, ENGRAM_COSINE_SCALED, scores);
-    return ENGRAM_OK;
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * row_bytes(*rows)}; }, [&]() -> engram_status {
+        engram_matrix m;
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
+        if (first > m.rows.count || count > m.rows.count - first) return ENGRAM_ERROR_ARGUMENT;
+        if (count == 0) return ENGRAM_OK;
+        ENGRAM_REFUSE(check_one(m, query, count, scores));
+        struct engram_scan s = scan_with(query, m);
+        scan_of(engram_similarity_active(), metric, m.rows.type)(&s, nullptr, first, count, scores);
+        return ENGRAM_OK;
+    });
+}
+
+engram_status engram_similarity_gather(engram_metric metric, const void *query, const engram_rows *rows,
+                                       engram_id_type id_type, const void *ids, uint64_t count, float *scores) {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * row_bytes(*rows)}; }, [&]() -> engram_status {
+        engram_matrix m;
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
+        if (id_type != ENGRAM_IDS_U32 && id_type != ENGRAM_IDS_U64) return ENGRAM_ERROR_ENUM;
+        if (count == 0) return ENGRAM_OK;
+        const uint64_t id_bytes = id_type == ENGRAM_IDS_U32 ? 4 : 8;
+        if (!engram_bytes_fit(count, id_bytes)) return ENGRAM_ERROR_OVERFLOW;
+        if (ids == nullptr) return ENGRAM_ERROR_NULL;
+        if (!engram_is_aligned(ids, id_bytes)) return ENGRAM_ERROR_ALIGNMENT;
+        ENGRAM_REFUSE(check_one(m, query, count, scores));
+        if (engram_overlap(scores, count * sizeof(float), ids, count * id_bytes)) return ENGRAM_ERROR_OVERLAP;
+        if (!engram_ids_below(id_type, ids, count, m.rows.count)) return ENGRAM_ERROR_ARGUMENT;
+        const struct engram_scan s = scan_with(query, m);
+        engram_gather_run(scan_of(engram_similarity_active(), metric, m.rows.type), &s, id_type, ids, count, scores);
+        return ENGRAM_OK;
+    });
+}
+
+engram_status engram_similarity_block(engram_metric metric, const engram_rows *queries, const engram_rows *rows,
+                                      uint64_t score_stride, const engram_executor *executor, float *scores) {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{queries->count * rows->count, rows->count * row_bytes(*rows)}; }, [&]() -> engram_status {
+        engram_matrix q, m;
+        ENGRAM_REFUSE(engram_check_shape(queries, &q));
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
+        ENGRAM_REFUSE(engram_check_match(&q, &m));
+        ENGRAM_REFUSE(engram_check_executor(executor));
+        const uint64_t stride = score_stride != 0 ? score_stride : m.rows.count;
+        if (stride < m.rows.count) return ENGRAM_ERROR_STRIDE;
+        if (q.rows.count == 0 || m.rows.count == 0) return ENGRAM_OK;
+        uint64_t bytes;
+        if (!engram_rows_fit(q.rows.count, stride, m.rows.count, sizeof(float), &bytes)) return ENGRAM_ERROR_OVERFLOW;
+        if (scores == nullptr) return ENGRAM_ERROR_NULL;
+        ENGRAM_REFUSE(engram_check_data(&q));
+        ENGRAM_REFUSE(engram_check_data(&m));
+        if (!engram_is_aligned(scores, 4)) return ENGRAM_ERROR_ALIGNMENT;
+        if (engram_overlaps_matrix(scores, bytes, &q) || engram_overlaps_matrix(scores, bytes, &m))
+            return ENGRAM_ERROR_OVERLAP;
+        const struct engram_block_job job = {engram_similarity_active(), metric, q.rows, m.rows, stride, executor, scores};
+        engram_block_run(&job);
+        return ENGRAM_OK;
+    });
+}
+
+engram_status engram_rows_convert(const engram_rows *rows, engram_type type, void *out, uint64_t out_stride,
+                                  float *scales) {
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{rows->count, rows->count * row_bytes(*rows)}; }, [&]() -> engram_status {
+        engram_matrix m;
+        ENGRAM_REFUSE(engram_check_shape(rows, &m));
+        engram_matrix target;
+        const engram_rows shape = {sizeof shape, type, out, m.rows.count, out_stride, m.rows.dim, nullptr};
+        ENGRAM_REFUSE(engram_check_shape(&shape, &target));
+        engram_convert_run_fn *convert = engram_convert_between(m.rows.type, type);
+        if (convert == nullptr) return ENGRAM_ERROR_METRIC;
+        if (m.rows.count == 0) return ENGRAM_OK;
+        ENGRAM_REFUSE(engram_check_data(&m));
+        ENGRAM_REFUSE(engram_check_data(&target));
+        if (engram_overlaps_matrix(out, target.bytes, &m)) return ENGRAM_ERROR_OVERLAP;
+        if (type == ENGRAM_TYPE_I8) {
+            if (!engram_bytes_fit(m.rows.count, sizeof(float))) return ENGRAM_ERROR_OVERFLOW;
+            if (scales == nullptr) return ENGRAM_ERROR_NULL;
+            if (!engram_is_aligned(scales, 4)) return ENGRAM_ERROR_ALIGNMENT;
+            const uint64_t bytes = m.rows.count * sizeof(float);
+            if (engram_overlaps_matrix(scales, bytes, &m) || engram_overlap(scales, bytes, out, target.bytes))
+                return ENGRAM_ERROR_OVERLAP;
+        }
+        convert(engram_similarity_active(), &m.rows, out, target.rows.stride, scales);
+        return ENGRAM_OK;
+    });
 }

@@ -31,6 +31,23 @@ constexpr entry entries[] = {
      "a struct has an unknown size: set its size field to sizeof the struct"},
     {ENGRAM_ERROR_ENUM, "ENGRAM_ERROR_ENUM",
      "an enumeration has a value that this version does not know: compare engram_api_version() with the header"},
+    {ENGRAM_ERROR_METRIC, "ENGRAM_ERROR_METRIC",
+     "not defined for this element type: cosine, dot and l2 take f32, f16, bf16, i8; hamming and jaccard take bits; "
+     "conversions have f32 on one side"},
+    {ENGRAM_ERROR_ALIGNMENT, "ENGRAM_ERROR_ALIGNMENT",
+     "a pointer is not aligned for its element type: address and element size must divide"},
+    {ENGRAM_ERROR_BUFFER, "ENGRAM_ERROR_BUFFER",
+     "the buffer is too small for the text: allocate the size that was returned and call again"},
+    {ENGRAM_ERROR_MARK, "ENGRAM_ERROR_MARK",
+     "the mark has ended or belongs to another arena: rewind marks once, innermost first, before the next reset"},
+    {ENGRAM_ERROR_HANDLE, "ENGRAM_ERROR_HANDLE",
+     "the handle has been destroyed or belongs to another thread: ask engram_arena_thread() on the thread that uses it"},
+    {ENGRAM_ERROR_BUSY, "ENGRAM_ERROR_BUSY",
+     "the arena is in the middle of a call: do not use it from its allocator hook or from a signal handler"},
+    {ENGRAM_ERROR_CHECK, "ENGRAM_ERROR_CHECK",
+     "the self-check found a level that computes wrongly and disabled it: report the output of engram-info"},
+    {ENGRAM_ERROR_OFFSETS, "ENGRAM_ERROR_OFFSETS",
+     "the offsets of ragged rows must begin with 0 and never decrease: row i is [offsets[i], offsets[i + 1])"},
 };
 
 const entry *find(engram_status status) {

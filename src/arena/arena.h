@@ -2,64 +2,79 @@
 #ifndef ENGRAM_ARENA_ARENA_H
 #define ENGRAM_ARENA_ARENA_H
 
-/*
- * Thread-local bump allocation. Each thread has one arena, made at its first request and given back at its end: a pool
- * mapped from the system, an offset that grows, and one reset for everything. C-clean.
- */
+/* The arena as the rest of the library sees it: configuration, scratch for kernels, sums. C-clean. */
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attributes.h"
-#include "engram/common.h"
+#include "engram/arena.h"
 
 ENGRAM_INTERNAL_BEGIN
-
-/* What happens when a request does not fit the pool. */
-enum engram_arena_overflow {
-    ENGRAM_ARENA_PANIC = 0,        /* a line on standard error, then abort() */
-    ENGRAM_ARENA_ERROR_RETURN = 1, /* a null pointer; nothing else changes */
-    ENGRAM_ARENA_FALLBACK = 2      /* a block from the system, freed on reset */
-};
-
-struct engram_arena_config {
-    size_t bytes; /* of the pool */
-    enum engram_arena_overflow overflow;
-    int zero; /* whether a reset zeroes what was used */
-};
 
 #define ENGRAM_ARENA_MIN_BYTES ((size_t)64 << 10)
 #define ENGRAM_ARENA_MAX_BYTES ((size_t)1 << 30)
 #define ENGRAM_ARENA_DEFAULT_BYTES ((size_t)1 << 20)
 
+/* Where a value of the configuration comes from. */
+enum engram_arena_source {
+    ENGRAM_ARENA_FROM_DEFAULT = 0,
+    ENGRAM_ARENA_FROM_ENVIRONMENT = 1,
+    ENGRAM_ARENA_FROM_API = 2,
+    ENGRAM_ARENA_REFUSED = 3 /* the default, because the environment has a value that is none */
+};
+
+/* The variables, in the order of their sources. */
+enum { ENGRAM_ARENA_VARIABLES = 4 };
+extern const char *const engram_arena_variables[ENGRAM_ARENA_VARIABLES];
+
+struct engram_arena_config {
+    size_t bytes; /* of the pool */
+    engram_arena_overflow overflow;
+    int zero; /* whether a reset zeroes what was used */
+    int huge; /* whether to ask for huge pages */
+    uint8_t source[ENGRAM_ARENA_VARIABLES];
+};
+
 /* The configuration for arenas created from now on; reads the environment at first use. */
 struct engram_arena_config engram_arena_config_get(void);
+
+/* Also tells living thread arenas, which take it over at their next reset. */
 void engram_arena_config_set(struct engram_arena_config config);
 
 /* One variable of the environment into config. 1: taken, 0: absent, -1: refused, config keeps its value. */
 int engram_arena_config_parse(const char *name, const char *value, struct engram_arena_config *config);
 
-/* bytes from the calling thread's arena, aligned to align; null when align is no power of two or memory ran out. */
-void *engram_arena_alloc(size_t bytes, size_t align);
+/* Whether options describe an arena; the caller's own may have memory and an allocator. */
+engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
+                                         engram_arena_options *complete);
 
-/* Frees everything the thread's arena gave out; does and counts nothing when the thread has no arena. */
-void engram_arena_reset(void);
+/*
+ * Scratch of one kernel call, from the thread's arena. begin() sets a mark, end() rewinds to it and counts one reset, so
+ * that the caller's allocations survive and the drop-in statistic keeps its meaning; pairs nest. Between them allocate
+ * with engram_arena_fast_allocate(). begin() returns null when there is no memory for an arena; end() takes null.
+ */
+engram_arena *engram_arena_scratch_begin(engram_arena_mark *mark);
+void engram_arena_scratch_end(engram_arena *arena, const engram_arena_mark *mark);
 
-/* Gives the thread's arena back to the system. */
-void engram_arena_release(void);
+/* The same without a mark in the caller's hands, for a call that never nests: the first allocation after an end opens. */
+void *engram_arena_scratch_allocate(size_t bytes, size_t align);
+void engram_arena_scratch_close(void);
 
-struct engram_arena_totals {
-    size_t resets, overflows, high_water;
-};
-struct engram_arena_totals engram_arena_totals_get(void);
-void engram_arena_totals_clear(void);
+/* Resets, or gives back, the arena of the calling thread; nothing happens and nothing is counted without one. */
+void engram_arena_thread_reset(void);
+void engram_arena_thread_release(void);
 
-/* os_posix.cpp: pages from the system, zeroed; null on failure. */
-void *engram_os_map(size_t bytes);
-void engram_os_unmap(void *pages, size_t bytes);
-/* Writes one line to standard error and aborts. */
-void engram_os_panic(const char *line) __attribute__((noreturn));
+/* Sums over all threads, since the last clear. */
+struct engram_arena_usage engram_arena_total(void);
+void engram_arena_total_clear(void);
 
 ENGRAM_INTERNAL_END
+
+#ifdef __cplusplus
+/* Short names for kernels; overloads of the public engram_arena_reset(engram_arena *). */
+ENGRAM_INLINE void *engram_arena_alloc(size_t bytes, size_t align) { return engram_arena_scratch_allocate(bytes, align); }
+ENGRAM_INLINE void engram_arena_reset(void) { engram_arena_scratch_close(); }
+#endif
 
 #endif

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// The configuration of arenas to come: defaults, then the environment, then engram_configure_arena().
+// The configuration of arenas to come: defaults, then the environment, then the API.
 
 #include <cstdlib>
 #include <cstring>
-#include <pthread.h>
 
-#include "arena/arena.h"
+#include "arena/pool.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "engram/diagnostics.h"
+
+const char *const engram_arena_variables[ENGRAM_ARENA_VARIABLES] = {
+    "ENGRAM_ARENA_SIZE", "ENGRAM_ARENA_OVERFLOW", "ENGRAM_ARENA_ZERO", "ENGRAM_ARENA_HUGE_PAGES"};
 
 namespace {
 
-constexpr struct engram_arena_config defaults = {ENGRAM_ARENA_DEFAULT_BYTES, ENGRAM_ARENA_FALLBACK, 1};
-constinit pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-constinit struct engram_arena_config config = {};
+constinit struct engram_arena_config config = {ENGRAM_ARENA_DEFAULT_BYTES, ENGRAM_ARENA_FALLBACK, 1, 0, {}};
 constinit bool known = false;
 
-constexpr const char *variables[] = {"ENGRAM_ARENA_SIZE", "ENGRAM_ARENA_OVERFLOW", "ENGRAM_ARENA_ZERO"};
+constexpr const char *accepted[ENGRAM_ARENA_VARIABLES] = {
+    "use decimal bytes from 65536 to 1073741824", "use panic, error_return or fallback", "use true, 1, false or 0",
+    "use true, 1, false or 0"};
 
 // Decimal digits only: no sign, no space, no suffix, no wrap.
 bool parse_bytes(const char *text, size_t *bytes) {
@@ -28,43 +33,86 @@ bool parse_bytes(const char *text, size_t *bytes) {
     return value >= ENGRAM_ARENA_MIN_BYTES && value <= ENGRAM_ARENA_MAX_BYTES;
 }
 
+bool parse_flag(const char *text, int *flag) {
+    const bool on = std::strcmp(text, "true") == 0 || std::strcmp(text, "1") == 0;
+    if (!on && std::strcmp(text, "false") != 0 && std::strcmp(text, "0") != 0) return false;
+    *flag = on;
+    return true;
+}
+
 } // namespace
 
 int engram_arena_config_parse(const char *name, const char *value, struct engram_arena_config *into) {
     if (value == nullptr) return 0;
     const auto is = [value](const char *word) { return std::strcmp(value, word) == 0; };
-    if (std::strcmp(name, variables[0]) == 0) {
+    if (std::strcmp(name, engram_arena_variables[0]) == 0) {
         size_t bytes;
         if (!parse_bytes(value, &bytes)) return -1;
         into->bytes = bytes;
-    } else if (std::strcmp(name, variables[1]) == 0) {
+    } else if (std::strcmp(name, engram_arena_variables[1]) == 0) {
         if (is("panic")) into->overflow = ENGRAM_ARENA_PANIC;
         else if (is("error_return")) into->overflow = ENGRAM_ARENA_ERROR_RETURN;
         else if (is("fallback")) into->overflow = ENGRAM_ARENA_FALLBACK;
         else return -1;
-    } else {
-        if (is("true") || is("1")) into->zero = 1;
-        else if (is("false") || is("0")) into->zero = 0;
-        else return -1;
+    } else if (!parse_flag(value, std::strcmp(name, engram_arena_variables[2]) == 0 ? &into->zero : &into->huge)) {
+        return -1;
     }
     return 1;
 }
 
 struct engram_arena_config engram_arena_config_get(void) {
-    pthread_mutex_lock(&lock);
+    engram_lock();
+    bool refused = false;
     if (!known) {
-        config = defaults;
-        for (const char *name : variables) engram_arena_config_parse(name, std::getenv(name), &config);
+        for (int i = 0; i < ENGRAM_ARENA_VARIABLES; ++i) {
+            const int taken = engram_arena_config_parse(engram_arena_variables[i],
+                                                        std::getenv(engram_arena_variables[i]), &config);
+            config.source[i] = taken > 0   ? ENGRAM_ARENA_FROM_ENVIRONMENT
+                               : taken < 0 ? ENGRAM_ARENA_REFUSED
+                                           : ENGRAM_ARENA_FROM_DEFAULT;
+            refused = refused || taken < 0;
+        }
         known = true;
     }
     const struct engram_arena_config copy = config;
-    pthread_mutex_unlock(&lock);
+    engram_unlock();
+    for (int i = 0; refused && i < ENGRAM_ARENA_VARIABLES; ++i)
+        if (copy.source[i] == ENGRAM_ARENA_REFUSED)
+            engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, engram_arena_variables[i],
+                             " has a value that is refused, the default stays: ", accepted[i], nullptr);
     return copy;
 }
 
 void engram_arena_config_set(struct engram_arena_config wanted) {
-    pthread_mutex_lock(&lock);
+    for (uint8_t &source : wanted.source) source = ENGRAM_ARENA_FROM_API;
+    engram_lock();
     config = wanted;
     known = true;
-    pthread_mutex_unlock(&lock);
+    engram_pools_tell_news();
+    engram_unlock();
+}
+
+engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
+                                         engram_arena_options *complete) {
+    // The smallest size is that of the first release; fields that are missing keep what complete has.
+    if (options->size < offsetof(engram_arena_options, overflow) + sizeof options->overflow ||
+        options->size > sizeof *options)
+        return ENGRAM_ERROR_STRUCT;
+    engram_arena_options o = *complete;
+    std::memcpy(&o, options, options->size);
+    o.size = sizeof o;
+    if (o.overflow > ENGRAM_ARENA_FALLBACK) return ENGRAM_ERROR_ENUM;
+    if (o.zero_on_reset > 1 || o.huge_pages > 1) return ENGRAM_ERROR_ARGUMENT;
+    if (!is_own && (o.memory != nullptr || o.allocator != nullptr)) return ENGRAM_ERROR_ARGUMENT;
+    if (o.allocator != nullptr) {
+        if (o.allocator->size != sizeof(engram_allocator)) return ENGRAM_ERROR_STRUCT;
+        if (o.allocator->allocate == nullptr || o.allocator->release == nullptr) return ENGRAM_ERROR_NULL;
+    }
+    const bool fits = o.memory != nullptr
+                          ? o.bytes != 0 && o.bytes <= PTRDIFF_MAX &&
+                                o.bytes <= UINTPTR_MAX - reinterpret_cast<uintptr_t>(o.memory)
+                          : o.bytes >= ENGRAM_ARENA_MIN_BYTES && o.bytes <= ENGRAM_ARENA_MAX_BYTES;
+    if (!fits) return ENGRAM_ERROR_ARGUMENT;
+    *complete = o;
+    return ENGRAM_OK;
 }

@@ -5,7 +5,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/lock.h"
+#include "base/log.h"
 #include "cpu/detect.h"
+#include "engram/diagnostics.h"
 
 namespace {
 
@@ -14,6 +17,8 @@ constexpr const char *family_names[ENGRAM_FAMILY_COUNT] = {"similarity", "activa
 constexpr const char *because_best = "best level of this machine";
 constexpr const char *because_forced = "forced by engram_level_force()";
 constexpr const char *because_env = "forced by ENGRAM_ISA";
+constexpr const char *because_checked =
+    "the self-check found a fault in the level that was chosen; the next best level runs";
 constexpr const char *unknown_name =
     "ENGRAM_ISA has an unknown name: use auto, scalar, avx2, avx512 or neon, or family=name; the best level runs";
 constexpr const char *unsupported_name =
@@ -31,13 +36,18 @@ constexpr const char *unsupported_name =
 constexpr uint32_t built = 1u << ENGRAM_LEVEL_SCALAR | ENGRAM_BUILD_AVX2 << ENGRAM_LEVEL_AVX2 |
                                 ENGRAM_BUILD_AVX512 << ENGRAM_LEVEL_AVX512 | ENGRAM_BUILD_NEON << ENGRAM_LEVEL_NEON;
 
-// A family's choice: the level, and why. Two words are published one after the other; a reader who comes between sees
-// the old reason beside the new level, which harms nothing.
+// A family's choice: the level, why, and what is no longer offered. Written under the lock; readers may see an old
+// reason beside a new level, which harms nothing.
 struct choice {
     std::atomic<engram_level> level;
     std::atomic<const char *> reason;
+    std::atomic<uint32_t> disabled;
+    uint32_t checks; // self-checks under way; no table is published meanwhile
+    bool met;        // a first use has been seen
 };
 constinit choice choices[ENGRAM_FAMILY_COUNT] = {};
+constinit bool has_told_refusal = false; // ENGRAM_ISA is one setting: one event for all families
+constinit thread_local engram_level checked[ENGRAM_FAMILY_COUNT] = {};
 
 bool is_word(const char *text, size_t length, const char *word) {
     return std::strlen(word) == length && std::memcmp(text, word, length) == 0;
@@ -56,12 +66,9 @@ engram_level highest(uint32_t levels) {
     return best;
 }
 
-void choose(int family, engram_level level, const char *reason) {
-    choices[family].reason.store(reason, std::memory_order_relaxed);
-    choices[family].level.store(level, std::memory_order_release);
-}
-
 void publish(int family, engram_level level) {
+    // Before the first use nothing is published, so that the first call comes by engram_level_settle().
+    if (choices[family].checks != 0 || !choices[family].met) level = ENGRAM_LEVEL_AUTO;
     switch (family) {
     case 0: engram_similarity_publish(level); break;
     case 1: engram_activation_publish(level); break;
@@ -69,7 +76,41 @@ void publish(int family, engram_level level) {
     }
 }
 
+void choose(int family, engram_level level, const char *reason) {
+    choices[family].reason.store(reason, std::memory_order_relaxed);
+    choices[family].level.store(level, std::memory_order_release);
+}
+
+void tell(int family) {
+    engram_log_event(ENGRAM_EVENT_LEVEL_CHOSEN, family_names[family], " runs on ",
+                     engram_level_name(choices[family].level.load(std::memory_order_relaxed)), nullptr);
+}
+
+// Both facts about the machine in one word, so that CPUID, which a hypervisor may trap, is asked once: can in the low
+// half, should in the high one. Threads that arrive together write the same.
+constinit std::atomic<uint64_t> detected{0};
+struct engram_cpu cpu() {
+    uint64_t word = detected.load(std::memory_order_relaxed);
+    if (word == 0) {
+        const struct engram_cpu found = engram_cpu_detect();
+        word = static_cast<uint64_t>(found.should) << 32 | found.can;
+        detected.store(word, std::memory_order_relaxed);
+    }
+    return {static_cast<uint32_t>(word), static_cast<uint32_t>(word >> 32)};
+}
+
+// Under the lock.
+void settle(int family) {
+    const uint32_t usable = ~choices[family].disabled.load(std::memory_order_relaxed) & built;
+    const struct engram_isa_wish wish = engram_isa_parse(std::getenv("ENGRAM_ISA"), family, cpu().can & usable);
+    choose(family, wish.level != ENGRAM_LEVEL_AUTO ? wish.level : highest(cpu().should & usable), wish.reason);
+}
+
 } // namespace
+
+const char *engram_family_name(int family) { return family_names[family]; }
+uint32_t engram_levels_built(void) { return built; }
+uint32_t engram_levels_disabled(int family) { return choices[family].disabled.load(std::memory_order_relaxed); }
 
 int engram_family_index(engram_families family) {
     for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i)
@@ -105,35 +146,90 @@ struct engram_isa_wish engram_isa_parse(const char *value, int family_index, uin
     }
 }
 
-engram_level engram_level_of(int family_index) {
-    engram_level level = choices[family_index].level.load(std::memory_order_acquire);
-    if (level != ENGRAM_LEVEL_AUTO) return level;
-    // First use. Threads that arrive together compute the same answer, and a forced level is never overwritten.
-    const struct engram_isa_wish wish =
-        engram_isa_parse(std::getenv("ENGRAM_ISA"), family_index, engram_levels_supported());
-    const engram_level wanted = wish.level != ENGRAM_LEVEL_AUTO ? wish.level : engram_level_best();
-    if (choices[family_index].level.compare_exchange_strong(level, wanted, std::memory_order_acq_rel)) {
-        choices[family_index].reason.store(wish.reason, std::memory_order_relaxed);
-        return wanted;
-    }
-    return level;
+engram_level engram_level_of(int family) {
+    const engram_level level = choices[family].level.load(std::memory_order_acquire);
+    return level != ENGRAM_LEVEL_AUTO ? level : engram_level_settle(family);
 }
 
-extern "C" uint32_t engram_levels_supported(void) { return engram_cpu_detect().can & built; }
+engram_level engram_level_settle(int family) {
+    engram_lock();
+    if (choices[family].level.load(std::memory_order_relaxed) == ENGRAM_LEVEL_AUTO) settle(family);
+    const bool is_first = !choices[family].met;
+    choices[family].met = true;
+    publish(family, choices[family].level.load(std::memory_order_relaxed));
+    const char *reason = choices[family].reason.load(std::memory_order_relaxed);
+    const bool is_refused = !has_told_refusal && (reason == unknown_name || reason == unsupported_name);
+    has_told_refusal |= is_refused;
+    engram_unlock();
+    if (is_first) {
+        if (is_refused)
+            engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, reason, nullptr, nullptr, nullptr);
+        tell(family);
+        engram_self_check_at_first_use(family);
+    }
+    return choices[family].level.load(std::memory_order_acquire);
+}
 
-extern "C" engram_level engram_level_best(void) { return highest(engram_cpu_detect().should & built); }
+void engram_level_check_begin(int family) {
+    engram_lock();
+    ++choices[family].checks;
+    publish(family, ENGRAM_LEVEL_AUTO);
+    engram_unlock();
+}
+
+void engram_level_check_set(int family, engram_level level) { checked[family] = level; }
+engram_level engram_level_checked(int family) { return checked[family]; }
+
+void engram_level_check_end(int family) {
+    checked[family] = ENGRAM_LEVEL_AUTO;
+    engram_lock();
+    --choices[family].checks;
+    publish(family, choices[family].level.load(std::memory_order_relaxed));
+    engram_unlock();
+}
+
+void engram_level_disable(int family, engram_level level) {
+    if (level == ENGRAM_LEVEL_SCALAR) return;
+    choice &c = choices[family];
+    engram_lock();
+    c.disabled.store(c.disabled.load(std::memory_order_relaxed) | 1u << level, std::memory_order_relaxed);
+    const bool was_in_force = c.level.load(std::memory_order_relaxed) == level;
+    if (was_in_force) {
+        choose(family, highest(cpu().should & built & ~c.disabled.load(std::memory_order_relaxed)), because_checked);
+        publish(family, c.level.load(std::memory_order_relaxed));
+    }
+    engram_unlock();
+    if (was_in_force) tell(family);
+}
+
+extern "C" uint32_t engram_levels_supported(void) { return cpu().can & built; }
+
+extern "C" engram_level engram_level_best(void) { return highest(cpu().should & built); }
 
 extern "C" engram_status engram_level_force(engram_families families, engram_level level) {
     if (families == 0 || (families & ~static_cast<engram_families>(ENGRAM_FAMILY_ALL)) != 0 ||
         level >= ENGRAM_LEVEL_COUNT)
         return ENGRAM_ERROR_ENUM;
-    if (level != ENGRAM_LEVEL_AUTO && (engram_levels_supported() >> level & 1u) == 0) return ENGRAM_ERROR_LEVEL;
-    const engram_level wanted = level != ENGRAM_LEVEL_AUTO ? level : engram_level_best();
+    uint32_t moved = 0;
+    engram_lock();
+    for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i) {
+        const uint32_t usable = engram_levels_supported() & ~engram_levels_disabled(i);
+        if ((families >> i & 1u) == 0 || level == ENGRAM_LEVEL_AUTO || (usable >> level & 1u) != 0) continue;
+        engram_unlock();
+        return ENGRAM_ERROR_LEVEL;
+    }
     for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i) {
         if ((families >> i & 1u) == 0) continue;
-        choose(i, wanted, level == ENGRAM_LEVEL_AUTO ? because_best : because_forced);
+        const engram_level best = highest(cpu().should & built & ~engram_levels_disabled(i));
+        const engram_level wanted = level != ENGRAM_LEVEL_AUTO ? level : best;
+        if (choices[i].level.load(std::memory_order_relaxed) != wanted) moved |= 1u << i;
+        const char *unforced = best == engram_level_best() ? because_best : because_checked;
+        choose(i, wanted, level != ENGRAM_LEVEL_AUTO ? because_forced : unforced);
         publish(i, wanted);
     }
+    engram_unlock();
+    for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i)
+        if ((moved >> i & 1u) != 0) tell(i);
     return ENGRAM_OK;
 }
 

@@ -14,12 +14,8 @@
 
 namespace {
 
+// Null before the first use and while a self-check runs.
 constinit std::atomic<const struct ENGRAM_OPS *> active{nullptr};
-
-const struct ENGRAM_OPS *first_use(const struct ENGRAM_OPS *table) {
-    const struct ENGRAM_OPS *expected = nullptr;
-    return active.compare_exchange_strong(expected, table, std::memory_order_acq_rel) ? table : expected;
-}
 
 } // namespace
 
@@ -40,7 +36,11 @@ const struct ENGRAM_OPS *ENGRAM_NAME(table)(engram_level level) {
 
 const struct ENGRAM_OPS *ENGRAM_NAME(active)(void) {
     const struct ENGRAM_OPS *table = active.load(std::memory_order_acquire);
-    return table != nullptr ? table : first_use(ENGRAM_NAME(table)(engram_level_of(ENGRAM_FAMILY_INDEX)));
+    if (table != nullptr) return table;
+    const engram_level checked = engram_level_checked(ENGRAM_FAMILY_INDEX);
+    return ENGRAM_NAME(table)(checked != ENGRAM_LEVEL_AUTO ? checked : engram_level_settle(ENGRAM_FAMILY_INDEX));
 }
 
-void ENGRAM_NAME(publish)(engram_level level) { active.store(ENGRAM_NAME(table)(level), std::memory_order_release); }
+void ENGRAM_NAME(publish)(engram_level level) {
+    active.store(level != ENGRAM_LEVEL_AUTO ? ENGRAM_NAME(table)(level) : nullptr, std::memory_order_release);
+}

@@ -4,9 +4,10 @@
 // AVX2 and FMA through SIMDe. SIMDe emulates silently when the compiler flags are missing, so that is an error here.
 
 #include <simde/x86/avx2.h>
+#include <simde/x86/f16c.h>
 #include <simde/x86/fma.h>
 
-#if !defined(SIMDE_X86_AVX2_NATIVE) || !defined(SIMDE_X86_FMA_NATIVE)
+#if !defined(SIMDE_X86_AVX2_NATIVE) || !defined(SIMDE_X86_FMA_NATIVE) || !defined(SIMDE_X86_F16C_NATIVE)
 #error "this file needs the flags of level avx2 (see src/meson.build)"
 #endif
 
@@ -54,6 +55,15 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
     return simde_mm_cvtss_f32(simde_mm_add_ss(two, simde_mm_shuffle_ps(two, two, 1)));
 }
 
+// base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
+    return simde_mm256_i32gather_ps(base, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(index)), 4);
+}
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_NEQ_UQ)));
+}
+
 ENGRAM_INLINE f64v f64_set(double x) { return simde_mm256_set1_pd(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_mm256_add_pd(a, b); }
 ENGRAM_INLINE f64v f64_sub(f64v a, f64v b) { return simde_mm256_sub_pd(a, b); }
@@ -63,8 +73,7 @@ ENGRAM_INLINE f64v f64_fma(f64v a, f64v b, f64v c) { return simde_mm256_fmadd_pd
 
 // u64 to f64, rounded once: the halves become 2^52 + low and 2^84 + high * 2^32 by their bits; taking
 // 2^84 + 2^52 from the second is exact, so only the last addition rounds.
-ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
-    const simde__m256i x = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p));
+ENGRAM_INLINE f64v f64_from_u64(simde__m256i x) {
     const simde__m256i low =
         simde_mm256_blend_epi16(x, simde_mm256_set1_epi64x(0x4330000000000000), 0xCC);
     const simde__m256i high =
@@ -72,19 +81,131 @@ ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
     const f64v upper = f64_sub(simde_mm256_castsi256_pd(high), f64_set(0x1.00000001p84));
     return f64_add(upper, simde_mm256_castsi256_pd(low));
 }
-
-// table[bits & 7] * 2^(bits >> 3) for the integer in the low mantissa bits of each lane.
-ENGRAM_INLINE f64v f64_scaled_entry(f64v bits, const double (&table)[8]) {
-    const simde__m256i i = simde_mm256_castpd_si256(bits);
-    const simde__m256i index = simde_mm256_and_si256(i, simde_mm256_set1_epi64x(7));
-    const simde__m256i exponent = simde_mm256_slli_epi64(simde_mm256_sub_epi64(i, index), 52 - 3);
-    const simde__m256i entry = simde_mm256_castpd_si256(simde_mm256_i64gather_pd(table, index, 8));
-    return simde_mm256_castsi256_pd(simde_mm256_add_epi64(entry, exponent));
+ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) {
+    return f64_from_u64(simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p)));
 }
 
 ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return simde_mm256_insertf128_ps(simde_mm256_castps128_ps256(simde_mm256_cvtpd_ps(low)),
                                      simde_mm256_cvtpd_ps(high), 1);
+}
+
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+x"(x));
+    return x;
+}
+ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_mm256_sub_ps(a, b); }
+ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) {
+    return simde_mm256_cvtph_ps(simde_mm_loadu_si128(reinterpret_cast<const simde__m128i *>(p)));
+}
+ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
+    const simde__m256i wide =
+        simde_mm256_cvtepu16_epi32(simde_mm_loadu_si128(reinterpret_cast<const simde__m128i *>(p)));
+    return simde_mm256_castsi256_ps(simde_mm256_slli_epi32(wide, 16));
+}
+// 16 bfloat16 as their even elements, then their odd ones: a shift and a mask, where order would cost shuffles.
+ENGRAM_INLINE void f32_load_bf16_even_odd(const uint16_t *p, f32v *even, f32v *odd) {
+    const simde__m256i x = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(p));
+    *even = simde_mm256_castsi256_ps(simde_mm256_slli_epi32(x, 16));
+    *odd = simde_mm256_castsi256_ps(simde_mm256_and_si256(x, simde_mm256_set1_epi32(static_cast<int32_t>(0xFFFF0000u))));
+}
+// Halves 16 lanes to one.
+ENGRAM_INLINE float f32_fold_16(const f32v *x) {
+    const f32v eight = f32_add(x[0], x[1]);
+    const simde__m128 four = simde_mm_add_ps(simde_mm256_castps256_ps128(eight), simde_mm256_extractf128_ps(eight, 1));
+    const simde__m128 two = simde_mm_add_ps(four, simde_mm_movehl_ps(four, four));
+    return simde_mm_cvtss_f32(simde_mm_add_ss(two, simde_mm_shuffle_ps(two, two, 1)));
+}
+ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) {
+    simde_mm_storeu_si128(reinterpret_cast<simde__m128i *>(p), simde_mm256_cvtps_ph(x, 0 /* nearest, ties to even */));
+}
+ENGRAM_INLINE f64v f64_low(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_castps256_ps128(x)); }
+ENGRAM_INLINE f64v f64_high(f32v x) { return simde_mm256_cvtps_pd(simde_mm256_extractf128_ps(x, 1)); }
+ENGRAM_INLINE void f64_store(double *p, f64v x) { simde_mm256_storeu_pd(p, x); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return simde_mm256_sqrt_pd(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
+ENGRAM_INLINE f64v f64_load(const double *p) { return simde_mm256_loadu_pd(p); }
+// To [-1, 1]; NaN stays, as the second operand of both instructions.
+ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_mm256_max_pd(f64_set(-1.0), simde_mm256_min_pd(f64_set(1.0), x)); }
+// Bit i of the result: x[i] > 0.
+ENGRAM_INLINE uint32_t f32_positive(f32v x) {
+    return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, f32_zero(), SIMDE_CMP_GT_OQ)));
+}
+
+// Four times 8 lanes, each halved to one in the order of f32_fold: the same additions in shared registers.
+ENGRAM_INLINE void f32_fold_8_four(f32v a, f32v b, f32v c, f32v d, float *out) {
+    const f32v ab = f32_add(simde_mm256_permute2f128_ps(a, b, 0x20), simde_mm256_permute2f128_ps(a, b, 0x31));
+    const f32v cd = f32_add(simde_mm256_permute2f128_ps(c, d, 0x20), simde_mm256_permute2f128_ps(c, d, 0x31));
+    const f32v two = f32_add(simde_mm256_shuffle_ps(ab, cd, 0x44), simde_mm256_shuffle_ps(ab, cd, 0xEE));
+    const f32v one = f32_add(two, simde_mm256_permute_ps(two, 0xB1)); // a a c c, b b d d
+    const simde__m128 ac = simde_mm256_castps256_ps128(one), bd = simde_mm256_extractf128_ps(one, 1);
+    simde_mm_storeu_ps(out, simde_mm_movelh_ps(simde_mm_unpacklo_ps(ac, bd), simde_mm_unpackhi_ps(ac, bd)));
+}
+ENGRAM_INLINE f32v f32_fold_to_8(const f32v (&x)[4]) { return f32_add(f32_add(x[0], x[2]), f32_add(x[1], x[3])); }
+ENGRAM_INLINE void f32_fold_four(const f32v (&a)[4], const f32v (&b)[4], const f32v (&c)[4], const f32v (&d)[4],
+                                 float *out) {
+    f32_fold_8_four(f32_fold_to_8(a), f32_fold_to_8(b), f32_fold_to_8(c), f32_fold_to_8(d), out);
+}
+ENGRAM_INLINE void f32_fold_halves_four(const f32v *a, const f32v *b, const f32v *c, const f32v *d, float *out) {
+    f32_fold_8_four(f32_add(a[0], a[1]), f32_add(b[0], b[1]), f32_add(c[0], c[1]), f32_add(d[0], d[1]), out);
+}
+
+// Integer sums of i8 products, exact over i8_chunk elements: 65536 * 128 * 128 = 2^30.
+struct i8v {
+    simde__m256i low, high; // widened to 16 bits
+};
+using i32v = simde__m256i;
+constexpr size_t i8_lanes = 32;
+constexpr size_t i8_chunk = 65536;
+constexpr int64_t i8_bias = 0;
+ENGRAM_INLINE i32v i32_zero() { return simde_mm256_setzero_si256(); }
+ENGRAM_INLINE i8v i8_load(const int8_t *p) {
+    const auto *at = reinterpret_cast<const simde__m128i *>(p);
+    return {simde_mm256_cvtepi8_epi16(simde_mm_loadu_si128(at)), simde_mm256_cvtepi8_epi16(simde_mm_loadu_si128(at + 1))};
+}
+ENGRAM_INLINE i8v i8_load_part(const int8_t *p, size_t n) {
+    int8_t padded[i8_lanes] = {};
+    for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+    return i8_load(padded);
+}
+ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
+    return simde_mm256_add_epi32(sum, simde_mm256_add_epi32(simde_mm256_madd_epi16(q.low, r.low),
+                                                            simde_mm256_madd_epi16(q.high, r.high)));
+}
+using i8_square = i32v;
+ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
+ENGRAM_INLINE int32_t i32_sum(i32v x) {
+    const simde__m128i four = simde_mm_add_epi32(simde_mm256_castsi256_si128(x), simde_mm256_extracti128_si256(x, 1));
+    const simde__m128i two = simde_mm_add_epi32(four, simde_mm_shuffle_epi32(four, 0xEE));
+    return simde_mm_cvtsi128_si32(simde_mm_add_epi32(two, simde_mm_shuffle_epi32(two, 0x55)));
+}
+ENGRAM_INLINE i32v i8_square_lanes(i8_square s) { return s; }
+// Four sums in shared registers; integers add in any order.
+ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {
+    const simde__m256i abcd = simde_mm256_hadd_epi32(simde_mm256_hadd_epi32(x[0], x[1]), simde_mm256_hadd_epi32(x[2], x[3]));
+    simde_mm_storeu_si128(reinterpret_cast<simde__m128i *>(out),
+                          simde_mm_add_epi32(simde_mm256_castsi256_si128(abcd), simde_mm256_extracti128_si256(abcd, 1)));
+}
+
+// Bits set in bytes [0, n) of a ^ b; n is a multiple of 64. A table of 16 counts per nibble, summed by bytes.
+ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {
+    const simde__m256i table = simde_mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2,
+                                                     3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const simde__m256i nibble = simde_mm256_set1_epi8(15);
+    simde__m256i sum = simde_mm256_setzero_si256();
+    for (size_t i = 0; i < n; i += 32) {
+        const simde__m256i x = simde_mm256_xor_si256(simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(a + i)),
+                                                     simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(b + i)));
+        const simde__m256i low = simde_mm256_shuffle_epi8(table, simde_mm256_and_si256(x, nibble));
+        const simde__m256i high =
+            simde_mm256_shuffle_epi8(table, simde_mm256_and_si256(simde_mm256_srli_epi16(x, 4), nibble));
+        sum = simde_mm256_add_epi64(sum, simde_mm256_sad_epu8(simde_mm256_add_epi8(low, high), simde_mm256_setzero_si256()));
+    }
+    const simde__m128i two = simde_mm_add_epi64(simde_mm256_castsi256_si128(sum), simde_mm256_extracti128_si256(sum, 1));
+    return static_cast<uint64_t>(simde_mm_cvtsi128_si64(two)) +
+           static_cast<uint64_t>(simde_mm_cvtsi128_si64(simde_mm_unpackhi_epi64(two, two)));
 }
 
 } // namespace

@@ -55,6 +55,17 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[8]) {
     return simde_vget_lane_f32(two, 0) + simde_vget_lane_f32(two, 1);
 }
 
+// base[index[l]] for each lane; indices below 2^31.
+ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
+    const float lane[4] = {base[index[0]], base[index[1]], base[index[2]], base[index[3]]};
+    return f32_load(lane);
+}
+// Bit l: lane l is neither +0 nor -0.
+ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
+    const uint32_t bits[4] = {1, 2, 4, 8};
+    return vaddvq_u32(simde_vbicq_u32(simde_vld1q_u32(bits), simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))));
+}
+
 ENGRAM_INLINE f64v f64_set(double x) { return simde_vdupq_n_f64(x); }
 ENGRAM_INLINE f64v f64_add(f64v a, f64v b) { return simde_vaddq_f64(a, b); }
 ENGRAM_INLINE f64v f64_sub(f64v a, f64v b) { return simde_vsubq_f64(a, b); }
@@ -63,18 +74,90 @@ ENGRAM_INLINE f64v f64_max(f64v a, f64v b) { return simde_vmaxq_f64(a, b); }
 ENGRAM_INLINE f64v f64_fma(f64v a, f64v b, f64v c) { return simde_vfmaq_f64(c, a, b); }
 ENGRAM_INLINE f64v f64_from_u64(const uint64_t *p) { return simde_vcvtq_f64_u64(simde_vld1q_u64(p)); }
 
-// table[bits & 7] * 2^(bits >> 3) for the integer in the low mantissa bits of each lane.
-ENGRAM_INLINE f64v f64_scaled_entry(f64v bits, const double (&table)[8]) {
-    const simde_uint64x2_t i = simde_vreinterpretq_u64_f64(bits);
-    const simde_uint64x2_t index = simde_vandq_u64(i, simde_vdupq_n_u64(7));
-    const simde_uint64x2_t exponent = simde_vshlq_n_u64(simde_vsubq_u64(i, index), 52 - 3);
-    const double pair[2] = {table[simde_vgetq_lane_u64(index, 0)], table[simde_vgetq_lane_u64(index, 1)]};
-    const simde_uint64x2_t entry = simde_vreinterpretq_u64_f64(simde_vld1q_f64(pair));
-    return simde_vreinterpretq_f64_u64(simde_vaddq_u64(entry, exponent));
-}
-
 ENGRAM_INLINE f32v f32_from_f64(f64v low, f64v high) {
     return simde_vcombine_f32(simde_vcvt_f32_f64(low), simde_vcvt_f32_f64(high));
+}
+
+// Holds a value in its register: GCC otherwise loads it again as the memory operand of every use.
+ENGRAM_INLINE f32v f32_keep(f32v x) {
+    __asm__("" : "+w"(x));
+    return x;
+}
+ENGRAM_INLINE f32v f32_sub(f32v a, f32v b) { return simde_vsubq_f32(a, b); }
+// The conversions of half precision are part of armv8-a; SIMDe 0.7 lacks them.
+ENGRAM_INLINE f32v f32_load_f16(const uint16_t *p) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))); }
+ENGRAM_INLINE f32v f32_load_bf16(const uint16_t *p) {
+    return simde_vreinterpretq_f32_u32(simde_vshll_n_u16(simde_vld1_u16(p), 16));
+}
+// 8 bfloat16 as their even elements, then their odd ones: a shift and a mask, where order would cost shuffles.
+ENGRAM_INLINE void f32_load_bf16_even_odd(const uint16_t *p, f32v *even, f32v *odd) {
+    const simde_uint32x4_t x = simde_vreinterpretq_u32_u16(simde_vld1q_u16(p));
+    *even = simde_vreinterpretq_f32_u32(simde_vshlq_n_u32(x, 16));
+    *odd = simde_vreinterpretq_f32_u32(simde_vandq_u32(x, simde_vdupq_n_u32(0xFFFF0000u)));
+}
+// Halves 16 lanes to one.
+ENGRAM_INLINE float f32_fold_16(const f32v *x) {
+    const f32v four = f32_add(f32_add(x[0], x[2]), f32_add(x[1], x[3]));
+    const simde_float32x2_t two = simde_vadd_f32(simde_vget_low_f32(four), simde_vget_high_f32(four));
+    return simde_vget_lane_f32(two, 0) + simde_vget_lane_f32(two, 1);
+}
+ENGRAM_INLINE void f32_store_f16(uint16_t *p, f32v x) { vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x))); }
+ENGRAM_INLINE f64v f64_low(f32v x) { return simde_vcvt_f64_f32(simde_vget_low_f32(x)); }
+ENGRAM_INLINE f64v f64_high(f32v x) { return simde_vcvt_f64_f32(simde_vget_high_f32(x)); }
+ENGRAM_INLINE void f64_store(double *p, f64v x) { simde_vst1q_f64(p, x); }
+ENGRAM_INLINE f64v f64_sqrt(f64v x) { return vsqrtq_f64(x); }
+ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
+ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
+// To [-1, 1]; both instructions hand a NaN on.
+ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0), simde_vminq_f64(f64_set(1.0), x)); }
+// Bit i of the result: x[i] > 0.
+ENGRAM_INLINE uint32_t f32_positive(f32v x) {
+    const uint32_t bit[4] = {1, 2, 4, 8};
+    return simde_vaddvq_u32(simde_vandq_u32(simde_vcgtq_f32(x, f32_zero()), simde_vld1q_u32(bit)));
+}
+
+ENGRAM_INLINE void f32_fold_four(const f32v (&a)[8], const f32v (&b)[8], const f32v (&c)[8], const f32v (&d)[8],
+                                 float *out) {
+    out[0] = f32_fold(a), out[1] = f32_fold(b), out[2] = f32_fold(c), out[3] = f32_fold(d);
+}
+ENGRAM_INLINE void f32_fold_halves_four(const f32v *a, const f32v *b, const f32v *c, const f32v *d, float *out) {
+    out[0] = f32_fold_16(a), out[1] = f32_fold_16(b), out[2] = f32_fold_16(c), out[3] = f32_fold_16(d);
+}
+
+// Integer sums of i8 products, exact over i8_chunk elements: 65536 * 128 * 128 = 2^30.
+using i8v = simde_int8x16_t;
+using i32v = simde_int32x4_t;
+constexpr size_t i8_lanes = 16;
+constexpr size_t i8_chunk = 65536;
+constexpr int64_t i8_bias = 0;
+ENGRAM_INLINE i32v i32_zero() { return simde_vdupq_n_s32(0); }
+ENGRAM_INLINE i8v i8_load(const int8_t *p) { return simde_vld1q_s8(p); }
+ENGRAM_INLINE i8v i8_load_part(const int8_t *p, size_t n) {
+    int8_t padded[i8_lanes] = {};
+    for (size_t i = 0; i < n; ++i) padded[i] = p[i];
+    return i8_load(padded);
+}
+ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
+    sum = simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_low_s8(q), simde_vget_low_s8(r)));
+    return simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_high_s8(q), simde_vget_high_s8(r)));
+}
+using i8_square = i32v;
+ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
+ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }
+ENGRAM_INLINE int32_t i32_sum(i32v x) { return simde_vaddvq_s32(x); }
+ENGRAM_INLINE i32v i8_square_lanes(i8_square s) { return s; }
+ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {
+    simde_vst1q_s32(out, simde_vpaddq_s32(simde_vpaddq_s32(x[0], x[1]), simde_vpaddq_s32(x[2], x[3])));
+}
+
+// Bits set in bytes [0, n) of a ^ b; n is a multiple of 64.
+ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t n) {
+    simde_uint64x2_t sum = simde_vdupq_n_u64(0);
+    for (size_t i = 0; i < n; i += 16) {
+        const simde_uint8x16_t x = vcntq_u8(simde_veorq_u8(simde_vld1q_u8(a + i), simde_vld1q_u8(b + i)));
+        sum = vpadalq_u32(sum, vpaddlq_u16(vpaddlq_u8(x)));
+    }
+    return simde_vgetq_lane_u64(sum, 0) + simde_vgetq_lane_u64(sum, 1);
 }
 
 } // namespace

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Includes point one way: base <- simd <- kernels <- abi, base <- cpu <- kernels, base <- arena <- kernels."""
+"""Includes point one way.
+
+base <- simd <- kernels <- abi <- check, base <- cpu <- kernels, base <- arena <- kernels, cpu <- metrics <- abi,
+arena, metrics <- diagnostics <- abi. A public header includes common.h and, at most, headers that engram.h lists before it.
+"""
 
 import pathlib
 import re
@@ -10,12 +14,14 @@ from archive import finish
 MAY = {
     "base": {"base"},
     "simd": {"base", "simd"},
-    "cpu": {"base", "cpu", "metrics"},
-    "arena": {"base", "arena", "metrics"},
-    "metrics": {"base", "metrics"},
-    "kernels": {"base", "simd", "cpu", "arena", "metrics", "kernels"},
+    "cpu": {"base", "cpu"},
+    "arena": {"base", "arena"},
+    "metrics": {"base", "cpu", "metrics"},
+    "kernels": {"base", "simd", "cpu", "arena", "kernels"},
+    "diagnostics": {"base", "cpu", "arena", "metrics", "diagnostics"},
+    "check": {"base", "cpu", "arena", "metrics", "kernels", "abi", "check"},
+    "abi": {"base", "cpu", "arena", "metrics", "kernels", "diagnostics", "check", "abi"},
     "info": set(),
-    "abi": {"base", "cpu", "arena", "metrics", "kernels", "abi"},
 }
 root = pathlib.Path(sys.argv[1])
 faults, seen = [], 0
@@ -34,10 +40,13 @@ for path in sorted((root / "src").rglob("*")):
                 faults.append(f"{path.relative_to(root)}: base includes no public header: {quoted.group(1)}")
         elif layer not in MAY or target not in MAY[layer]:
             faults.append(f"{path.relative_to(root)}: {layer} may not include {quoted.group(1)}")
-for path in sorted((root / "include" / "engram").glob("*.h")):
-    for name in re.findall(r'#\s*include\s+"engram/([^"]+)"', path.read_text()):
-        if name != "common.h" and path.name != "engram.h":
-            faults.append(f"{path.name}: a public header includes engram/common.h only, not {name}")
+headers = root / "include" / "engram"
+order = re.findall(r'#\s*include "engram/([^"]+)"', (headers / "engram.h").read_text())
+for path in sorted(headers.glob("*.h")):
+    rank = order.index(path.name) if path.name in order else 1
+    for name in re.findall(r'#\s*include "engram/([^"]+)"', path.read_text()):
+        if path.name != "engram.h" and name not in order[:rank]:
+            faults.append(f"{path.name}: engram.h does not list {name} before it")
 if seen < 20:
     faults.append("hardly any include found: the scan does not see the sources")
 finish(faults)

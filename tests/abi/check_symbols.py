@@ -9,12 +9,12 @@ import sys
 from archive import finish, run, symbols
 
 LIBC = set("""
-abort bcmp calloc fprintf free fputs fputc fwrite getauxval getenv malloc memchr memcmp memcpy memmove memset mmap munmap
-madvise posix_memalign qsort snprintf stderr strchr strcmp strcspn strlen strncmp strtol strtoul strtoull vsnprintf write
+abort aligned_alloc bcmp calloc fprintf free fputs fputc fwrite getauxval getenv malloc memchr memcmp memcpy memmove memset mmap munmap
+madvise posix_memalign qsort snprintf stderr strcat strchr strcmp strcspn strlen strncmp strtol strtoul strtoull vsnprintf write
 sysconf getpid clock_gettime __errno_location __stack_chk_fail __stack_chk_guard __tls_get_addr _GLOBAL_OFFSET_TABLE_
 __memcpy_chk __memset_chk __snprintf_chk __vsnprintf_chk
 """.split())
-LIBM = set("exp exp2 expf fma fmaf frexp ldexp log log2 logf pow powf sqrt sqrtf".split())
+LIBM = set("exp exp2 expf floor fma fmaf frexp ldexp log log2 logf pow powf sqrt sqrtf".split())
 PTHREAD = re.compile(r"pthread_[a-z_]+")
 COMPILER = re.compile(r"__aarch64_[a-z]+\d+_[a-z_]+")  # libgcc's outlined atomics of armv8-a
 

@@ -48,8 +48,11 @@ with tempfile.TemporaryDirectory() as folder:
     elif form in ("meson", "subproject"):
         if form == "subproject":
             (work / "subprojects").mkdir()
-            ignore = shutil.ignore_patterns("build*", ".git", "target")
-            shutil.copytree(root, work / "subprojects" / "engram-kernels", ignore=ignore)
+            # What a release holds; no build folders, which may lie beside it.
+            for part in ("meson.build", "meson_options.txt", "include", "src"):
+                copy = shutil.copytree if (pathlib.Path(root) / part).is_dir() else shutil.copy
+                (work / "subprojects/engram-kernels").mkdir(exist_ok=True)
+                copy(pathlib.Path(root) / part, work / "subprojects/engram-kernels" / part)
             options["env"].update(PKG_CONFIG_LIBDIR=folder)
         print(run("meson", "setup", "out", **options))
         run("ninja", "-C", "out", **options)

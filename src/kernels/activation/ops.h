@@ -8,24 +8,76 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
+#include "engram/activation.h"
 #include "engram/cpu.h"
+#include "kernels/activation/graph.h"
 
 ENGRAM_INTERNAL_BEGIN
 
 /* next[target] = fma(current[source], weight, next[target]) over the edges of every source with current != 0. */
-typedef void engram_activation_push_fn(const uint64_t *offsets, const uint32_t *targets, const float *weights,
-                                       size_t node_count, const float *current, float *next);
+typedef void engram_activation_push_fn(const void *offsets, engram_offset_type offset_type, const uint32_t *targets,
+                                       const float *weights, size_t node_count, const float *current, float *next);
 
 /* The same where node s has the edges [s * per_node, (s + 1) * per_node), cut at edge_count; zero sources are not
  * skipped, targets that are no node are. */
 typedef void engram_activation_push_uniform_fn(const uint32_t *targets, const float *weights, size_t node_count,
                                                size_t edge_count, size_t per_node, const float *current, float *next);
 
-/* m = max(values, 0), NaN ignored; if m > 1, values /= m. */
-typedef void engram_activation_limit_fn(float *values, size_t count);
+/* m = max(values, 0), NaN ignored; if m > limit, values /= m / limit. */
+typedef void engram_activation_limit_fn(float *values, size_t count, float limit);
 
 /* Every NaN becomes the one NaN results carry. */
 typedef void engram_activation_canonical_fn(float *values, size_t count);
+
+/* Which node had its best arrival where. Valid where epoch is the call's. */
+struct engram_origin {
+    float best;
+    uint32_t hop, predecessor, epoch;
+};
+
+/* Nodes seen in a step: bit i of word i / 64, and above it two levels of one bit for each word below that is not 0. */
+struct engram_marks {
+    uint64_t *level[3];
+};
+
+/* One hop that pushes from a list of senders. */
+struct engram_step {
+    const struct engram_graph *graph;
+    const engram_spread_options *options;
+    const uint32_t *senders; /* ascending */
+    uint64_t sender_count;
+    const float *from; /* by node: what a sender has */
+    float scale;       /* gain times the decay of this hop */
+    float *into;       /* by node: arrivals are merged in */
+    float *suppressed; /* by node: what suppressive edges carry; null when there are none */
+    const float *value; /* by node, before the hop: for the ceiling */
+    struct engram_marks marks; /* level[0] null: targets are not marked */
+    struct engram_origin *origins; /* null: nobody asks */
+    uint32_t epoch, hop;
+};
+typedef void engram_activation_step_fn(const struct engram_step *step);
+
+/* What senders send, for all nodes: sent[s] = scaled and normalised from[s]; not for FAN, nor where types matter. */
+typedef void engram_activation_send_fn(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end);
+
+/* One hop that pulls: for the targets of slices [first, last) and long rows [first_long, last_long),
+ * next[t] = chain of sent[source] * weight from retained value[t]; +0 instead of -0. sent[node_count] is 0. */
+struct engram_pull {
+    const struct engram_graph *graph;
+    const float *sent, *value;
+    float *next;
+    float retention; /* 1: keep, 0: replace */
+};
+typedef void engram_activation_pull_fn(const struct engram_pull *pull, uint32_t first, uint32_t last,
+                                       uint32_t first_long, uint32_t last_long);
+
+/* Out-edges of the nodes in [begin, end) whose value is 0. */
+typedef uint64_t engram_activation_silent_fn(const uint64_t *offsets, const float *values, uint32_t begin,
+                                             uint32_t end);
+
+/* Nodes where one of four arrays is not 0, ascending into list; how many. */
+typedef uint64_t engram_activation_collect_fn(const float *a, const float *b, const float *c, const float *d,
+                                              uint32_t count, uint32_t *list);
 
 struct engram_activation_ops {
     engram_level level;
@@ -33,6 +85,11 @@ struct engram_activation_ops {
     engram_activation_push_uniform_fn *push_uniform;
     engram_activation_limit_fn *limit;
     engram_activation_canonical_fn *canonical;
+    engram_activation_step_fn *step;
+    engram_activation_send_fn *send;
+    engram_activation_pull_fn *pull;
+    engram_activation_silent_fn *silent;
+    engram_activation_collect_fn *collect;
 };
 
 extern const struct engram_activation_ops engram_activation_scalar;

@@ -7,26 +7,56 @@
 
 namespace {
 
-void push(const uint64_t *offsets, const uint32_t *targets, const float *weights, size_t node_count,
-          const float *current, float *next) {
-    engram_push(offsets, targets, weights, node_count, current, next);
+void push(const void *offsets, engram_offset_type offset_type, const uint32_t *targets, const float *weights,
+          size_t node_count, const float *current, float *next) {
+    push_view(offsets, offset_type, targets, weights, node_count, current, next);
 }
 
 void push_uniform(const uint32_t *targets, const float *weights, size_t node_count, size_t edge_count,
                   size_t per_node, const float *current, float *next) {
-    engram_push_uniform(targets, weights, node_count, edge_count, per_node, current, next);
+    push_view_uniform(targets, weights, node_count, edge_count, per_node, current, next);
 }
 
-void limit(float *values, size_t count) {
+void limit(float *values, size_t count, float most) {
     float largest = 0.0f;
     for (size_t i = 0; i < count; ++i)
         if (values[i] > largest) largest = values[i];
-    if (!(largest > 1.0f)) return;
-    for (size_t i = 0; i < count; ++i) values[i] = values[i] / largest;
+    if (!(largest > most)) return;
+    const float divisor = largest / most;
+    for (size_t i = 0; i < count; ++i) values[i] = values[i] / divisor;
 }
 
 void canonical(float *values, size_t count) {
     for (size_t i = 0; i < count; ++i) values[i] = engram_canonical_nan(values[i]);
+}
+
+void pull(const struct engram_pull *pull, uint32_t first, uint32_t last, uint32_t first_long, uint32_t last_long) {
+    const struct engram_graph *graph = pull->graph;
+    for (uint32_t slice = first; slice < last; ++slice) {
+        for (uint32_t lane = 0; lane < ENGRAM_SLICE_LANES; ++lane) {
+            const uint32_t t = graph->slice_rows[slice * size_t{ENGRAM_SLICE_LANES} + lane];
+            if (t == graph->node_count) continue;
+            float v = retained(pull, t);
+            for (uint64_t b = graph->slice_begin[slice]; b < graph->slice_begin[slice + 1]; ++b)
+                v = engram_fma_f32(pull->sent[graph->blocks[b].source[lane]], graph->blocks[b].weight[lane], v);
+            pull->next[t] = v + 0.0f;
+        }
+    }
+    pull_long_rows(pull, first_long, last_long);
+}
+
+uint64_t silent(const uint64_t *offsets, const float *values, uint32_t begin, uint32_t end) {
+    uint64_t edges = 0;
+    for (uint32_t i = begin; i < end; ++i)
+        if (values[i] == 0.0f) edges += offsets[i + 1] - offsets[i];
+    return edges;
+}
+
+uint64_t collect(const float *a, const float *b, const float *c, const float *d, uint32_t count, uint32_t *list) {
+    uint64_t found = 0;
+    for (uint32_t i = 0; i < count; ++i)
+        if (a[i] != 0.0f || b[i] != 0.0f || c[i] != 0.0f || d[i] != 0.0f) list[found++] = i;
+    return found;
 }
 
 } // namespace
@@ -37,4 +67,9 @@ extern "C" const struct engram_activation_ops engram_activation_scalar = {
     .push_uniform = push_uniform,
     .limit = limit,
     .canonical = canonical,
+    .step = step_any,
+    .send = send_all,
+    .pull = pull,
+    .silent = silent,
+    .collect = collect,
 };

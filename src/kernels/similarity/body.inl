@@ -2,51 +2,36 @@
 // The similarity kernels over 32 virtual lanes, compiled once per level. Equal to reference.cpp, bit for bit.
 
 #include "simd/table.h"
+#include "kernels/similarity/half.h"
 #include "kernels/similarity/ops.h"
 #include "kernels/similarity/score.h"
 #include "simd/lanes.hpp"
 
-namespace {
-
-float squared_norm(const float *x, size_t dim) {
-    f32x32 sum = block_zero();
-    size_t i = 0;
-    for (; i + block <= dim; i += block) {
-        const f32x32 part = block_load(x + i);
-        sum = block_fma(part, part, sum);
-    }
-    if (i < dim) {
-        const f32x32 part = block_load_part(x + i, dim - i);
-        sum = block_fma(part, part, sum);
-    }
-    return block_sum(sum);
-}
-
-// One pass over the row gives the dot product and the row's norm, so the row is read from memory once.
-void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
-                     enum engram_cosine_rule rule, float *scores) {
-    const float qq = squared_norm(query, dim);
-    for (size_t n = 0; n < count; ++n) {
-        const float *row = rows + n * stride;
-        f32x32 qr = block_zero(), rr = block_zero();
-        size_t i = 0;
-        for (; i + block <= dim; i += block) {
-            const f32x32 r = block_load(row + i);
-            qr = block_fma(block_load(query + i), r, qr);
-            rr = block_fma(r, r, rr);
-        }
-        if (i < dim) {
-            const f32x32 r = block_load_part(row + i, dim - i);
-            qr = block_fma(block_load_part(query + i, dim - i), r, qr);
-            rr = block_fma(r, r, rr);
-        }
-        scores[n] = engram_cosine_finish(block_sum(qr), qq, block_sum(rr), query, row, dim, rule);
-    }
-}
-
-} // namespace
+#include "kernels/similarity/body_float.inl"
+#include "kernels/similarity/body_tile.inl"
+#include "kernels/similarity/body_integer.inl"
+#include "kernels/similarity/body_convert.inl"
 
 extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .level = ENGRAM_LEVEL_VALUE,
     .cosine_f32_many = cosine_f32_many,
+    .scan = {{cosine_scan<f32>, dot_scan<f32>, l2_scan<f32>, nullptr, nullptr},
+             {cosine_scan<f16>, dot_scan<f16>, l2_scan<f16>, nullptr, nullptr},
+             {cosine_scan<bf16>, dot_scan<bf16>, l2_scan<bf16>, nullptr, nullptr},
+             {i8_cosine_scan, i8_dot_scan, i8_l2_scan, nullptr, nullptr},
+             {nullptr, nullptr, nullptr, hamming_scan, jaccard_scan}},
+    .dot_tile = {tile<f32, product>, tile<f16, product>, tile<bf16, product>},
+    .l2_tile = {tile<f32, difference>, tile<f16, difference>, tile<bf16, difference>},
+    .inverse_norms = {inverse_norms<f32>, inverse_norms<f16>, inverse_norms<bf16>},
+    .cosines = cosines,
+    .bias = bias,
+    .i8_dots = i8_dots,
+    .f32_to_f16 = f32_to_f16,
+    .f32_to_bf16 = f32_to_bf16,
+    .f16_to_f32 = f16_to_f32,
+    .bf16_to_f32 = bf16_to_f32,
+    .f32_to_i8 = f32_to_i8,
+    .i8_to_f32 = i8_to_f32,
+    .f32_to_bits = f32_to_bits,
+    .largest = largest,
 };

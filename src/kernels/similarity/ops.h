@@ -9,6 +9,7 @@
 
 #include "base/attributes.h"
 #include "engram/cpu.h"
+#include "engram/similarity.h"
 
 ENGRAM_INTERNAL_BEGIN
 
@@ -22,9 +23,85 @@ enum engram_cosine_rule {
 typedef void engram_cosine_f32_many_fn(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
                                        enum engram_cosine_rule rule, float *scores);
 
+/* One query and the matrix its rows are taken from. */
+struct engram_scan {
+    const void *query;
+    const void *rows;
+    size_t dim;          /* elements; bits for the bit type */
+    size_t stride;       /* elements from row to row; bytes for the bit type */
+    float query_scale;   /* i8 only */
+    const float *scales; /* i8 only: per row, null for 1 */
+    enum engram_cosine_rule rule;
+    int is_cached; /* a hint, no result depends on it: the matrix has at most ENGRAM_CACHED_BYTES */
+};
+
+/* Half of a second-level cache of 1 MiB. */
+#define ENGRAM_CACHED_BYTES (512u << 10)
+
+/* scores[i] = metric(query, row) for i < count, row being ids[i], or first + i where ids is null. */
+typedef void engram_scan_fn(const struct engram_scan *scan, const uint64_t *ids, uint64_t first, size_t count,
+                            float *scores);
+
+/* All pairs of a few vectors of one float type: sums[m * sums_stride + n] of queries[m] and rows[n]. */
+struct engram_tile {
+    const void *const *queries;
+    size_t query_count;
+    const void *const *rows;
+    size_t row_count;
+    size_t dim;
+    float *sums;
+    size_t sums_stride;
+    const char *next; /* what the following call will read, to be fetched meanwhile; null for nothing */
+    size_t next_bytes;
+};
+typedef void engram_tile_fn(const struct engram_tile *tile);
+
+/* inverse[i] = engram_inverse_norm(squared norm of vectors[i]). */
+typedef void engram_inverse_norms_fn(const void *const *vectors, size_t count, size_t dim, double *inverse);
+
+/* scores[i], a dot product, becomes engram_cosine_quotient(scores[i], query_inverse, row_inverse[i]). */
+typedef void engram_cosines_fn(double query_inverse, const double *row_inverse, size_t count, float *scores);
+
+/* scores[i] becomes fma(scores[i], multiply[row], add[row]), or its part when one array is null; rows as above. */
+typedef void engram_bias_fn(const float *multiply, const float *add, const uint64_t *ids, uint64_t first, size_t count,
+                            float *scores);
+
+/* sums[i] = sum(query * row), an integer and exact; rows chosen as for engram_scan_fn. */
+typedef void engram_i8_dots_fn(const int8_t *query, const int8_t *rows, size_t dim, size_t stride, const uint64_t *ids,
+                               uint64_t first, size_t count, double *sums);
+
+/* One row from one type to another, count elements; f32_to_i8 multiplies by inverse_scale, i8_to_f32 by scale. */
+typedef void engram_f32_to_u16_fn(const float *in, size_t count, uint16_t *out);
+typedef void engram_u16_to_f32_fn(const uint16_t *in, size_t count, float *out);
+typedef void engram_f32_to_i8_fn(const float *in, size_t count, double inverse_scale, int8_t *out);
+typedef void engram_i8_to_f32_fn(const int8_t *in, size_t count, float scale, float *out);
+typedef void engram_f32_to_bits_fn(const float *in, size_t count, uint8_t *out);
+/* The largest magnitude in a row; NaN (any) when one element is NaN. */
+typedef float engram_largest_fn(const float *in, size_t count);
+
+/* Index of a type or a metric into the tables below. */
+#define ENGRAM_TYPE_COUNT 5
+#define ENGRAM_METRIC_COUNT 5
+#define ENGRAM_FLOAT_TYPE_COUNT 3 /* f32, f16 and bf16 come first */
+#define ENGRAM_TYPE_INDEX(type) ((type)-1u)
+#define ENGRAM_METRIC_INDEX(metric) ((metric)-1u)
+
 struct engram_similarity_ops {
     engram_level level;
     engram_cosine_f32_many_fn *cosine_f32_many;
+    engram_scan_fn *scan[ENGRAM_TYPE_COUNT][ENGRAM_METRIC_COUNT]; /* null where the metric is not defined */
+    engram_tile_fn *dot_tile[ENGRAM_FLOAT_TYPE_COUNT];
+    engram_tile_fn *l2_tile[ENGRAM_FLOAT_TYPE_COUNT];
+    engram_inverse_norms_fn *inverse_norms[ENGRAM_FLOAT_TYPE_COUNT];
+    engram_cosines_fn *cosines;
+    engram_bias_fn *bias;
+    engram_i8_dots_fn *i8_dots;
+    engram_f32_to_u16_fn *f32_to_f16, *f32_to_bf16;
+    engram_u16_to_f32_fn *f16_to_f32, *bf16_to_f32;
+    engram_f32_to_i8_fn *f32_to_i8;
+    engram_i8_to_f32_fn *i8_to_f32;
+    engram_f32_to_bits_fn *f32_to_bits;
+    engram_largest_fn *largest;
 };
 
 extern const struct engram_similarity_ops engram_similarity_scalar;
@@ -36,9 +113,12 @@ extern const struct engram_similarity_ops engram_similarity_neon;
 const struct engram_similarity_ops *engram_similarity_table(engram_level level);
 const struct engram_similarity_ops *engram_similarity_active(void);
 
-/* The cosine of one pair whose norms f32 squares cannot hold, by scaling. Part of the reference; every level calls
- * it, so such pairs are slow and equal. */
-float engram_cosine_f32_scaled(const float *query, const float *row, size_t dim);
+/*
+ * The cosine of one pair whose norms f32 squares cannot hold, by the rule. Part of the reference; every level calls
+ * it, so such pairs are slow and equal. type is one of the float types.
+ */
+float engram_cosine_unusual(engram_type type, const void *query, const void *row, size_t dim,
+                            enum engram_cosine_rule rule);
 
 ENGRAM_INTERNAL_END
 

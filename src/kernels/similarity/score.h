@@ -2,7 +2,7 @@
 #ifndef ENGRAM_KERNELS_SIMILARITY_SCORE_H
 #define ENGRAM_KERNELS_SIMILARITY_SCORE_H
 
-/* From sums to a score: the scalar end of every cosine, one definition for all levels. C-clean. */
+/* From sums to a score: the scalar end of every kernel, one definition for all levels. C-clean. */
 
 #include "base/fma.h"
 #include "kernels/similarity/ops.h"
@@ -14,23 +14,57 @@
  */
 ENGRAM_INLINE int engram_norm_is_plain(float squared) { return squared >= 0x1p-80f && squared <= 0x1p120f; }
 
-/* dot / sqrt(qq * rr) with the quotient in double: the product of two floats is exact there, and so is its root when
- * both norms are equal, which makes the cosine of a vector with itself exactly 1. */
-ENGRAM_INLINE float engram_cosine_quotient(float dot, float qq, float rr) {
-    const double score = (double)dot / __builtin_sqrt((double)qq * (double)rr);
+/* 1 / sqrt(squared) in double; NaN for a norm that is not plain, which makes every quotient with it NaN. */
+ENGRAM_INLINE double engram_inverse_norm(float squared) {
+    return engram_norm_is_plain(squared) ? 1.0 / __builtin_sqrt((double)squared) : (double)__builtin_nanf("");
+}
+
+/*
+ * dot / (|q| * |r|), three roundings in double (2^-51 together) before the one to float: a vector with itself scores
+ * exactly 1, because 1 - 2^-51 rounds to 1. NaN means that a norm was not plain: see engram_cosine_unusual().
+ */
+ENGRAM_INLINE float engram_cosine_quotient(float dot, double query_inverse, double row_inverse) {
+    const double score = (double)dot * (query_inverse * row_inverse);
     return (float)(score > 1.0 ? 1.0 : score < -1.0 ? -1.0 : score);
 }
 
 /* The norm rule of the original kernels. */
 ENGRAM_INLINE int engram_norm_is_compat(float squared) { return squared >= 1e-30f && squared <= FLT_MAX; }
 
-ENGRAM_INLINE float engram_cosine_finish(float dot, float qq, float rr, const float *query, const float *row, size_t dim,
-                                         enum engram_cosine_rule rule) {
-    if (ENGRAM_LIKELY(engram_norm_is_plain(qq) && engram_norm_is_plain(rr))) return engram_cosine_quotient(dot, qq, rr);
-    if (rule == ENGRAM_COSINE_SCALED) return engram_cosine_f32_scaled(query, row, dim);
-    if (!engram_norm_is_compat(qq) || !engram_norm_is_compat(rr)) return 0.0f;
-    const float score = engram_cosine_quotient(dot, qq, rr);
-    return score == score ? score : 0.0f;
+/*
+ * Scores of i8 vectors from exact sums. A vector of codes c with scale s stands for s * c. Sums, given as double, are
+ * integers below 2^53 for any dim that fits memory, so they are exact, as is the product of two scales; positive scales cancel in a
+ * cosine. An L2 with equal scales is exact up to its last two roundings; with unequal ones it is expanded.
+ */
+/* Without branches, so that a compiler can take several rows at a time; for a vector of zeros the quotient is NaN or
+ * infinite and dropped. */
+ENGRAM_INLINE float engram_i8_cosine(double qr, double query_inverse, double rr) {
+    const double score = qr * (query_inverse * (1.0 / __builtin_sqrt(rr)));
+    const double clamped = score > 1.0 ? 1.0 : score < -1.0 ? -1.0 : score;
+    return rr == 0.0 || query_inverse == 0.0 ? 0.0f : (float)clamped;
+}
+
+/* 0 stands for a vector of zeros. */
+ENGRAM_INLINE double engram_i8_inverse_norm(int64_t squared) {
+    return squared == 0 ? 0.0 : 1.0 / __builtin_sqrt((double)squared);
+}
+
+ENGRAM_INLINE float engram_i8_dot(double qr, float query_scale, float row_scale) {
+    return engram_canonical_nan((float)(qr * ((double)query_scale * (double)row_scale)));
+}
+
+ENGRAM_INLINE float engram_i8_l2(double qr, double qq, double rr, float query_scale, float row_scale) {
+    const double s = (double)query_scale, t = (double)row_scale;
+    if (s == t) return engram_canonical_nan((float)((qq + rr - 2.0 * qr) * (s * t)));
+    const double squares = qq * (s * s) + rr * (t * t);
+    const double distance = squares - 2.0 * (qr * (s * t));
+    return engram_canonical_nan((float)(distance < 0.0 ? 0.0 : distance));
+}
+
+/* Sets of bits: the share of common members, 0 when both are empty. Counts are exact; one rounding in double, one to
+ * float. */
+ENGRAM_INLINE float engram_jaccard(uint64_t common, uint64_t both) {
+    return both == 0 ? 0.0f : (float)((double)common / (double)both);
 }
 
 #endif

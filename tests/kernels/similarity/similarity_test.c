@@ -11,7 +11,7 @@
 enum { MAX_DIM = 1030, ROWS = 5 };
 
 static engram_rows matrix(const float *data, uint64_t count, uint64_t dim, uint64_t stride) {
-    return (engram_rows){sizeof(engram_rows), ENGRAM_TYPE_F32, data, count, stride, dim};
+    return (engram_rows){sizeof(engram_rows), ENGRAM_TYPE_F32, data, count, stride, dim, NULL};
 }
 
 static void cosine(const float *query, const float *rows, size_t dim, size_t stride, size_t count, float *scores) {

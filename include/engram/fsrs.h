@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_FSRS_H
+#define ENGRAM_FSRS_H
+
+/*
+ * FSRS, the free spaced repetition scheduler, over arrays of memories: retrievability, state update, interval.
+ * Formulas: open-spaced-repetition/fsrs4anki, "The Algorithm"; version 6 as in the fsrs crate 6.6.
+ *
+ * t is the time since the last review in days (86,400 s, fractions count), S the stability in days, D the difficulty from
+ * 1 to 10, G the grade: 1 again, 2 hard, 3 good, 4 easy.
+ *
+ *     R = (1 + f t / S)^-w20,  f = 0.9^(-1 / w20) - 1, so that R = 0.9 at t = S
+ *
+ * with w20 = 0.5 and f = 19/81 in versions 4.5 and 5. States are computed in double and rounded to f32 once; with the
+ * default weights they are within 0.6 ULP.
+ */
+
+#include "engram/common.h"
+#include "engram/decay.h"
+
+ENGRAM_BEGIN
+
+/* Versions of the algorithm. Since: 0.1.0 */
+typedef uint32_t engram_fsrs_version;
+enum {
+    ENGRAM_FSRS_4_5 = 45, /* 17 weights */
+    ENGRAM_FSRS_5 = 50,   /* 19 weights: same-day reviews */
+    ENGRAM_FSRS_6 = 60    /* 21 weights: trainable curve */
+};
+
+/* The weights w0, w1, ...; those beyond the version's count are ignored. Since: 0.1.0 */
+typedef struct engram_fsrs {
+    uint32_t size;               /* sizeof(engram_fsrs) */
+    engram_fsrs_version version; /* which formulas */
+    double weights[21];          /* finite, of magnitude up to 100; w0 to w3 and w20 above 0 */
+} engram_fsrs;
+
+/* Fills in the published default weights of a version. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0 */
+ENGRAM_API engram_status engram_fsrs_default(engram_fsrs_version version, engram_fsrs *fsrs);
+
+/*
+ * Turns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate
+ * does: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.
+ *
+ *   count  17, 19 or 21
+ *
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count or a weight that is no number. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, size_t count, engram_fsrs *fsrs);
+
+/*
+ * out[i] = R at row i's time since its last review. Within 0.51 ULP.
+ *
+ *   times        one time per row, see engram_times
+ *   stabilities  S per row, finite and > 0; out may be the same array
+ *   report       null for none
+ *
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a
+ * stability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_times *times,
+                                                    const float *stabilities, size_t count, float *out,
+                                                    engram_decay_report *report);
+
+/*
+ * out[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to
+ * whole days. Within 0.6 ULP.
+ *
+ *   retention    above 0 to below 1
+ *   stabilities  as in engram_fsrs_retrievability(); out may be the same array
+ *
+ * Errors: as engram_fsrs_retrievability(). Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, const float *stabilities,
+                                              size_t count, float *out);
+
+/*
+ * The state after a review: out_stabilities and out_difficulties from the state before it, the time since the review
+ * before, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.
+ *
+ *   grades         G per row, 1 to 4; 0 leaves the row as it is, clamped
+ *   stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone
+ *   difficulties   D per row, finite
+ *   outputs        may be the inputs of the same name; must not overlap in any other way
+ *
+ * From version 5 on, a review within a day of the last (t < 1) is a same-day review.
+ *
+ * Errors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,
+ * before anything is written. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *times, const uint8_t *grades,
+                                            const float *stabilities, const float *difficulties, size_t count,
+                                            float *out_stabilities, float *out_difficulties,
+                                            engram_decay_report *report);
+
+ENGRAM_END
+
+#endif

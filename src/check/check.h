@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_CHECK_CHECK_H
+#define ENGRAM_CHECK_CHECK_H
+
+/*
+ * Built-in vectors for engram_self_check(). A family contributes a table: each entry calls public functions on inputs
+ * it makes up and folds every output bit into a digest, which must equal the constant that the scalar reference gave.
+ * After a deliberate change of the reference, `self_check_test --print` lists the new constants. C-clean.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/attributes.h"
+#include "engram/diagnostics.h"
+
+ENGRAM_INTERNAL_BEGIN
+
+struct engram_check {
+    const char *name;
+    uint64_t (*digest)(void); /* runs on the level that the calling thread checks */
+    uint64_t expected;
+};
+
+struct engram_checks {
+    const struct engram_check *all;
+    size_t count;
+};
+
+/* One per family, in the order of its index. */
+struct engram_checks engram_similarity_checks(void);
+struct engram_checks engram_activation_checks(void);
+struct engram_checks engram_decay_checks(void);
+struct engram_checks engram_checks_of(int family_index);
+
+/* self_check.cpp: runs the given families; see engram_self_check(). */
+engram_status engram_self_check_run(uint32_t families, struct engram_self_check_result *result);
+
+ENGRAM_INTERNAL_END
+
+/* FNV-1a, 64 bits. */
+#define ENGRAM_DIGEST_BEGIN 0xCBF29CE484222325u
+ENGRAM_INLINE uint64_t engram_digest(uint64_t digest, const void *data, size_t bytes) {
+    const unsigned char *byte = (const unsigned char *)data;
+    for (size_t i = 0; i < bytes; ++i) digest = (digest ^ byte[i]) * 0x100000001B3u;
+    return digest;
+}
+
+/* splitmix64, and floats from it by exact arithmetic only: the inputs are the same everywhere. */
+ENGRAM_INLINE uint64_t engram_check_next(uint64_t *state) {
+    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+/* In [-1, 1), a multiple of 2^-23. */
+ENGRAM_INLINE float engram_check_float(uint64_t *state) {
+    return (float)(engram_check_next(state) >> 40) * 0x1p-23f - 1.0f;
+}
+
+#endif

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include <atomic>
+#include <cstdlib>
+#include <pthread.h>
+
+#include "abi/last_status.h"
+#include "base/log.h"
+#include "check/check.h"
+#include "cpu/level.h"
+#include "engram/compat.h"
+#include "metrics/count.h"
+
+namespace {
+
+// One check at a time; the flag knows a check that was called from within itself.
+constinit pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+constinit thread_local bool checking = false;
+
+// True when every vector of one family on one level is right.
+bool level_is_right(int family, engram_level level, engram_self_check_result *result) {
+    const engram_checks checks = engram_checks_of(family);
+    bool right = true;
+    engram_level_check_set(family, level);
+    for (size_t i = 0; i < checks.count; ++i) {
+        ++result->checks;
+        if (checks.all[i].digest() == checks.all[i].expected) continue;
+        right = false;
+        if (result->failures++ != 0) continue;
+        result->failed_level = level;
+        result->failed_family = 1u << family;
+        result->failed_check = checks.all[i].name;
+    }
+    return right;
+}
+
+void check_family(int family, engram_self_check_result *result) {
+    uint32_t wrong = 0;
+    engram_level_check_begin(family);
+    for (engram_level level = ENGRAM_LEVEL_SCALAR; level < ENGRAM_LEVEL_COUNT; ++level)
+        if ((engram_levels_supported() & ~engram_levels_disabled(family)) >> level & 1u)
+            if (!level_is_right(family, level, result)) wrong |= 1u << level;
+    // Disabled before tables are published again: no other thread gets a wrong one back.
+    for (engram_level level = ENGRAM_LEVEL_SCALAR; level < ENGRAM_LEVEL_COUNT; ++level)
+        if (wrong >> level & 1u) {
+            engram_count_check_failure(family, level);
+            engram_level_disable(family, level);
+            engram_log_event(ENGRAM_EVENT_SELF_CHECK_FAILED, engram_family_name(family), " computes wrongly on ",
+                             engram_level_name(level), level == ENGRAM_LEVEL_SCALAR ? "" : ", which is disabled");
+        }
+    engram_level_check_end(family);
+}
+
+bool wanted_at_first_use() {
+    const char *value = std::getenv("ENGRAM_SELF_CHECK");
+    if (value == nullptr || strcmp(value, "0") == 0 || strcmp(value, "false") == 0) return false;
+    if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0) return true;
+    constinit static std::atomic<bool> has_told{false};
+    if (has_told.exchange(true, std::memory_order_relaxed)) return false;
+    engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, "ENGRAM_SELF_CHECK has a value that is refused, no check is made: "
+                     "use true, 1, false or 0", nullptr, nullptr, nullptr);
+    return false;
+}
+
+} // namespace
+
+struct engram_checks engram_checks_of(int family) {
+    switch (family) {
+    case 0: return engram_similarity_checks();
+    case 1: return engram_activation_checks();
+    default: return engram_decay_checks();
+    }
+}
+
+engram_status engram_self_check_run(uint32_t families, struct engram_self_check_result *result) {
+    if (checking) return ENGRAM_ERROR_BUSY;
+    pthread_mutex_lock(&one_at_a_time);
+    checking = true;
+    const engram_status last = engram_last_status();
+    engram_counts_pause();
+    for (int family = 0; family < ENGRAM_FAMILY_COUNT; ++family)
+        if (families >> family & 1u) check_family(family, result);
+    engram_counts_resume();
+    engram_last_status_set(last);
+    checking = false;
+    pthread_mutex_unlock(&one_at_a_time);
+    if (result->failures != 0) return ENGRAM_ERROR_CHECK;
+    engram_log_event(ENGRAM_EVENT_SELF_CHECK_PASSED, "self-check passed", nullptr, nullptr, nullptr);
+    return ENGRAM_OK;
+}
+
+void engram_self_check_at_first_use(int family) {
+    if (checking || !wanted_at_first_use()) return;
+    engram_self_check_result result = {};
+    engram_self_check_run(1u << family, &result);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Memory of a plan, from the layouts the functions take. No constants but the bookkeeping per thread.
+
+#include "arena/pool.h"
+#include "diagnostics/report.h"
+#include "metrics/count.h"
+
+namespace {
+
+// Products and sums that remember having passed 2^63.
+struct amount {
+    uint64_t value = 0;
+    bool fits = true;
+
+    amount times(uint64_t n) const {
+        amount result = *this;
+        result.fits = fits && !__builtin_mul_overflow(value, n, &result.value) && result.value <= INT64_MAX;
+        return result;
+    }
+    amount plus(uint64_t n) const {
+        amount result = *this;
+        result.fits = fits && !__builtin_add_overflow(value, n, &result.value) && result.value <= INT64_MAX;
+        return result;
+    }
+    amount plus(amount other) const {
+        amount result = plus(other.value);
+        result.fits = result.fits && other.fits;
+        return result;
+    }
+};
+
+amount of(uint64_t n) { return {n, n <= INT64_MAX}; }
+
+} // namespace
+
+engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_capacity *capacity) {
+    const uint64_t bits = plan->bits;
+    if (plan->rows != 0 && bits != 32 && bits != 16 && bits != 8 && bits != 1) return ENGRAM_ERROR_ARGUMENT;
+    if (plan->nodes > UINT32_MAX) return ENGRAM_ERROR_ARGUMENT;
+    const uint64_t pool = plan->arena_bytes != 0 ? plan->arena_bytes : engram_arena_config_get().bytes;
+    if (pool < ENGRAM_ARENA_MIN_BYTES || pool > ENGRAM_ARENA_MAX_BYTES) return ENGRAM_ERROR_ARGUMENT;
+
+    const amount row_bits = of(plan->dim).times(bits).plus(7);
+    const amount row = {row_bits.value / 8, row_bits.fits};
+    const amount vectors = row.times(plan->rows);
+    const amount norms = of(plan->rows).times(4);
+    const amount graph = plan->nodes == 0 && plan->edges == 0
+                             ? amount{}
+                             : of(plan->nodes).plus(1).times(8).plus(of(plan->edges).times(8));
+    const uint64_t scratch = plan->nodes * 4;
+    const amount strengths = of(plan->strengths).times(12);
+    // Per thread: pool, arena struct, counters.
+    const amount arenas = of(pool).plus(sizeof(engram_pool)).plus(sizeof(engram_counts)).times(plan->threads);
+    const amount beside = of(scratch > pool ? scratch : 0).times(plan->threads);
+    const amount total = vectors.plus(norms).plus(graph).plus(strengths).plus(arenas).plus(beside);
+    if (!total.fits) return ENGRAM_ERROR_OVERFLOW;
+
+    capacity->vectors = vectors.value;
+    capacity->norms = norms.value;
+    capacity->graph = graph.value;
+    capacity->spreading_scratch = scratch;
+    capacity->strengths = strengths.value;
+    capacity->arenas = arenas.value;
+    constexpr uint64_t step = ENGRAM_ARENA_MIN_BYTES;
+    capacity->arena_wanted = scratch != 0 ? (scratch + step - 1) / step * step : step;
+    capacity->total = total.value;
+    return ENGRAM_OK;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_KERNELS_ACTIVATION_CORE_H
+#define ENGRAM_KERNELS_ACTIVATION_CORE_H
+
+/* Whole calls on prepared graphs. Arguments have been checked, options are complete. C-clean. */
+
+#include "kernels/activation/workspace.h"
+
+ENGRAM_INTERNAL_BEGIN
+
+/* The named rule; options complete with defaults for what a caller's smaller struct leaves out. */
+engram_status engram_options_preset(engram_preset preset, engram_spread_options *options);
+engram_status engram_options_check(const engram_spread_options *options);
+
+void engram_core_sparse(const struct engram_graph *graph, const engram_spread_options *options,
+                        struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                        uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                        engram_spread_info *info);
+
+void engram_core_dense(const struct engram_graph *graph, const engram_spread_options *options,
+                       struct engram_workspace *workspace, const engram_executor *executor, float *activations,
+                       engram_spread_info *info);
+
+/* One pull over the whole graph, cut into the executor's tasks. */
+void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
+                            const engram_executor *executor);
+
+void engram_core_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *options,
+                                struct engram_workspace *workspace, const engram_executor *executor,
+                                const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
+                                engram_pagerank_info *info);
+
+void engram_core_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *options,
+                               struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                               uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                               engram_pagerank_info *info);
+
+ENGRAM_INTERNAL_END
+
+#endif

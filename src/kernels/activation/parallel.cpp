@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A pull cut by target: every task owns its targets, so the cut cannot show.
+
+#include "kernels/activation/core.h"
+
+namespace {
+
+struct pull_tasks {
+    const struct engram_activation_ops *table;
+    const struct engram_pull *pull;
+    uint32_t count;
+};
+
+// The first slice whose blocks begin at or behind this share; slices are counted in, as empty ones cost too.
+uint32_t slice_at(const struct engram_graph *graph, uint32_t share, uint32_t count) {
+    if (share == count) return graph->slice_count;
+    const uint64_t all = graph->slice_begin[graph->slice_count] + graph->slice_count;
+    const uint64_t wanted = all / count * share;
+    uint32_t low = 0, high = graph->slice_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (graph->slice_begin[middle] + middle < wanted) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+void pull_task(void *context, uint32_t index) {
+    const auto *t = static_cast<const pull_tasks *>(context);
+    const struct engram_graph *graph = t->pull->graph;
+    const auto row_at = [=](uint64_t share) { return static_cast<uint32_t>(graph->long_count * share / t->count); };
+    t->table->pull(t->pull, slice_at(graph, index, t->count), slice_at(graph, index + 1, t->count), row_at(index),
+                   row_at(uint64_t{index} + 1));
+}
+
+} // namespace
+
+void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
+                            const engram_executor *executor) {
+    pull_tasks tasks = {table, pull, 1};
+    if (executor == nullptr || executor->task_count <= 1) {
+        pull_task(&tasks, 0);
+        return;
+    }
+    tasks.count = executor->task_count;
+    executor->run(executor->context, tasks.count, pull_task, &tasks);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "kernels/activation/workspace.h"
+
+#include <cstring>
+
+namespace {
+
+// Places behind the nodes: the one that padding reads, and whole registers.
+constexpr uint64_t behind = 16;
+
+uint64_t aligned(uint64_t bytes) { return (bytes + 63) & ~uint64_t{63}; }
+
+struct carver {
+    char *base;
+    uint64_t used;
+    template <typename T> T *take(uint64_t count) {
+        T *piece = base == nullptr ? nullptr : reinterpret_cast<T *>(base + used);
+        used += aligned(count * sizeof(T));
+        return piece;
+    }
+};
+
+uint64_t carve(uint32_t node_count, char *base, struct engram_workspace *w) {
+    const uint64_t n = node_count;
+    carver c = {base, 0};
+    c.take<struct engram_workspace>(1);
+    w->value = c.take<float>(n + behind);
+    w->next = c.take<float>(n + behind);
+    w->travel = c.take<float>(n + behind);
+    w->arrivals = c.take<float>(n + behind);
+    w->suppressed = c.take<float>(n + behind);
+    uint64_t below = n;
+    for (int level = 0; level < 3; ++level) {
+        below = (below + 63) / 64;
+        w->level_words[level] = below;
+        w->marks.level[level] = c.take<uint64_t>(below);
+    }
+    w->last_sent = c.take<struct engram_last_sent>(n);
+    w->origins = c.take<struct engram_origin>(n);
+    w->active = c.take<uint32_t>(n);
+    w->touched = c.take<uint32_t>(n);
+    w->keys = c.take<uint64_t>(n + 1);
+    w->travelers = reinterpret_cast<uint32_t *>(w->keys);
+    w->senders = base == nullptr ? nullptr : w->travelers + n;
+    return c.used;
+}
+
+} // namespace
+
+uint64_t engram_workspace_bytes(uint32_t node_count) {
+    struct engram_workspace w;
+    return carve(node_count, nullptr, &w);
+}
+
+engram_status engram_workspace_make(uint32_t node_count, const engram_allocator *allocator,
+                                    struct engram_workspace **workspace) {
+    struct engram_workspace w = {};
+    w.capacity = node_count;
+    w.bytes = engram_workspace_bytes(node_count);
+    w.allocator = *allocator;
+    auto *memory = static_cast<char *>(engram_take(allocator, w.bytes));
+    if (memory == nullptr) return ENGRAM_ERROR_MEMORY;
+    carve(node_count, memory, &w);
+    // Lists need no clearing.
+    const auto clear = static_cast<size_t>(reinterpret_cast<char *>(w.active) - memory);
+    std::memset(memory, 0, clear);
+    *workspace = reinterpret_cast<struct engram_workspace *>(memory);
+    **workspace = w;
+    return ENGRAM_OK;
+}
+
+void engram_workspace_free(struct engram_workspace *workspace) {
+    if (workspace == nullptr) return;
+    const engram_allocator allocator = workspace->allocator;
+    engram_give(&allocator, workspace, workspace->bytes);
+}
+
+uint32_t engram_workspace_epoch(struct engram_workspace *w) {
+    if (++w->epoch == 0) {
+        std::memset(w->origins, 0, w->capacity * sizeof *w->origins);
+        std::memset(w->last_sent, 0, w->capacity * sizeof *w->last_sent);
+        w->epoch = 1;
+    }
+    return w->epoch;
+}
+
+void engram_marks_set(const struct engram_marks *marks, uint32_t node) {
+    marks->level[0][node / 64] |= uint64_t{1} << (node % 64);
+    const uint32_t i = node / 64;
+    marks->level[1][i / 64] |= uint64_t{1} << (i % 64);
+    marks->level[2][i / 4096] |= uint64_t{1} << (i / 64 % 64);
+}
+
+uint64_t engram_marks_collect(struct engram_workspace *w, uint32_t node_count, uint32_t *list) {
+    uint64_t count = 0;
+    const uint64_t top = (uint64_t{node_count} + (uint64_t{1} << 18) - 1) >> 18;
+    for (uint64_t i = 0; i < top; ++i) {
+        for (uint64_t &high = w->marks.level[2][i]; high != 0; high &= high - 1) {
+            const uint64_t j = i * 64 + static_cast<uint64_t>(__builtin_ctzll(high));
+            for (uint64_t &middle = w->marks.level[1][j]; middle != 0; middle &= middle - 1) {
+                const uint64_t k = j * 64 + static_cast<uint64_t>(__builtin_ctzll(middle));
+                for (uint64_t &low = w->marks.level[0][k]; low != 0; low &= low - 1)
+                    list[count++] = static_cast<uint32_t>(k * 64 + static_cast<uint64_t>(__builtin_ctzll(low)));
+            }
+        }
+    }
+    return count;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "kernels/decay/fsrs.h"
+
+#include <cstring>
+
+#include "kernels/decay/reference/elementary.h"
+
+namespace {
+
+constexpr size_t block = 128;
+static_assert(block % ENGRAM_DECAY_STEP == 0, "blocks are whole steps");
+constexpr int grade_count = 5;
+
+// Weights beyond these have no use and could overflow the products of a review.
+constexpr double heaviest = 100.0, steepest = 20.0, flattest = 0x1p-10;
+
+// log2(0.9), with which f = 2^(-log2(0.9) / w20) - 1.
+constexpr double log2_of_09 = -0x1.374d65d9e608ep-3;
+
+constexpr double defaults_45[17] = {0.4872, 1.4003, 3.7145, 13.8206, 5.1618, 1.2298, 0.8975, 0.031, 1.6474,
+                                    0.1367, 1.0461, 2.1072, 0.0793,  0.3246, 1.587,  0.2272, 2.8755};
+constexpr double defaults_5[19] = {0.40255, 1.18385, 3.173,   15.69105, 7.1949, 0.5345,  1.4604, 0.0046,  1.54575, 0.1192,
+                                   1.01925, 1.9395,  0.11,    0.29605,  2.2698, 0.2315,  2.9898, 0.51655, 0.6621};
+constexpr double defaults_6[21] = {0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001,  1.8722, 0.1666, 0.796,
+                                   1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542};
+
+size_t whole_steps(size_t n) { return (n + ENGRAM_DECAY_STEP - 1) / ENGRAM_DECAY_STEP * ENGRAM_DECAY_STEP; }
+
+size_t weight_count(engram_fsrs_version version) {
+    switch (version) {
+    case ENGRAM_FSRS_4_5: return 17;
+    case ENGRAM_FSRS_5: return 19;
+    case ENGRAM_FSRS_6: return 21;
+    default: return 0;
+    }
+}
+
+bool is_weight(size_t index, double w) {
+    if (index < 4) return w > 0.0 && w <= heaviest;
+    if (index == 20) return w >= flattest && w <= steepest;
+    return w >= -steepest && w <= steepest;
+}
+
+double exponential(double x) { return engram_exp2_f64(x * ENGRAM_LOG2_E); }
+
+// What a review needs to know of a grade; grade 0 stands for no review.
+struct by_grade {
+    double initial_stability[grade_count], initial_difficulty[grade_count], success[grade_count], delta[grade_count];
+    double short_term[grade_count], least[grade_count], is_again[grade_count];
+};
+
+// Fills the constants of the job and of the grades from weights that have been checked.
+void prepare(const engram_fsrs &fsrs, struct engram_fsrs_job &job, by_grade &grades) {
+    const double *w = fsrs.weights;
+    const bool is_early = fsrs.version == ENGRAM_FSRS_4_5;
+    grades = {};
+    for (int g = 1; g < grade_count; ++g) {
+        grades.initial_stability[g] = w[g - 1];
+        grades.initial_difficulty[g] = is_early ? w[4] - (g - 3) * w[5] : w[4] - exponential(w[5] * (g - 1)) + 1.0;
+        grades.success[g] = exponential(w[8]) * (g == 2 ? w[15] : g == 4 ? w[16] : 1.0);
+        grades.delta[g] = -w[6] * (g - 3);
+        grades.is_again[g] = g == 1;
+        if (is_early) continue;
+        grades.short_term[g] = exponential(w[17] * (g - 3 + w[18]));
+        grades.least[g] = fsrs.version == ENGRAM_FSRS_6 && g >= 2 ? 1.0 : 0.0;
+    }
+    job.w7 = w[7], job.w9 = w[9], job.w10 = w[10] * ENGRAM_LOG2_E, job.w11 = w[11];
+    job.w12 = w[12], job.w13 = w[13], job.w14 = w[14] * ENGRAM_LOG2_E;
+    job.w19 = fsrs.version == ENGRAM_FSRS_6 ? w[19] : 0.0;
+    job.relearn = is_early ? 0x1p100 : exponential(-w[17] * w[18]);
+    job.damping = is_early ? 1.0 : 10.0 / 9.0;
+    job.damping_slope = is_early ? 0.0 : 1.0 / 9.0;
+    job.target = grades.initial_difficulty[is_early ? 3 : 4];
+    job.same_day = is_early ? 0.0 : 1.0;
+}
+
+} // namespace
+
+engram_status engram_fsrs_curve(const engram_fsrs *fsrs, double *factor, double *decay) {
+    if (fsrs == nullptr) return ENGRAM_ERROR_NULL;
+    if (fsrs->size != sizeof *fsrs) return ENGRAM_ERROR_STRUCT;
+    const size_t count = weight_count(fsrs->version);
+    if (count == 0) return ENGRAM_ERROR_ENUM;
+    for (size_t i = 0; i < count; ++i)
+        if (!is_weight(i, fsrs->weights[i])) return ENGRAM_ERROR_ARGUMENT;
+    *decay = fsrs->version == ENGRAM_FSRS_6 ? fsrs->weights[20] : 0.5;
+    *factor = fsrs->version == ENGRAM_FSRS_6 ? engram_exp2_minus_1_f64(-log2_of_09 / *decay) : 19.0 / 81.0;
+    return ENGRAM_OK;
+}
+
+double engram_fsrs_days(double factor, double decay, double retention) {
+    return engram_exp2_minus_1_f64(-engram_log2_f64(retention) / decay) / factor;
+}
+
+uint64_t engram_fsrs_bad_row(const uint8_t *grades, const float *stabilities, const float *difficulties, size_t count) {
+    constexpr float largest = 0x1.fffffep127f;
+    for (size_t i = 0; i < count; ++i)
+        if (grades[i] >= grade_count || !(stabilities[i] >= 0.0f && stabilities[i] <= largest) ||
+            !(difficulties[i] >= -largest && difficulties[i] <= largest))
+            return i;
+    return UINT64_MAX;
+}
+
+uint64_t engram_fsrs_run(const engram_fsrs *fsrs, struct engram_fsrs_job job, const uint8_t *grades,
+                         const float *stabilities, const float *difficulties, size_t count, float *out_stabilities,
+                         float *out_difficulties) {
+    by_grade constants;
+    prepare(*fsrs, job, constants);
+    const uint64_t *times = job.times;
+    uint64_t time[block], later = 0;
+    float stability[block], difficulty[block];
+    double initial_stability[block], initial_difficulty[block], success[block], delta[block];
+    double short_term[block], least[block], is_again[block];
+    job.times = time;
+    job.stability = job.out_stability = stability;
+    job.difficulty = job.out_difficulty = difficulty;
+    job.initial_stability = initial_stability, job.initial_difficulty = initial_difficulty;
+    job.success = success, job.delta = delta, job.short_term = short_term, job.least = least, job.is_again = is_again;
+    for (size_t n = 0; n < count; n += block) {
+        const size_t rows = count - n < block ? count - n : block;
+        std::memcpy(time, times + n, rows * sizeof *time);
+        std::memcpy(stability, stabilities + n, rows * sizeof *stability);
+        std::memcpy(difficulty, difficulties + n, rows * sizeof *difficulty);
+        for (size_t i = rows; i < whole_steps(rows); ++i) time[i] = 0, stability[i] = 1.0f, difficulty[i] = 5.0f;
+        for (size_t i = 0; i < whole_steps(rows); ++i) {
+            const uint8_t g = i < rows ? grades[n + i] : 0;
+            initial_stability[i] = constants.initial_stability[g];
+            initial_difficulty[i] = constants.initial_difficulty[g];
+            success[i] = constants.success[g];
+            delta[i] = constants.delta[g];
+            short_term[i] = constants.short_term[g];
+            least[i] = constants.least[g];
+            is_again[i] = constants.is_again[g];
+        }
+        later += engram_decay_active()->fsrs(&job, whole_steps(rows));
+        for (size_t i = 0; i < rows; ++i) {
+            if (grades[n + i] != 0) continue;
+            // Not reviewed: as it was, within its bounds.
+            const float s = stabilities[n + i], d = difficulties[n + i];
+            constexpr float s_min = static_cast<float>(ENGRAM_FSRS_S_MIN), s_max = static_cast<float>(ENGRAM_FSRS_S_MAX);
+            constexpr float d_min = static_cast<float>(ENGRAM_FSRS_D_MIN), d_max = static_cast<float>(ENGRAM_FSRS_D_MAX);
+            stability[i] = s < s_min ? s_min : s > s_max ? s_max : s;
+            difficulty[i] = d < d_min ? d_min : d > d_max ? d_max : d;
+        }
+        std::memcpy(out_stabilities + n, stability, rows * sizeof *stability);
+        std::memcpy(out_difficulties + n, difficulty, rows * sizeof *difficulty);
+    }
+    return later;
+}
+
+extern "C" engram_status engram_fsrs_default(engram_fsrs_version version, engram_fsrs *fsrs) {
+    if (fsrs == nullptr) return ENGRAM_ERROR_NULL;
+    const size_t count = weight_count(version);
+    if (count == 0) return ENGRAM_ERROR_ENUM;
+    const double *from = version == ENGRAM_FSRS_4_5 ? defaults_45 : version == ENGRAM_FSRS_5 ? defaults_5 : defaults_6;
+    *fsrs = {sizeof *fsrs, version, {}};
+    std::memcpy(fsrs->weights, from, count * sizeof *from);
+    return ENGRAM_OK;
+}
+
+extern "C" engram_status engram_fsrs_migrate(const double *weights, size_t count, engram_fsrs *fsrs) {
+    if (weights == nullptr || fsrs == nullptr) return ENGRAM_ERROR_NULL;
+    if (count != 17 && count != 19 && count != 21) return ENGRAM_ERROR_ARGUMENT;
+    for (size_t i = 0; i < count; ++i)
+        if (!is_weight(i, weights[i])) return ENGRAM_ERROR_ARGUMENT;
+    if (count == 17 && !(1.0 + 3.0 * weights[5] > 0.0)) return ENGRAM_ERROR_ARGUMENT;
+    engram_fsrs to = {sizeof to, ENGRAM_FSRS_6, {}};
+    std::memcpy(to.weights, weights, count * sizeof *weights);
+    double *w = to.weights;
+    if (count == 17) {
+        w[4] += 2.0 * w[5];
+        w[5] = engram_log2_f64(1.0 + 3.0 * w[5]) * ENGRAM_LN_2 / 3.0;
+        w[6] += 0.5;
+    }
+    // The old curve; without w17 and w18 a same-day review changes nothing.
+    if (count < 21) w[19] = 0.0, w[20] = 0.5;
+    *fsrs = to;
+    return ENGRAM_OK;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_METRICS_METRICS_H
+#define ENGRAM_METRICS_METRICS_H
+
+/* What the shims of engram/metrics.h call. C-clean. */
+
+#include "base/attributes.h"
+#include "engram/metrics.h"
+#include "metrics/text.h"
+
+ENGRAM_INTERNAL_BEGIN
+
+/* Fills everything but the arenas. */
+void engram_counts_sum(struct engram_metrics *into);
+void engram_counts_clear(void);
+void engram_count_clock_set(uint64_t (*now)(void *), void *context, uint32_t every);
+
+/* prometheus.cpp */
+void engram_metrics_write(struct engram_text *text, const struct engram_metrics *m);
+
+ENGRAM_INTERNAL_END
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Budgets, caps, explanations, seeds, refusals: what a caller relies on beside the values. */
+
+#include "kernels/activation/model.h"
+
+typedef struct fixture {
+    model_graph g;
+    engram_graph *graph;
+    engram_workspace *w;
+    engram_spread_options o;
+    engram_activated *results;
+    uint32_t count;
+    engram_spread_info info;
+} fixture;
+
+static fixture set_up(model_graph g, engram_preset preset) {
+    fixture f = {.g = g, .o = {.size = sizeof f.o}, .info = {.size = sizeof f.info}};
+    assert_int_equal(engram_graph_create(&g.csr, NULL, NULL, &f.graph), ENGRAM_OK);
+    assert_int_equal(engram_workspace_create(g.nodes, NULL, &f.w), ENGRAM_OK);
+    assert_int_equal(engram_spread_preset(preset, &f.o), ENGRAM_OK);
+    f.results = calloc(g.nodes + 1, sizeof *f.results);
+    assert_non_null(f.results);
+    return f;
+}
+static void tear_down(fixture *f) {
+    engram_graph_destroy(&f->graph);
+    engram_workspace_destroy(&f->w);
+    free(f->results);
+    model_graph_free(f->g);
+}
+static void spread(fixture *f, const uint32_t *seeds, const float *values, uint32_t n) {
+    assert_int_equal(engram_spread_sparse(f->graph, &f->o, f->w, seeds, values, n, f->results, f->g.nodes, &f->count, &f->info), ENGRAM_OK);
+}
+
+static void budgets_bound_the_work_and_say_so(void **state) {
+    (void)state;
+    rng r = rng_seeded("budgets");
+    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.5f), ENGRAM_PRESET_PLAIN);
+    const uint32_t seeds[3] = {10, 20, 30};
+    const float values[3] = {0.1f, 0.9f, 0.5f};
+    spread(&f, seeds, values, 3);
+    const uint64_t all = f.info.edges;
+    assert_true(f.info.truncated == 0 && all > 1000);
+    for (f.o.edge_budget = 1; f.o.edge_budget < all + 50; f.o.edge_budget += 37) {
+        spread(&f, seeds, values, 3);
+        assert_true(f.info.edges <= f.o.edge_budget);
+        assert_int_equal(f.info.truncated, f.o.edge_budget < all);
+        engram_activated first = f.results[0];
+        float a[300] = {0};
+        for (int i = 0; i < 3; ++i) a[seeds[i]] = values[i];
+        engram_spread_info dense = {.size = sizeof dense};
+        assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, a, &dense), ENGRAM_OK);
+        assert_true(dense.edges == f.info.edges && dense.truncated == f.info.truncated && dense.hops == f.info.hops);
+        assert_true(a[first.id] == first.activation);
+    }
+    /* The strongest seed goes first. */
+    const uint64_t d20 = f.g.offsets[21] - f.g.offsets[20];
+    f.o.edge_budget = d20 + f.g.offsets[31] - f.g.offsets[30] - 1;
+    f.o.flags = ENGRAM_SPREAD_EXPLAIN;
+    spread(&f, seeds, values, 3);
+    assert_true(f.info.truncated == 1 && f.info.edges == d20 && f.info.hops == 1);
+    for (uint32_t i = 0; i < f.count; ++i) assert_true(f.results[i].seed == 20 || f.results[i].hop == 0);
+    tear_down(&f);
+}
+
+static void work_follows_the_edges_not_the_nodes(void **state) {
+    (void)state;
+    /* A chain of 5 edges at the far end of 2 million nodes: a call that cleared or scanned would take milliseconds;
+     * here only its count is tested, the time by perf. */
+    model_graph g = model_graph_new(2000000, 5, 0);
+    for (uint32_t e = 0; e < 5; ++e) g.targets[e] = 1999995 + e, g.weights[e] = 0.5f;
+    for (uint32_t s = 0; s <= 2000000; ++s) g.offsets[s] = s < 1999995 ? 0 : s - 1999994 > 5 ? 5 : s - 1999994;
+    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    f.o.hops = 4;
+    const uint32_t seed = 1999994;
+    for_each_level(level) {
+        for (int again = 0; again < 200; ++again) {
+            spread(&f, &seed, NULL, 1);
+            assert_true(f.count == 5 && f.info.edges == 1 + 2 + 3 + 4);
+        }
+        assert_true(f.results[0].id == 1999995 && f.results[0].activation == 2.0f);
+    }
+    tear_down(&f);
+}
+
+static void explanations_lead_to_a_seed(void **state) {
+    (void)state;
+    rng r = rng_seeded("explanations");
+    for (int run = 0; run < 200; ++run) {
+        const uint32_t nodes = 2 + (uint32_t)rng_below(&r, 120);
+        fixture f = set_up(model_graph_random(&r, nodes, rng_below(&r, 6 * nodes), run % 2, run % 3 ? 0 : -1, 1.5f), (engram_preset)(run % 7));
+        f.o.flags |= ENGRAM_SPREAD_EXPLAIN;
+        f.o.hops = 1 + (uint32_t)rng_below(&r, 8);
+        if (run % 2) f.o.suppressive_types = 6;
+        uint32_t seeds[4];
+        for (int i = 0; i < 4; ++i) seeds[i] = (uint32_t)rng_below(&r, nodes);
+        spread(&f, seeds, NULL, 4);
+        for (uint32_t i = 0; i < f.count; ++i) {
+            const engram_activated *x = &f.results[i];
+            const int is_seed = x->id == seeds[0] || x->id == seeds[1] || x->id == seeds[2] || x->id == seeds[3];
+            assert_int_equal(x->hop == 0, is_seed);
+            assert_int_equal(x->predecessor == ENGRAM_NO_NODE, is_seed);
+            assert_true(x->hop <= f.info.hops);
+            assert_true(x->seed == seeds[0] || x->seed == seeds[1] || x->seed == seeds[2] || x->seed == seeds[3]);
+            if (is_seed) {
+                assert_int_equal(x->seed, x->id);
+                continue;
+            }
+            int joined = 0; /* there is such an edge */
+            for (uint64_t e = f.g.offsets[x->predecessor]; e < f.g.offsets[x->predecessor + 1]; ++e) joined |= f.g.targets[e] == x->id;
+            assert_true(joined);
+        }
+        tear_down(&f);
+    }
+}
+
+static void the_best_arrival_by_hand(void **state) {
+    (void)state;
+    /* 0 -> 1 (0.2), 0 -> 2 (0.9), 2 -> 1 (0.9), 1 -> 0, 1 -> 1: node 1 owes most to node 2, in hop 2. */
+    model_graph g = model_graph_new(3, 5, 0);
+    const uint32_t targets[5] = {1, 2, 0, 1, 1};
+    const float weights[5] = {0.2f, 0.9f, 0.5f, 0.5f, 0.9f};
+    const uint64_t offsets[4] = {0, 2, 4, 5};
+    memcpy(g.targets, targets, sizeof targets), memcpy(g.weights, weights, sizeof weights), memcpy(g.offsets, offsets, sizeof offsets);
+    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    f.o.merge = ENGRAM_MERGE_MAX;
+    f.o.flags = ENGRAM_SPREAD_EXPLAIN;
+    const uint32_t seed = 0;
+    spread(&f, &seed, NULL, 1);
+    assert_int_equal(f.count, 3);
+    assert_true(f.results[0].id == 0 && f.results[0].hop == 0 && f.results[0].seed == 0);
+    assert_true(f.results[1].id == 2 && f.results[1].hop == 1 && f.results[1].predecessor == 0);
+    assert_true(f.results[2].id == 1 && f.results[2].hop == 2 && f.results[2].predecessor == 2 && f.results[2].seed == 0);
+    f.o.flags |= ENGRAM_SPREAD_DROP_SEEDS;
+    spread(&f, &seed, NULL, 1);
+    assert_true(f.count == 2 && f.results[0].id == 2 && f.info.active == 2);
+    tear_down(&f);
+}
+
+static void odd_seeds_and_graphs(void **state) {
+    (void)state;
+    for_each_level(level) {
+        fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_PRESET_PLAIN); /* no edges */
+        const uint32_t seeds[4] = {3, 1, 3, 2};
+        const float values[4] = {0.25f, 1.0f, 0.5f, -0.0f};
+        spread(&f, NULL, NULL, 0);
+        assert_true(f.count == 0 && f.info.hops == 0 && f.info.converged == 1);
+        spread(&f, seeds, values, 4);
+        assert_true(f.count == 2 && f.results[0].id == 1 && f.results[1].id == 3 && f.results[1].activation == 0.75f);
+        assert_int_equal(engram_spread_sparse(f.graph, NULL, f.w, seeds, values, 4, NULL, 0, &f.count, &f.info), ENGRAM_OK);
+        assert_true(f.count == 0 && f.info.active == 2);
+        tear_down(&f);
+        f = set_up(model_graph_new(0, 0, 0), ENGRAM_PRESET_ENGRAM_ZIG);
+        spread(&f, NULL, NULL, 0);
+        assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, NULL, NULL), ENGRAM_OK);
+        tear_down(&f);
+        /* Rows that sum to 2 for 300 hops: infinity, NaN where it cancels, and an end. */
+        model_graph g = model_graph_new(3, 6, 0);
+        for (uint32_t e = 0; e < 6; ++e) g.targets[e] = (e / 2 + 1 + e % 2) % 3, g.weights[e] = e == 5 ? -1.0f : 1.0f, g.offsets[e / 2 + 1] = e + 1;
+        f = set_up(g, ENGRAM_PRESET_PLAIN);
+        f.o.hops = 300;
+        spread(&f, seeds + 1, NULL, 1);
+        assert_true(f.info.hops == 300 && f.info.active + f.info.nan_count == 3 && f.info.nan_count > 0);
+        for (uint32_t i = 0; i < f.count; ++i) assert_true(f.results[i].activation == f.results[i].activation);
+        tear_down(&f);
+    }
+}
+
+/* A star: one hub hears, and tells, all others. Hub rows are kept by themselves and must not cost 16 times their size. */
+static void stars(void **state) {
+    (void)state;
+    const uint32_t n = 3000;
+    model_graph g = model_graph_new(n, 2 * (n - 1), 0);
+    for (uint32_t i = 0; i < n - 1; ++i) g.targets[i] = i + 1, g.targets[n - 1 + i] = 0, g.weights[i] = g.weights[n - 1 + i] = 0.01f;
+    for (uint32_t s = 1; s <= n; ++s) g.offsets[s] = n - 1 + s - 1;
+    fixture f = set_up(g, ENGRAM_PRESET_ENGRAM_ZIG);
+    engram_graph_info about = {.size = sizeof about};
+    assert_int_equal(engram_graph_describe(f.graph, &about), ENGRAM_OK);
+    assert_true(about.long_rows == 1 && about.padding < 64);
+    float expected[3000], a[3000];
+    for (uint32_t i = 0; i < n; ++i) expected[i] = 1.0f / (float)(i + 1);
+    f.o.hops = 5;
+    model_run(&f.o, &f.g, expected);
+    for_each_level(level) {
+        for (uint32_t i = 0; i < n; ++i) a[i] = 1.0f / (float)(i + 1);
+        assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, a, NULL), ENGRAM_OK);
+        assert_same_bits(a, expected, n, "%s, star", engram_level_name(level));
+    }
+    tear_down(&f);
+}
+
+static void refusals(void **state) {
+    (void)state;
+    fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_PRESET_PLAIN);
+    engram_workspace *small = NULL;
+    assert_int_equal(engram_workspace_create(3, NULL, &small), ENGRAM_OK);
+    uint32_t seeds[2] = {0, 4}, known[2] = {0, 1}, count = 77;
+    float values[2] = {1, NAN}, a[4] = {1, 2, 3, 4};
+    const float before[4] = {1, 2, 3, 4};
+    engram_activated r[2];
+    memset(r, 0x55, sizeof r);
+    const engram_spread_options good = f.o;
+#define SPARSE(graph, options, workspace, seeds, values, n, results, capacity, counter) \
+    engram_spread_sparse(graph, options, workspace, seeds, values, n, results, capacity, counter, NULL)
+    assert_int_equal(SPARSE(NULL, &good, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
+    assert_int_equal(SPARSE(f.graph, &good, NULL, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
+    assert_int_equal(SPARSE(f.graph, &good, small, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(SPARSE(f.graph, &good, f.w, NULL, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
+    assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 2, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(SPARSE(f.graph, &good, f.w, known, values, 2, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, NULL, 2, &count), ENGRAM_ERROR_NULL);
+    assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, r, 2, NULL), ENGRAM_ERROR_NULL);
+    engram_spread_info info = {.size = sizeof info + 4};
+    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, seeds, NULL, 1, r, 2, &count, &info), ENGRAM_ERROR_STRUCT);
+#define BAD(field, value, status) \
+    do { \
+        engram_spread_options o = good; \
+        o.field = (value); \
+        assert_int_equal(SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count), status); \
+        assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), status); \
+    } while (0)
+    BAD(size, sizeof good + 8, ENGRAM_ERROR_STRUCT);
+    BAD(size, 0, ENGRAM_ERROR_STRUCT);
+    BAD(merge, 4, ENGRAM_ERROR_ENUM); BAD(retain, 4, ENGRAM_ERROR_ENUM); BAD(senders, 2, ENGRAM_ERROR_ENUM);
+    BAD(decay, 3, ENGRAM_ERROR_ENUM); BAD(normaliser, 6, ENGRAM_ERROR_ENUM); BAD(inhibition, 4, ENGRAM_ERROR_ENUM);
+    BAD(squash, 4, ENGRAM_ERROR_ENUM); BAD(convergence, 3, ENGRAM_ERROR_ENUM); BAD(flags, 16, ENGRAM_ERROR_ENUM);
+    BAD(gain, NAN, ENGRAM_ERROR_ARGUMENT); BAD(hop_factor, INFINITY, ENGRAM_ERROR_ARGUMENT); BAD(retention, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(edge_threshold, -1, ENGRAM_ERROR_ARGUMENT); BAD(node_threshold, NAN, ENGRAM_ERROR_ARGUMENT); BAD(gate, -0.1f, ENGRAM_ERROR_ARGUMENT);
+    BAD(limit, 0, ENGRAM_ERROR_ARGUMENT); BAD(ceiling, NAN, ENGRAM_ERROR_ARGUMENT); BAD(inhibition_strength, -1, ENGRAM_ERROR_ARGUMENT);
+    BAD(inhibition_count, 0, ENGRAM_ERROR_ARGUMENT); BAD(inhibition_count, 257, ENGRAM_ERROR_ARGUMENT);
+    BAD(sigmoid_gain, NAN, ENGRAM_ERROR_ARGUMENT); BAD(fan_base, -1, ENGRAM_ERROR_ARGUMENT); BAD(tolerance, 0, ENGRAM_ERROR_ARGUMENT);
+    float bad_factors[64] = {[63] = NAN};
+    BAD(type_factors, bad_factors, ENGRAM_ERROR_ARGUMENT);
+    engram_spread_options o = good;
+    o.decay = ENGRAM_DECAY_FROM_SOURCE, o.decay_count = 1;
+    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_NULL);
+    o.decay_table = (const float[1]){-1};
+    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
+    o = good, o.node_factors = a;
+    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_OVERLAP);
+    o = good, o.flags = ENGRAM_SPREAD_EXPLAIN;
+    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, NULL, NULL, NULL), ENGRAM_ERROR_NULL);
+    engram_executor executor = {sizeof executor, 2, NULL, NULL};
+    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, &executor, a, NULL), ENGRAM_ERROR_NULL);
+    executor.size = 4;
+    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, &executor, a, NULL), ENGRAM_ERROR_STRUCT);
+    assert_memory_equal(a, before, sizeof a);
+    a[2] = INFINITY;
+    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
+    assert_true(count == 77 && r[0].id == 0x55555555u);
+    /* A struct of an older header: what it lacks has its default. */
+    o = good, o.size = offsetof(engram_spread_options, flags), o.hops = 99;
+    assert_int_equal(SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_OK);
+    assert_true(count == 1 && r[0].id == 0 && r[0].activation == 1.0f);
+    engram_spread_options unset = {0};
+    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &unset), ENGRAM_ERROR_STRUCT);
+    unset.size = sizeof unset;
+    assert_int_equal(engram_spread_preset(8, &unset), ENGRAM_ERROR_ENUM);
+    assert_int_equal(unset.hops, 0);
+    assert_int_equal(engram_workspace_create(1, NULL, NULL), ENGRAM_ERROR_NULL);
+    engram_workspace_destroy(&small), engram_workspace_destroy(&small), engram_workspace_destroy(NULL);
+    tear_down(&f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(budgets_bound_the_work_and_say_so),
+        cmocka_unit_test(work_follows_the_edges_not_the_nodes),
+        cmocka_unit_test(explanations_lead_to_a_seed),
+        cmocka_unit_test(the_best_arrival_by_hand),
+        cmocka_unit_test(odd_seeds_and_graphs),
+        cmocka_unit_test(stars),
+        cmocka_unit_test(refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

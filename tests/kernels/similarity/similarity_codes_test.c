@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Selection through i8 codes equals the plain selection, always; and the codes are what the proof assumes. */
+
+#include "similarity_support.h"
+
+enum { MAX_ROWS = 120, MAX_DIM = 200, MAX_K = 130 };
+
+typedef struct coded {
+    float data[MAX_ROWS * MAX_DIM], query[2 * MAX_DIM];
+    int8_t codes[MAX_ROWS * MAX_DIM];
+    float scales[MAX_ROWS], errors[MAX_ROWS], norms[MAX_ROWS], multiply[MAX_ROWS], add[MAX_ROWS];
+    uint64_t filter[MAX_ROWS / 64 + 1];
+    engram_rows rows, queries;
+    engram_codes c;
+} coded;
+
+enum kind { UNIFORM, CLUSTERED, NEARLY_EQUAL, SPIKED, MIXED_SCALES, EXTREME, KINDS };
+
+static float element(rng *r, enum kind kind, size_t row, const float *centre) {
+    switch (kind) {
+    case CLUSTERED: return centre[row % 4] + rng_float(r, -0.1f, 0.1f);
+    case NEARLY_EQUAL: return centre[0] * (1.0f + (float)rng_below(r, 3) * 0x1p-23f);
+    case SPIKED: return rng_below(r, 30) == 0 ? rng_float(r, -100, 100) : rng_float(r, -0.01f, 0.01f);
+    case MIXED_SCALES: return ldexpf(rng_float(r, -1, 1), (int)(row * 7 % 60) - 30);
+    case EXTREME: return ldexpf(rng_float(r, -1, 1), (int)(row * 11 % 250) - 140);
+    default: return rng_float(r, -1, 1);
+    }
+}
+
+static void fill(rng *r, coded *w, enum kind kind, uint64_t count, uint64_t dim) {
+    for (size_t j = 0; j < dim; ++j) {
+        const float centre[4] = {rng_float(r, -1, 1), rng_float(r, -1, 1), rng_float(r, -1, 1), rng_float(r, -1, 1)};
+        for (size_t i = 0; i < count; ++i) w->data[i * dim + j] = element(r, kind, i, centre);
+        for (size_t i = 0; i < 2; ++i) w->query[i * dim + j] = element(r, kind, i, centre);
+    }
+    for (size_t i = 0; i < count; ++i) {
+        const uint64_t odd = rng_below(r, 60);
+        if (odd == 0) memset(w->data + i * dim, 0, dim * sizeof(float));
+        if (odd == 1) w->data[i * dim + rng_below(r, dim)] = NAN;
+        if (odd == 2) w->data[i * dim + rng_below(r, dim)] = INFINITY;
+        if (odd == 3 && i > 0) memcpy(w->data + i * dim, w->data, dim * sizeof(float));
+        w->multiply[i] = rng_below(r, 30) == 0 ? INFINITY : rng_float(r, -1, 2);
+        w->add[i] = rng_below(r, 30) == 0 ? NAN : rng_float(r, -1, 1);
+    }
+    for (size_t i = 0; i < sizeof w->filter / 8; ++i) w->filter[i] = rng_next(r);
+    w->rows = rows_of(ENGRAM_TYPE_F32, w->data, count, 0, dim, NULL);
+    w->queries = rows_of(ENGRAM_TYPE_F32, w->query, 1 + rng_below(r, 2), 0, dim, NULL);
+    assert_int_equal(engram_codes_build(&w->rows, 0, count, w->codes, 0, w->scales, w->errors, w->norms), ENGRAM_OK);
+    w->c = (engram_codes){sizeof w->c, 0, w->codes, count, 0, dim, w->scales, w->errors, w->norms};
+}
+
+static void compare(coded *w, engram_metric metric, uint64_t k, const engram_topk_options *o, uint64_t totals[2]) {
+    static engram_hit plain[2 * MAX_K], coded_hits[2 * MAX_K];
+    engram_topk_counts counts[2], coded_counts[2];
+    assert_int_equal(engram_similarity_topk(metric, &w->queries, &w->rows, k, o, plain, counts), ENGRAM_OK);
+    assert_int_equal(engram_similarity_topk_codes(metric, &w->queries, &w->rows, &w->c, k, o, coded_hits, coded_counts),
+                     ENGRAM_OK);
+    for (uint64_t m = 0; m < w->queries.count; ++m) {
+        assert_int_equal(coded_counts[m].found, counts[m].found);
+        assert_int_equal(coded_counts[m].scored, counts[m].scored);
+        assert_int_equal(coded_counts[m].nan, counts[m].nan);
+        assert_true(coded_counts[m].rescored <= counts[m].rescored);
+        assert_same_hits(coded_hits + m * k, plain + m * k, counts[m].found, "codes");
+        totals[0] += counts[m].scored;
+        totals[1] += coded_counts[m].rescored;
+    }
+}
+
+/* 10,000 cases of six kinds: all metrics, all options, every level in turn. */
+static void codes_never_show(void **state) {
+    (void)state;
+    rng r = rng_seeded("codes_never_show");
+    static coded w;
+    static uint64_t workspace[40000];
+    uint64_t totals[KINDS][2] = {{0}};
+    for_each_level(level) {
+        const int rounds = level == ENGRAM_LEVEL_SCALAR ? 1500 : 5000;
+        for (int round = 0; round < rounds; ++round) {
+            const enum kind kind = (enum kind)(round % KINDS);
+            fill(&r, &w, kind, rng_below(&r, MAX_ROWS) + 1, rng_below(&r, 4) == 0 ? rng_below(&r, MAX_DIM) + 1 : 64);
+            const engram_executor executor = {sizeof executor, (uint32_t)rng_below(&r, 9), NULL, run_backwards};
+            engram_topk_options o = {.size = sizeof o, .id_base = 5};
+            if (rng_below(&r, 3) == 0) o.multiply = w.multiply;
+            if (rng_below(&r, 3) == 0) o.add = w.add;
+            if (rng_below(&r, 3) == 0) o.filter = w.filter, o.filter_bits = MAX_ROWS;
+            if (rng_below(&r, 3) == 0) o.flags = ENGRAM_TOPK_THRESHOLD, o.threshold = rng_float(&r, -1, 2);
+            if (rng_below(&r, 3) == 0) o.executor = &executor, o.workspace = workspace, o.workspace_bytes = sizeof workspace;
+            const uint64_t k = rng_below(&r, 5) == 0 ? rng_below(&r, MAX_K) : rng_below(&r, 6);
+            compare(&w, (engram_metric)(1 + round / KINDS % 3), k, &o, totals[kind]);
+        }
+    }
+    static const char *const names[] = {"uniform", "clustered", "nearly equal", "spiked", "mixed scales", "extreme"};
+    for (int i = 0; i < KINDS; ++i)
+        print_message("%s: %llu of %llu rows rescored\n", names[i], (unsigned long long)totals[i][1],
+                      (unsigned long long)totals[i][0]);
+    /* The bound rules rows out, or the test would not test it. */
+    assert_true(totals[UNIFORM][1] < totals[UNIFORM][0] / 2);
+}
+
+/* Scale, error and norm hold what engram_codes promises, in long double. */
+static void codes_hold_what_the_proof_needs(void **state) {
+    (void)state;
+    rng r = rng_seeded("codes_hold");
+    static coded w, scalar;
+    for (int round = 0; round < 60; ++round) {
+        const uint64_t dim = rng_below(&r, MAX_DIM) + 1;
+        fill(&r, &w, (enum kind)(round % KINDS), MAX_ROWS, dim);
+        for_each_level(level) {
+            assert_int_equal(engram_codes_build(&w.rows, 0, MAX_ROWS, w.codes, 0, w.scales, w.errors, w.norms), ENGRAM_OK);
+            if (level == ENGRAM_LEVEL_SCALAR) scalar = w;
+            assert_memory_equal(w.codes, scalar.codes, MAX_ROWS * dim);
+            assert_same_bits(w.scales, scalar.scales, MAX_ROWS, "scales");
+            assert_same_bits(w.errors, scalar.errors, MAX_ROWS, "errors");
+            for (size_t i = 0; i < MAX_ROWS; ++i) assert_true(float_bits(w.norms[i]) == float_bits(scalar.norms[i]) || w.norms[i] != w.norms[i]);
+        }
+        for (size_t i = 0; i < MAX_ROWS; ++i) {
+            if (w.errors[i] == INFINITY) continue;
+            long double rest = 0, squares = 0;
+            for (size_t j = 0; j < dim; ++j) {
+                const long double x = w.data[i * dim + j], e = x - (long double)w.scales[i] * w.codes[i * dim + j];
+                assert_true(w.codes[i * dim + j] >= -127 && fabsl(e) <= 0.50001L * w.scales[i]);
+                rest += e * e, squares += x * x;
+            }
+            assert_true(sqrtl(rest) <= w.errors[i]);
+            assert_true(fabsl(sqrtl(squares) - w.norms[i]) <= 0x1p-22L * sqrtl(squares));
+        }
+    }
+}
+
+/* Longer than the buffer for the codes of a query, and no elements at all: answered without codes. */
+static void unusual_dimensions(void **state) {
+    (void)state;
+    enum { DIM = 16385, N = 3 };
+    rng r = rng_seeded("unusual");
+    float *data = malloc(sizeof(float) * N * DIM), scales[N], errors[N], norms[N];
+    int8_t *codes = malloc(N * DIM);
+    rng_fill(&r, data, N * DIM, -1, 1);
+    for (uint64_t dim = DIM; dim >= DIM - 1; --dim) {
+        const engram_rows m = rows_of(ENGRAM_TYPE_F32, data, N, DIM, dim, NULL);
+        engram_rows q = m;
+        q.count = 1;
+        assert_int_equal(engram_codes_build(&m, 0, N, codes, 0, scales, errors, norms), ENGRAM_OK);
+        const engram_codes c = {sizeof c, 0, codes, N, 0, dim, scales, errors, norms};
+        engram_hit hits[2], expected[2];
+        engram_topk_counts counts;
+        for_each_level(level) {
+            assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &q, &m, 2, NULL, expected, &counts), ENGRAM_OK);
+            assert_int_equal(engram_similarity_topk_codes(ENGRAM_METRIC_COSINE, &q, &m, &c, 2, NULL, hits, &counts), ENGRAM_OK);
+            assert_same_hits(hits, expected, 2, "long");
+            assert_true(hits[0].id == 0 && hits[0].score == 1.0f);
+        }
+    }
+    const engram_rows none = rows_of(ENGRAM_TYPE_F32, NULL, N, 0, 0, NULL);
+    engram_rows q = none;
+    q.count = 1;
+    assert_int_equal(engram_codes_build(&none, 0, N, NULL, 0, scales, errors, norms), ENGRAM_OK);
+    const engram_codes c = {sizeof c, 0, NULL, N, 0, 0, scales, errors, norms};
+    engram_hit hits[N];
+    engram_topk_counts counts;
+    assert_int_equal(engram_similarity_topk_codes(ENGRAM_METRIC_COSINE, &q, &none, &c, N, NULL, hits, &counts), ENGRAM_OK);
+    assert_true(counts.found == N && hits[2].id == 2 && hits[2].score == 0.0f);
+    free(data), free(codes);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_never_show),
+        cmocka_unit_test(codes_hold_what_the_proof_needs),
+        cmocka_unit_test(unusual_dimensions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

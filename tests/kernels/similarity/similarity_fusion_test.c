@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* engram_rank_fusion: against sums written out, and its refusals. */
+
+#include "similarity_support.h"
+
+enum { LISTS = 5, LONGEST = 60, IDS = 40 };
+
+static double contribution(const engram_ranking *l, uint64_t rank, const engram_fusion_options *o) {
+    const double w = (double)l->weight;
+    if (o->method == ENGRAM_FUSION_RECIPROCAL) return w / (o->constant + (double)(rank + 1));
+    const double s = (double)l->hits[rank].score;
+    if (o->method == ENGRAM_FUSION_SCORE) return w * s;
+    double low = INFINITY, high = -INFINITY;
+    for (uint64_t i = 0; i < l->count; ++i) {
+        if (l->hits[i].score != l->hits[i].score) continue;
+        low = fmin(low, (double)l->hits[i].score), high = fmax(high, (double)l->hits[i].score);
+    }
+    return w * (high == low ? 1.0 : (s - low) / (high - low));
+}
+
+/* Per id, over the lists in order, at its first place in each. */
+static uint64_t by_definition(const engram_ranking *lists, uint64_t n, const engram_fusion_options *o, uint64_t k,
+                              engram_hit *out) {
+    engram_hit all[IDS];
+    uint64_t count = 0;
+    for (uint64_t id = 0; id < IDS; ++id) {
+        double sum = 0;
+        uint64_t best = UINT64_MAX;
+        for (uint64_t l = 0; l < n; ++l)
+            for (uint64_t i = 0; i < lists[l].count; ++i) {
+                const int is_nan = lists[l].hits[i].score != lists[l].hits[i].score;
+                if (lists[l].hits[i].id != id || (is_nan && o->method != ENGRAM_FUSION_RECIPROCAL)) continue;
+                sum += contribution(&lists[l], i, o);
+                if (i < best) best = i;
+                break;
+            }
+        if (best == UINT64_MAX) continue;
+        sum += best == 0 ? o->first_bonus : best <= 2 ? o->podium_bonus : 0.0;
+        all[count++] = (engram_hit){id, (float)sum, 0};
+    }
+    for (uint64_t found = 0; found < k && found < count; ++found) {
+        uint64_t best = found;
+        for (uint64_t i = found + 1; i < count; ++i)
+            if (all[i].score > all[best].score || (all[i].score == all[best].score && all[i].id < all[best].id)) best = i;
+        const engram_hit t = all[best];
+        all[best] = all[found], all[found] = t;
+        out[found] = t;
+    }
+    return count < k ? count : k;
+}
+
+static void equals_the_definition(void **state) {
+    (void)state;
+    rng r = rng_seeded("fusion");
+    static engram_hit hits[LISTS][LONGEST];
+    static uint64_t workspace[LISTS * LONGEST * 4];
+    for (int round = 0; round < 3000; ++round) {
+        engram_ranking lists[LISTS];
+        const uint64_t n = rng_below(&r, LISTS + 1);
+        uint64_t total = 0;
+        for (uint64_t l = 0; l < n; ++l) {
+            const uint64_t count = rng_below(&r, LONGEST);
+            for (uint64_t i = 0; i < count; ++i)
+                hits[l][i] = (engram_hit){rng_below(&r, IDS), rng_below(&r, 20) == 0 ? NAN : rng_float(&r, -1, 1), 0};
+            lists[l] = (engram_ranking){count != 0 ? hits[l] : NULL, count, rng_float(&r, -0.5f, 2), 0};
+            total += count;
+        }
+        const engram_fusion_options o = {sizeof o, (engram_fusion)(1 + round % 3), (double)rng_below(&r, 61),
+                                         round % 4 == 0 ? 0.05 : 0.0, round % 4 == 0 ? 0.02 : 0.0};
+        const uint64_t k = rng_below(&r, IDS + 5);
+        engram_hit fused[IDS + 5], expected[IDS + 5];
+        uint64_t found = 99;
+        assert_int_equal(engram_rank_fusion(lists, n, &o, k, fused, &found, workspace, engram_fusion_workspace(total)),
+                         ENGRAM_OK);
+        assert_int_equal(found, by_definition(lists, n, &o, k, expected));
+        assert_same_hits(fused, expected, found, "fusion");
+    }
+}
+
+/* The paper's formula with k = 60 and unit weights is the default. */
+static void default_is_reciprocal_rank_60(void **state) {
+    (void)state;
+    const engram_hit a[] = {{7, 0, 0}, {8, 0, 0}}, b[] = {{8, 0, 0}, {9, 0, 0}, {7, 0, 0}};
+    const engram_ranking lists[] = {{a, 2, 1, 0}, {b, 3, 1, 0}};
+    uint64_t workspace[20], found;
+    engram_hit out[3];
+    assert_int_equal(engram_rank_fusion(lists, 2, NULL, 3, out, &found, workspace, sizeof workspace), ENGRAM_OK);
+    assert_true(found == 3 && out[0].id == 8 && out[1].id == 7 && out[2].id == 9);
+    assert_true(out[0].score == (float)(1 / 62.0 + 1 / 61.0) && out[2].score == (float)(1 / 62.0));
+}
+
+static void refusals(void **state) {
+    (void)state;
+    engram_hit a[] = {{1, 1, 0}, {2, 0.5f, 0}}, out[2] = {{77, 7, 0}, {77, 7, 0}};
+    const engram_ranking good = {a, 2, 1, 0};
+    engram_ranking bad;
+    engram_fusion_options o;
+    const engram_fusion_options fine = {sizeof fine, ENGRAM_FUSION_RECIPROCAL, 60, 0, 0};
+    uint64_t workspace[9] = {0}, found = 77;
+#define REFUSED(status, lists, n, options, k, hits, found, workspace, bytes) \
+    assert_int_equal(engram_rank_fusion(lists, n, options, k, hits, found, workspace, bytes), status)
+    REFUSED(ENGRAM_ERROR_NULL, NULL, 1, NULL, 2, out, &found, workspace, 64);
+    REFUSED(ENGRAM_ERROR_NULL, &good, 1, NULL, 2, NULL, &found, workspace, 64);
+    REFUSED(ENGRAM_ERROR_NULL, &good, 1, NULL, 2, out, NULL, workspace, 64);
+    REFUSED(ENGRAM_ERROR_NULL, &good, 1, NULL, 2, out, &found, NULL, 64);
+    REFUSED(ENGRAM_ERROR_MEMORY, &good, 1, NULL, 2, out, &found, workspace, 63);
+    REFUSED(ENGRAM_ERROR_ALIGNMENT, &good, 1, NULL, 2, out, &found, (char *)workspace + 4, 64);
+    REFUSED(ENGRAM_ERROR_OVERLAP, &good, 1, NULL, 2, a, &found, workspace, 64);
+    REFUSED(ENGRAM_ERROR_OVERLAP, &good, 1, NULL, 2, out, &found, out, 64);
+    REFUSED(ENGRAM_ERROR_OVERFLOW, &good, 1, NULL, UINT64_MAX, out, &found, workspace, 64);
+    REFUSED(ENGRAM_ERROR_OVERFLOW, &good, UINT64_MAX, NULL, 2, out, &found, workspace, 64);
+    bad = good, bad.count = UINT64_MAX / 2;
+    REFUSED(ENGRAM_ERROR_OVERFLOW, &bad, 1, NULL, 2, out, &found, workspace, 64);
+    bad = good, bad.weight = NAN;
+    REFUSED(ENGRAM_ERROR_ARGUMENT, &bad, 1, NULL, 2, out, &found, workspace, 64);
+    bad = good, bad.hits = NULL;
+    REFUSED(ENGRAM_ERROR_NULL, &bad, 1, NULL, 2, out, &found, workspace, 64);
+    o = fine, o.size = 7;
+    REFUSED(ENGRAM_ERROR_STRUCT, &good, 1, &o, 2, out, &found, workspace, 64);
+    o = fine, o.size += 8;
+    REFUSED(ENGRAM_ERROR_STRUCT, &good, 1, &o, 2, out, &found, workspace, 64);
+    o = fine, o.method = 4;
+    REFUSED(ENGRAM_ERROR_ENUM, &good, 1, &o, 2, out, &found, workspace, 64);
+    o = fine, o.constant = -1;
+    REFUSED(ENGRAM_ERROR_ARGUMENT, &good, 1, &o, 2, out, &found, workspace, 64);
+    o = fine, o.first_bonus = INFINITY;
+    REFUSED(ENGRAM_ERROR_ARGUMENT, &good, 1, &o, 2, out, &found, workspace, 64);
+    assert_true(found == 77 && out[0].id == 77 && out[1].id == 77 && a[0].id == 1);
+    /* A smaller struct has its defaults; no lists, no memory. */
+    o = fine, o.size = 8;
+    REFUSED(ENGRAM_OK, NULL, 0, &o, 0, NULL, &found, NULL, 0);
+    assert_int_equal(found, 0);
+    assert_true(engram_fusion_workspace(UINT64_MAX) == UINT64_MAX && engram_fusion_workspace(3) == 96);
+
+    const engram_hit *lists[1] = {a};
+    uint64_t counts[1] = {2};
+    found = 77;
+    assert_int_equal(engram_topk_merge(9, lists, counts, 1, 2, out, &found), ENGRAM_ERROR_ENUM);
+    assert_int_equal(engram_topk_merge(1, NULL, counts, 1, 2, out, &found), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_topk_merge(1, lists, NULL, 1, 2, out, &found), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_topk_merge(1, lists, counts, 1, 2, NULL, &found), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_topk_merge(1, lists, counts, 1, 2, out, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_topk_merge(1, lists, counts, 1, 2, a, &found), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(engram_topk_merge(1, lists, counts, 1, UINT64_MAX, out, &found), ENGRAM_ERROR_OVERFLOW);
+    lists[0] = NULL;
+    assert_int_equal(engram_topk_merge(1, lists, counts, 1, 2, out, &found), ENGRAM_ERROR_NULL);
+    assert_true(found == 77 && out[0].id == 77);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_the_definition),
+        cmocka_unit_test(default_is_reciprocal_rank_60),
+        cmocka_unit_test(refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
