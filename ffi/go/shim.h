@@ -17,6 +17,7 @@
 #include "shim_activation.h"
 #include "shim_compat.h"
 #include "shim_decay.h"
+#include "shim_diagnostics.h"
 #include "shim_similarity.h"
 
 #endif
