@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+package engram
+
+import "errors"
+
+// Status is the outcome of a call, as the C library numbers it. Each refusal is a constant below and an error, so
+// errors.Is(err, engram.ErrOverlap) tells what is wrong with a call.
+type Status int32
+
+// The refusals of the library. Their texts are the library's sentences.
+const (
+	ErrNull     Status = -1  // a buffer is missing although its count is not 0
+	ErrOverflow Status = -2  // a size product does not fit the address space
+	ErrArgument Status = -3  // a number is outside its documented range
+	ErrOverlap  Status = -4  // an output overlaps an input
+	ErrStride   Status = -5  // a stride is smaller than the row it steps over
+	ErrMemory   Status = -6  // scratch memory ran out
+	ErrGraph    Status = -7  // a CSR graph is inconsistent
+	ErrLevel    Status = -8  // this machine or this build lacks the instruction-set level
+	ErrStruct   Status = -9  // the library is older than this package and does not know a struct
+	ErrEnum     Status = -10 // an enumeration has a value this version does not know
+
+	ErrMetric    Status = -11 // the metric or the conversion is not defined for the element type
+	ErrAlignment Status = -12 // a pointer is not aligned for its element type
+	ErrOffsets   Status = -20 // offsets of ragged rows do not begin at 0, or decrease
+	ErrBuffer    Status = -25 // a buffer is too small for a text
+	ErrMark      Status = -26 // an arena mark has ended
+	ErrHandle    Status = -27 // a handle has been destroyed
+	ErrBusy      Status = -28 // the arena is in the middle of a call
+	ErrCheck     Status = -29 // the self-check found a level that disagrees with the reference
+)
+
+// Refusals that this package adds to those of the library. An *Error with one of them has a Status too.
+var (
+	// ErrLength says that slices which belong together differ in length; such an error is ErrArgument as well.
+	ErrLength = errors.New("slices that belong together differ in length")
+	// ErrClosed says that a handle was used after Close; such an error is ErrNull as well.
+	ErrClosed = errors.New("the handle is closed")
+)
+
+// Error is what a refused call returns: which function, which status, and what this package knows beyond it. On any
+// error the outputs are untouched.
+type Error struct {
+	Op       string // the function, such as "Similarity"
+	Status   Status // what is wrong, as the library has it
+	Detail   string // the values at fault, or the library's name of a fault; may be empty
+	Position uint64 // for ErrGraph: the index of the offending offset or edge
+	kind     error  // ErrLength, ErrClosed or nil
+}
+
+// Error gives the function, the detail and the library's sentence.
+func (e *Error) Error() string {
+	text := "engram: " + e.Op + ": "
+	if e.Detail != "" {
+		text += e.Detail + ": "
+	}
+	return text + e.Status.Error()
+}
+
+// Unwrap gives the status, for errors.Is.
+func (e *Error) Unwrap() error { return e.Status }
+
+// Is tells whether target is ErrLength or ErrClosed and the reason of this error.
+func (e *Error) Is(target error) bool { return e.kind != nil && e.kind == target }
+
+func failure(op string, status Status) error {
+	if status == 0 {
+		return nil
+	}
+	return &Error{Op: op, Status: status}
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//go:build cgo && !purego && !engram_static
+
+package engram
+
+// #cgo pkg-config: engram-kernels
+import "C"

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_GO_SHIM_H
+#define ENGRAM_GO_SHIM_H
+
+/*
+ * The calls as Go makes them: every buffer is an argument of its own, and structs are put together in these functions,
+ * on the C stack. So no Go memory ever holds a pointer that C reads, cgo pins the arguments for the length of the call by
+ * itself, and nothing has to be allocated or pinned by hand.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engram/compat.h"
+#include "engram/engram.h"
+
+#include "shim_activation.h"
+#include "shim_compat.h"
+#include "shim_decay.h"
+#include "shim_diagnostics.h"
+#include "shim_similarity.h"
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Included by shim.h alone, which says what this is for. */
+#ifndef ENGRAM_GO_SHIM_DIAGNOSTICS_H
+#define ENGRAM_GO_SHIM_DIAGNOSTICS_H
+
+typedef struct go_text {
+    engram_status status;
+    size_t needed;
+} go_text;
+
+static inline go_text go_diagnostics(engram_format format, char *buffer, size_t capacity) {
+    go_text text = {ENGRAM_OK, 0};
+    text.status = engram_diagnostics_write(format, buffer, capacity, &text.needed);
+    return text;
+}
+
+static inline go_text go_prometheus(char *buffer, size_t capacity) {
+    go_text text = {ENGRAM_OK, 0};
+    text.status = engram_metrics_prometheus(buffer, capacity, &text.needed);
+    return text;
+}
+
+typedef struct go_checked {
+    engram_status status;
+    engram_self_check_result result;
+} go_checked;
+
+static inline go_checked go_self_check(uint32_t families) {
+    go_checked done;
+    memset(&done, 0, sizeof done);
+    done.result.size = sizeof done.result;
+    done.status = engram_self_check(families, &done.result);
+    return done;
+}
+
+typedef struct go_arena_options {
+    engram_status status;
+    engram_arena_options options;
+} go_arena_options;
+
+static inline go_arena_options go_arena_options_get(void) {
+    go_arena_options got;
+    memset(&got, 0, sizeof got);
+    got.options.size = sizeof got.options;
+    got.status = engram_arena_options_get(&got.options);
+    return got;
+}
+
+static inline engram_status go_arena_configure(uint64_t bytes, uint32_t overflow, uint32_t zero_on_reset,
+                                               uint32_t huge_pages) {
+    engram_arena_options options;
+    memset(&options, 0, sizeof options);
+    options.size = sizeof options, options.bytes = bytes, options.overflow = overflow;
+    options.zero_on_reset = zero_on_reset, options.huge_pages = huge_pages;
+    return engram_arena_configure(&options);
+}
+
+typedef struct go_arena_usage {
+    engram_status status;
+    engram_arena_usage usage;
+} go_arena_usage;
+
+static inline go_arena_usage go_arena_usage_total(void) {
+    go_arena_usage got;
+    memset(&got, 0, sizeof got);
+    got.usage.size = sizeof got.usage;
+    got.status = engram_arena_usage_total(&got.usage);
+    return got;
+}
+
+typedef struct go_capacity {
+    engram_status status;
+    engram_capacity capacity;
+} go_capacity;
+
+static inline go_capacity go_capacity_estimate(engram_capacity_plan plan) {
+    go_capacity got;
+    memset(&got, 0, sizeof got);
+    plan.size = sizeof plan;
+    got.capacity.size = sizeof got.capacity;
+    got.status = engram_capacity_estimate(&plan, &got.capacity);
+    return got;
+}
+
+#endif

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Builds and tests ffi/go in one form, against the installed library or, as the fallback, without it."""
+
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+form, root, build = sys.argv[1:4]
+module = pathlib.Path(root) / "ffi/go"
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(77)
+
+
+def need(*tools):
+    for tool in tools:
+        if not shutil.which(tool):
+            skip(f"no {tool}")
+
+
+go = os.environ.get("GO") or shutil.which("go") or shutil.which("go", path="/usr/local/go/bin:/usr/lib/go/bin")
+if form == "oldest":
+    wanted = re.search(r"^go (1\.\d+)$", (module / "go.mod").read_text(), re.M).group(1)
+    candidates = [f"/usr/lib/go-{wanted}/bin/go", f"/usr/local/go{wanted}/bin/go"]
+    go = next((c for c in candidates if os.access(c, os.X_OK)), None)
+    if go is None:
+        skip(f"no go {wanted}, the oldest that go.mod allows")
+if not go:
+    skip("no go")
+
+# Nothing is fetched, and no setting of the machine changes what is tested.
+environment = {k: v for k, v in os.environ.items() if not k.startswith(("CGO_", "PKG_CONFIG"))}
+environment.update(GOTOOLCHAIN="local", GOPROXY="off", GOFLAGS="-mod=mod", GOWORK="off", CGO_ENABLED="1")
+environment.pop("GOROOT", None)
+
+
+def run(*command, cwd=module, accept=(0,), **more):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd,
+                          env={**environment, **more})
+    if done.returncode not in accept:
+        sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def install():
+    """The installed library, always in the same folder: go remembers the flags that pkg-config gave."""
+    need("meson", "pkg-config", "gcc")
+    staged = pathlib.Path(build) / "go-stage"
+    shutil.rmtree(staged, ignore_errors=True)
+    run("meson", "install", "-C", build, "--no-rebuild", "--destdir", str(staged), cwd=build)
+    [pc] = staged.rglob("engram-kernels.pc")
+    # What pkg-config answers and what the archive holds is no part of the key of go's build cache; this macro is.
+    digest = hashlib.sha256(str(staged).encode())
+    for file in sorted(p for p in staged.rglob("*") if p.is_file()):
+        digest.update(file.read_bytes())
+    environment["CGO_CFLAGS"] = f"-O2 -g -DENGRAM_LIBRARY_ID=0x{digest.hexdigest()[:12]}"
+    return staged, pc
+
+
+def use_pkg_config():
+    staged, pc = install()
+    environment.update(PKG_CONFIG_SYSROOT_DIR=str(staged), PKG_CONFIG_PATH=str(pc.parent))
+
+
+def flat_copy(folder):
+    """Archive and headers as somebody would unpack them: a folder with include and lib, a blank in its name."""
+    staged, _ = install()
+    [archive], [header] = staged.rglob("libengram_kernels.a"), staged.rglob("engram/engram.h")
+    target = pathlib.Path(folder) / "engram kernels"
+    shutil.copytree(header.parent, target / "include/engram")
+    (target / "lib").mkdir()
+    shutil.copy(archive, target / "lib")
+    digest = hashlib.sha256(folder.encode()).hexdigest()[:12]
+    environment["CGO_CFLAGS"] = environment["CGO_CFLAGS"] + f" -DENGRAM_FOLDER_ID=0x{digest}"
+    return target
+
+
+def consume(work, *flags, settings=None):
+    """A program in a module of its own, which finds this one by a replace line."""
+    shutil.copytree(module / "testdata/consumer", work)
+    (work / "go.mod").write_text(
+        f"module consumer\n\ngo 1.19\n\nrequire engram v0.0.0\n\nreplace engram => {module}\n")
+    run(go, "build", *flags, "-o", "consumer", ".", cwd=work, **(settings or {}))
+    answer = run(str(work / "consumer"), cwd=work)
+    print(answer, end="")
+    if not answer.rstrip().endswith(": right"):
+        sys.exit("the consumer does not say that it is right")
+
+
+def suite(*flags):
+    run(go, "vet", *[f for f in flags if f.startswith("-tags")], "./...")
+    print(run(go, "test", "-count=1", *flags, "./..."), end="")
+
+
+print(run(go, "version"), end="")
+with tempfile.TemporaryDirectory() as folder:
+    work = pathlib.Path(folder) / "work"
+    if form == "format":
+        gofmt = pathlib.Path(go).resolve().parent / "gofmt"
+        unformatted = run(str(gofmt), "-l", ".")
+        if unformatted:
+            sys.exit(f"gofmt would change:\n{unformatted}")
+    elif form in ("pkg-config", "oldest"):
+        use_pkg_config()
+        suite()
+    elif form == "race":
+        use_pkg_config()
+        suite("-race")
+    elif form == "pure":
+        for flags, settings in ([], {"CGO_ENABLED": "0"}), (["-tags=purego"], {}):
+            environment.update(settings)
+            suite(*flags)
+            consume(work, *flags)
+            shutil.rmtree(work)
+            environment["CGO_ENABLED"] = "1"
+    elif form in ("pure-arm64", "pure-386"):
+        # Other processors fuse multiplications and additions by themselves; the fallback must not let them.
+        runner = {"pure-arm64": ["qemu-aarch64"], "pure-386": []}[form]
+        need(*runner)
+        environment.update(CGO_ENABLED="0", GOARCH=form.split("-")[1])
+        for package in (".", "./internal/canonical"):
+            program = pathlib.Path(folder) / "pure.test"
+            run(go, "test", "-c", "-o", str(program), package)
+            try:
+                print(run(*runner, str(program), cwd=folder), end="")
+            except OSError as fault:
+                skip(f"this machine does not run {form}: {fault}")
+    elif form == "static-tag":
+        target = flat_copy(folder)
+        environment.update(CGO_CFLAGS=f'{environment["CGO_CFLAGS"]} "-I{target}/include"',
+                           CGO_LDFLAGS=f'"-L{target}/lib"', PKG_CONFIG="/nonexistent/pkg-config")
+        suite("-tags=engram_static", "-run=Example")
+        consume(work, "-tags=engram_static")
+    elif form == "directory":
+        target = flat_copy(folder)
+        environment.update(PKG_CONFIG=str(module / "engram-pkg-config"), ENGRAM_KERNELS_DIR=str(target))
+        suite("-run=Example")
+        consume(work)
+        shutil.rmtree(work)
+        # The folder counts: one without the library is refused, by name.
+        environment["CGO_CFLAGS"] += " -DENGRAM_FOLDER_IS_EMPTY=1"
+        refusal = run(go, "build", ".", accept=(1,), ENGRAM_KERNELS_DIR=folder)
+        if f"ENGRAM_KERNELS_DIR={folder} has no libengram_kernels.a" not in refusal:
+            sys.exit(f"an empty ENGRAM_KERNELS_DIR gives\n{refusal}")
+    elif form == "consumer":
+        use_pkg_config()
+        consume(work)
+    elif form in ("consumer-static", "consumer-musl"):
+        use_pkg_config()
+        compiler = {}
+        if form == "consumer-musl":
+            need("musl-gcc")
+            compiler = {"CC": "musl-gcc"}
+        consume(work, "-ldflags=-linkmode=external -extldflags=-static", settings=compiler)
+        if shutil.which("readelf") and "INTERP" in run("readelf", "-lW", str(work / "consumer")):
+            sys.exit("the consumer is not static")
+    elif form == "crossing":
+        use_pkg_config()
+        print(run(go, "test", "-count=1", "-run=^$", "-bench=.", "-benchtime=0.2s", "."), end="")
+    else:
+        sys.exit(f"unknown form {form}")
