@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_PYTHON_FUNCTIONS_H
+#define ENGRAM_PYTHON_FUNCTIONS_H
+
+#include "python.h"
+
+/* One table of functions for each source file, ended by an empty entry. */
+extern PyMethodDef similarity_functions[], activation_functions[], decay_functions[], runtime_functions[],
+    compat_functions[];
+
+/* The table entry of a function that sorts its arguments itself. */
+#define FUNCTION(name, doc) \
+    { #name, (PyCFunction)(void (*)(void))name, METH_FASTCALL | METH_KEYWORDS, doc }
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "arguments.h"
+#include "error.h"
+#include "functions.h"
+
+#include "engram/compat.h"
+#include "engram/cpu.h"
+#include "engram/version.h"
+
+static const choice levels_known[] = {{"auto", ENGRAM_LEVEL_AUTO},     {"scalar", ENGRAM_LEVEL_SCALAR},
+                                      {"avx2", ENGRAM_LEVEL_AVX2},     {"avx512", ENGRAM_LEVEL_AVX512},
+                                      {"neon", ENGRAM_LEVEL_NEON},     {NULL, 0}};
+static const choice families[] = {{"all", ENGRAM_FAMILY_ALL},
+                                  {"similarity", ENGRAM_FAMILY_SIMILARITY},
+                                  {"activation", ENGRAM_FAMILY_ACTIVATION},
+                                  {"decay", ENGRAM_FAMILY_DECAY},
+                                  {NULL, 0}};
+
+static PyObject *version(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    return PyUnicode_FromString(engram_version());
+}
+
+static PyObject *api_version(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    return PyLong_FromUnsignedLong(engram_api_version());
+}
+
+static PyObject *levels(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    const uint32_t supported = engram_levels_supported();
+    PyObject *list = PyList_New(0);
+    for (uint32_t level = ENGRAM_LEVEL_SCALAR; list != NULL && level < 32; ++level) {
+        if ((supported >> level & 1) == 0) continue;
+        PyObject *name = PyUnicode_FromString(engram_level_name(level));
+        if (name == NULL || PyList_Append(list, name) != 0) Py_CLEAR(list);
+        Py_XDECREF(name);
+    }
+    PyObject *tuple = list != NULL ? PyList_AsTuple(list) : NULL;
+    Py_XDECREF(list);
+    return tuple;
+}
+
+static PyObject *best_level(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    return PyUnicode_FromString(engram_level_name(engram_level_best()));
+}
+
+/* The one family that active_level() and level_reason() ask about. */
+static int one_family(const char *function, PyObject *const *args, Py_ssize_t count, PyObject *keywords, uint32_t *out) {
+    static const char *const names[] = {"family", NULL};
+    const signature s = {function, 1, 1, names};
+    PyObject *v[1];
+    if (sort_arguments(&s, args, count, keywords, v) != 0) return -1;
+    return choose(v[0], "family", families + 1, out);
+}
+
+static PyObject *active_level(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    uint32_t family = 0;
+    if (one_family("active_level", args, count, keywords, &family) != 0) return NULL;
+    return PyUnicode_FromString(engram_level_name(engram_level_active(family)));
+}
+
+static PyObject *level_reason(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    uint32_t family = 0;
+    if (one_family("level_reason", args, count, keywords, &family) != 0) return NULL;
+    return PyUnicode_FromString(engram_level_reason(family));
+}
+
+static PyObject *force_level(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    static const char *const names[] = {"level", "family", NULL};
+    static const signature s = {"force_level", 1, 2, names};
+    PyObject *v[2];
+    uint32_t level = ENGRAM_LEVEL_AUTO, family = ENGRAM_FAMILY_ALL;
+    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "level", levels_known, &level) != 0 ||
+        choose(v[1], "family", families, &family) != 0)
+        return NULL;
+    if (check_status(engram_level_force(family, level), "force_level") != 0) return NULL;
+    return Py_NewRef(Py_None);
+}
+
+static PyObject *arena_stats(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    size_t resets = 0, overflows = 0, mark = 0;
+    engram_arena_stats(&resets, &overflows, &mark);
+    return Py_BuildValue("{s:n,s:n,s:n}", "resets", (Py_ssize_t)resets, "overflows", (Py_ssize_t)overflows,
+                         "high_water_mark", (Py_ssize_t)mark);
+}
+
+PyMethodDef runtime_functions[] = {
+    {"version", version, METH_NOARGS, "version($module, /)\n--\n\nThe version of the linked library."},
+    {"api_version", api_version, METH_NOARGS,
+     "api_version($module, /)\n--\n\nThe version of the C interface of the linked library."},
+    {"levels", levels, METH_NOARGS,
+     "levels($module, /)\n--\n\nThe instruction-set levels that are built in and that this machine can run."},
+    {"best_level", best_level, METH_NOARGS,
+     "best_level($module, /)\n--\n\nThe level that runs when nothing is forced."},
+    FUNCTION(active_level, "active_level($module, /, family)\n--\n\n"
+                           "The level that 'similarity', 'activation' or 'decay' runs on."),
+    FUNCTION(level_reason, "level_reason($module, /, family)\n--\n\nWhy that level runs, as a sentence."),
+    FUNCTION(force_level, "force_level($module, /, level, family='all')\n--\n\n"
+                          "Forces a level for one family or for all, for every thread; 'auto' gives the choice back."),
+    {"arena_stats", arena_stats, METH_NOARGS,
+     "arena_stats($module, /)\n--\n\n"
+     "Scratch memory, summed over all threads: resets, overflows and high_water_mark (bytes)."},
+    {NULL, NULL, 0, NULL},
+};
