@@ -3,8 +3,9 @@
 #include "error.h"
 #include "functions.h"
 
-#include "engram/compat.h"
 #include "engram/cpu.h"
+#include "engram/diagnostics.h"
+#include "engram/metrics.h"
 #include "engram/version.h"
 
 static const choice levels_known[] = {{"auto", ENGRAM_LEVEL_AUTO},     {"scalar", ENGRAM_LEVEL_SCALAR},
@@ -82,12 +83,53 @@ static PyObject *force_level(PyObject *self, PyObject *const *args, Py_ssize_t c
     return Py_NewRef(Py_None);
 }
 
-static PyObject *arena_stats(PyObject *self, PyObject *none) {
+/* Text that the library writes into a buffer: asked for its size first; counts may grow between two calls. */
+static PyObject *text_of(const char *function, engram_status (*write)(uint32_t, char *, size_t, size_t *), uint32_t format) {
+    size_t needed = 0;
+    write(format, NULL, 0, &needed);
+    const size_t room = needed + 4096;
+    char *buffer = PyMem_Malloc(room);
+    if (buffer == NULL) return PyErr_NoMemory();
+    const engram_status status = write(format, buffer, room, &needed);
+    PyObject *text = check_status(status, function) == 0 ? PyUnicode_FromString(buffer) : NULL;
+    PyMem_Free(buffer);
+    return text;
+}
+
+static engram_status write_metrics(uint32_t format, char *buffer, size_t capacity, size_t *needed) {
+    (void)format;
+    return engram_metrics_prometheus(buffer, capacity, needed);
+}
+
+static PyObject *metrics_text(PyObject *self, PyObject *none) {
     (void)self, (void)none;
-    size_t resets = 0, overflows = 0, mark = 0;
-    engram_arena_stats(&resets, &overflows, &mark);
-    return Py_BuildValue("{s:n,s:n,s:n}", "resets", (Py_ssize_t)resets, "overflows", (Py_ssize_t)overflows,
-                         "high_water_mark", (Py_ssize_t)mark);
+    return text_of("metrics_text", write_metrics, 0);
+}
+
+static PyObject *diagnostics(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    static const char *const names[] = {"format", NULL};
+    static const signature s = {"diagnostics", 0, 1, names};
+    static const choice formats[] = {{"text", ENGRAM_FORMAT_TEXT}, {"json", ENGRAM_FORMAT_JSON}, {NULL, 0}};
+    PyObject *v[1];
+    uint32_t format = ENGRAM_FORMAT_TEXT;
+    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "format", formats, &format) != 0) return NULL;
+    return text_of("diagnostics", engram_diagnostics_write, format);
+}
+
+static PyObject *self_check(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    static const char *const names[] = {"family", NULL};
+    static const signature s = {"self_check", 0, 1, names};
+    PyObject *v[1];
+    uint32_t family = ENGRAM_FAMILY_ALL;
+    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "family", families, &family) != 0) return NULL;
+    engram_self_check_result found = {.size = sizeof found};
+    const engram_status status = engram_self_check(family, &found);
+    if (status == ENGRAM_ERROR_CHECK && found.failed_check != NULL)
+        raise_status(status, "self_check: %s on %s", found.failed_check, engram_level_name(found.failed_level));
+    else check_status(status, "self_check");
+    return status == ENGRAM_OK ? PyLong_FromUnsignedLong(found.checks) : NULL;
 }
 
 PyMethodDef runtime_functions[] = {
@@ -103,8 +145,11 @@ PyMethodDef runtime_functions[] = {
     FUNCTION(level_reason, "level_reason($module, /, family)\n--\n\nWhy that level runs, as a sentence."),
     FUNCTION(force_level, "force_level($module, /, level, family='all')\n--\n\n"
                           "Forces a level for one family or for all, for every thread; 'auto' gives the choice back."),
-    {"arena_stats", arena_stats, METH_NOARGS,
-     "arena_stats($module, /)\n--\n\n"
-     "Scratch memory, summed over all threads: resets, overflows and high_water_mark (bytes)."},
+    {"metrics_text", metrics_text, METH_NOARGS,
+     "metrics_text($module, /)\n--\n\nWhat the library has done, in the Prometheus text format."},
+    FUNCTION(diagnostics, "diagnostics($module, /, format='text')\n--\n\n"
+                          "Version, build, processor, levels, arenas and metrics for a bug report: 'text' or 'json'."),
+    FUNCTION(self_check, "self_check($module, /, family='all')\n--\n\n"
+                         "Runs built-in inputs on every level: the number of checks, or EngramError when one failed."),
     {NULL, NULL, 0, NULL},
 };

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "output.h"
 
+#include <string.h>
+
+#include "arguments.h"
+
 /* numpy.empty and its dtypes, looked up once; `looked` stays 1 when there is no numpy. */
 static PyObject *numpy_empty;
-static PyObject *dtypes[3];
-static const kind dtype_kinds[3] = {KIND_F32, KIND_U32, KIND_U64};
+static const struct {
+    kind type;
+    const char *format; /* of the struct module, for the memoryview */
+} results[] = {{KIND_F32, "f"}, {KIND_U32, "I"}, {KIND_U64, "Q"}, {KIND_F16, "e"},
+               {KIND_U16, "H"}, {KIND_I8, "b"},  {KIND_U8, "B"}};
+enum { RESULTS = sizeof results / sizeof results[0] };
+static PyObject *dtypes[RESULTS];
 static int looked;
 
 static int look_for_numpy(void) {
@@ -18,8 +27,8 @@ static int look_for_numpy(void) {
     }
     PyObject *empty = PyObject_GetAttrString(numpy, "empty");
     int good = empty != NULL;
-    for (int i = 0; i < 3 && good; ++i) {
-        if (dtypes[i] == NULL) dtypes[i] = PyObject_CallMethod(numpy, "dtype", "s", name_of_kind(dtype_kinds[i]));
+    for (int i = 0; i < RESULTS && good; ++i) {
+        if (dtypes[i] == NULL) dtypes[i] = PyObject_CallMethod(numpy, "dtype", "s", name_of_kind(results[i].type));
         good = dtypes[i] != NULL;
     }
     Py_DECREF(numpy);
@@ -32,16 +41,15 @@ static int look_for_numpy(void) {
     return 0;
 }
 
-static PyObject *numpy_array(kind type, PyObject *shape) {
-    for (int i = 0; i < 3; ++i)
-        if (dtype_kinds[i] == type) return PyObject_CallFunctionObjArgs(numpy_empty, shape, dtypes[i], NULL);
-    PyErr_SetString(PyExc_SystemError, "no dtype for this result");
-    return NULL;
+static int place_of(kind type) {
+    int place = 0;
+    while (place + 1 < RESULTS && results[place].type != type) ++place;
+    return place;
 }
 
 /* memoryview.cast() takes no shape with a zero in it, so an empty matrix is an empty vector here. */
 static PyObject *plain_array(kind type, int64_t rows, int64_t columns) {
-    const char *format = type == KIND_F32 ? "f" : type == KIND_U32 ? "I" : "Q";
+    const char *format = results[place_of(type)].format;
     const int64_t count = columns < 0 ? rows : rows * columns;
     PyObject *memory = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(count * size_of_kind(type)));
     if (memory == NULL) return NULL;
@@ -65,7 +73,8 @@ static PyObject *new_array(kind type, int64_t rows, int64_t columns, array *out)
     } else {
         PyObject *shape = columns < 0 ? PyLong_FromLongLong(rows)
                                       : Py_BuildValue("(LL)", (long long)rows, (long long)columns);
-        made = shape != NULL ? numpy_array(type, shape) : NULL;
+        made = shape != NULL ? PyObject_CallFunctionObjArgs(numpy_empty, shape, dtypes[place_of(type)], NULL)
+                             : NULL;
         Py_XDECREF(shape);
     }
     if (made == NULL) return NULL;
@@ -81,12 +90,37 @@ PyObject *new_vector(kind type, int64_t count, array *out) { return new_array(ty
 
 PyObject *new_matrix(kind type, int64_t rows, int64_t columns, array *out) { return new_array(type, rows, columns, out); }
 
-PyObject *output_vector(PyObject *given, kind type, int64_t count, const char *of, array *out) {
-    if (given == NULL || given == Py_None) return new_vector(type, count, out);
-    if (acquire_vector(given, "out", (unsigned)type, 1, out) != 0) return NULL;
+PyObject *output_vector(PyObject *wanted, kind type, int64_t count, const char *of, array *out) {
+    if (!given(wanted)) return new_vector(type, count, out);
+    if (acquire_vector(wanted, "out", (unsigned)type, 1, out) != 0) return NULL;
     if (check_length(out, "out", count, of) != 0) {
         release_array(out);
         return NULL;
     }
-    return Py_NewRef(given);
+    return Py_NewRef(wanted);
+}
+
+PyObject *output_matrix(PyObject *wanted, kind type, int64_t rows, int64_t columns, array *out) {
+    if (!given(wanted)) return new_matrix(type, rows, columns, out);
+    if (acquire_matrix(wanted, "out", (unsigned)type, 1, out) != 0) return NULL;
+    if (out->shape[0] == rows && out->shape[1] == columns) return Py_NewRef(wanted);
+    PyErr_Format(PyExc_ValueError, "out is %lld x %lld, but the result is %lld x %lld: shapes must match",
+                 (long long)out->shape[0], (long long)out->shape[1], (long long)rows, (long long)columns);
+    release_array(out);
+    return NULL;
+}
+
+PyObject *start_vector(PyObject *given_array, const char *name, int64_t count, const char *of, int in_place, array *out) {
+    if (acquire_vector(given_array, name, KIND_F32, in_place, out) != 0) return NULL;
+    if (check_length(out, name, count, of) != 0) {
+        release_array(out);
+        return NULL;
+    }
+    if (in_place) return Py_NewRef(given_array);
+    array from = *out;
+    memset(out, 0, sizeof *out);
+    PyObject *made = new_vector(KIND_F32, count, out);
+    if (made != NULL && count > 0) memcpy(out->data, from.data, (size_t)count * sizeof(float));
+    release_array(&from);
+    return made;
 }

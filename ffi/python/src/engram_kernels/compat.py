@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """The calls of Engram's original kernels, name for name, without their prefix. New code uses the package itself."""
 
-from ._core import arena_stats
 from ._core import compat_apply_decay as apply_decay
+from ._core import compat_arena_stats as arena_stats
 from ._core import compat_configure_arena as configure_arena
 from ._core import compat_deinit_thread_arena as deinit_thread_arena
 from ._core import compat_reset_arena_metrics as reset_arena_metrics

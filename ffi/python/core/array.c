@@ -11,6 +11,8 @@ static const struct {
     {KIND_F32, 4, "float32"}, {KIND_F16, 2, "float16"}, {KIND_BF16, 2, "bfloat16"},
     {KIND_I8, 1, "int8"},     {KIND_U8, 1, "uint8"},    {KIND_U32, 4, "uint32"},
     {KIND_U64, 8, "uint64"},  {KIND_F64, 8, "float64"}, {KIND_I64, 8, "int64"},
+    {KIND_U16, 2, "uint16"},  {KIND_BOOL, 1, "bool"},
+    {KIND_I32, 4, "int32"},
 };
 enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 
@@ -30,8 +32,9 @@ static kind kind_of(char class, int64_t size) {
     switch (class) {
     case 'f': return size == 4 ? KIND_F32 : size == 2 ? KIND_F16 : size == 8 ? KIND_F64 : KIND_OTHER;
     case 'b': return size == 2 ? KIND_BF16 : KIND_OTHER;
-    case 'i': return size == 1 ? KIND_I8 : size == 8 ? KIND_I64 : KIND_OTHER;
-    case 'u': return size == 1 ? KIND_U8 : size == 4 ? KIND_U32 : size == 8 ? KIND_U64 : KIND_OTHER;
+    case 'i': return size == 1 ? KIND_I8 : size == 4 ? KIND_I32 : size == 8 ? KIND_I64 : KIND_OTHER;
+    case 'u': return size == 1 ? KIND_U8 : size == 2 ? KIND_U16 : size == 4 ? KIND_U32 : size == 8 ? KIND_U64 : KIND_OTHER;
+    case '?': return size == 1 ? KIND_BOOL : KIND_OTHER;
     default: return KIND_OTHER;
     }
 }
@@ -46,12 +49,12 @@ static kind kind_of_format(const char *format, int64_t size) {
     if (strchr("efd", *format) != NULL) return kind_of('f', size);
     if (strchr("bhilqn", *format) != NULL) return kind_of('i', size);
     if (strchr("BHILQN", *format) != NULL) return kind_of('u', size);
-    return KIND_OTHER;
+    return kind_of(*format == '?' ? '?' : ' ', size);
 }
 
 static kind kind_of_tensor(const dl_tensor *t) {
     const char class = t->code == DL_FLOAT ? 'f' : t->code == DL_BFLOAT ? 'b' : t->code == DL_INT ? 'i'
-                       : t->code == DL_UINT ? 'u' : '?';
+                       : t->code == DL_UINT ? 'u' : t->code == DL_BOOL ? '?' : ' ';
     return t->lanes == 1 && t->bits % 8 == 0 ? kind_of(class, t->bits / 8) : KIND_OTHER;
 }
 
@@ -85,7 +88,7 @@ static void from_tensor(array *a, int *read_only) {
 }
 
 static int refuse_type(const array *a, PyObject *object, const char *name, unsigned types) {
-    char wanted[128] = "";
+    char wanted[192] = "";
     kind first = KIND_OTHER;
     for (int i = 0; i < KIND_COUNT; ++i) {
         if ((types & (unsigned)kinds[i].type) == 0) continue;
@@ -128,11 +131,14 @@ static int borrow(PyObject *object, const char *name, array *a) {
     return 0;
 }
 
+enum { ONE_OR_TWO = 0 };
+
 static int acquire(PyObject *object, const char *name, unsigned types, int writable, int ndim, array *a) {
     if (borrow(object, name, a) != 0) return -1;
     int read_only = 0, split = 0;
     if (a->held == 1) split = from_view(a, &read_only);
     else from_tensor(a, &read_only);
+    if (ndim == ONE_OR_TWO) ndim = a->ndim == 1 ? 1 : 2;
     const int64_t last = a->ndim > 0 && a->ndim <= 2 ? a->ndim - 1 : 0;
     int bad = -1;
     if ((types & (unsigned)a->type) == 0) refuse_type(a, object, name, types);
@@ -162,10 +168,20 @@ int acquire_vector(PyObject *object, const char *name, unsigned types, int writa
     return acquire(object, name, types, writable, 1, out);
 }
 
+/* A single row has whatever stride its producer left there. */
+static void settle_rows(array *a) {
+    if (a->shape[0] < 2 || a->shape[1] == 0) a->strides[0] = a->shape[1];
+}
+
 int acquire_matrix(PyObject *object, const char *name, unsigned types, int writable, array *out) {
     if (acquire(object, name, types, writable, 2, out) != 0) return -1;
-    /* A single row has whatever stride its producer left there. */
-    if (out->shape[0] < 2 || out->shape[1] == 0) out->strides[0] = out->shape[1];
+    settle_rows(out);
+    return 0;
+}
+
+int acquire_vectors(PyObject *object, const char *name, unsigned types, array *out) {
+    if (acquire(object, name, types, 0, ONE_OR_TWO, out) != 0) return -1;
+    if (out->ndim == 2) settle_rows(out);
     return 0;
 }
 

@@ -18,7 +18,10 @@ typedef enum kind {
     KIND_U32 = 32,
     KIND_U64 = 64,
     KIND_F64 = 128,
-    KIND_I64 = 256
+    KIND_I64 = 256,
+    KIND_U16 = 512,
+    KIND_BOOL = 1024,
+    KIND_I32 = 2048
 } kind;
 
 /* The caller's memory, borrowed from acquire to release: never copied, never kept. */
@@ -41,6 +44,9 @@ typedef struct array {
  */
 int acquire_vector(PyObject *object, const char *name, unsigned types, int writable, array *out);
 int acquire_matrix(PyObject *object, const char *name, unsigned types, int writable, array *out);
+
+/* Borrows the one or the other, to be read: look at ndim. */
+int acquire_vectors(PyObject *object, const char *name, unsigned types, array *out);
 
 /* Gives an array back; an array of zeros is fine. Keeps an exception that is set. */
 void release_array(array *a);

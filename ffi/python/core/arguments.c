@@ -36,7 +36,7 @@ int sort_arguments(const signature *s, PyObject *const *args, Py_ssize_t count, 
 }
 
 static int number_up_to(PyObject *value, const char *name, uint64_t limit, uint64_t *out) {
-    if (value == NULL || value == Py_None) return 0;
+    if (!given(value)) return 0;
     PyObject *index = PyNumber_Index(value);
     if (index == NULL) {
         PyErr_Clear();
@@ -64,7 +64,7 @@ int number_u32(PyObject *value, const char *name, uint32_t *out) {
 }
 
 int number_f64(PyObject *value, const char *name, double *out) {
-    if (value == NULL || value == Py_None) return 0;
+    if (!given(value)) return 0;
     const double number = PyFloat_AsDouble(value);
     if (number == -1.0 && PyErr_Occurred()) {
         PyErr_Clear();
@@ -82,8 +82,16 @@ int number_f32(PyObject *value, const char *name, float *out) {
     return 0;
 }
 
+int flag(PyObject *value, uint32_t *out) {
+    if (!given(value)) return 0;
+    const int truth = PyObject_IsTrue(value);
+    if (truth < 0) return -1;
+    *out = (uint32_t)truth;
+    return 0;
+}
+
 int choose(PyObject *value, const char *name, const choice *choices, uint32_t *out) {
-    if (value == NULL || value == Py_None) return 0;
+    if (!given(value)) return 0;
     if (!PyUnicode_Check(value)) {
         PyErr_Format(PyExc_TypeError, "%s must be a string", name);
         return -1;

@@ -14,8 +14,6 @@ typedef struct signature {
     const char *const *names; /* ends with null */
 } signature;
 
-enum { ARGUMENTS_MAX = 40 };
-
 /* Sorts the arguments of a vectorcall into values[], null where not given; -1 with TypeError set. */
 int sort_arguments(const signature *s, PyObject *const *args, Py_ssize_t count, PyObject *keywords, PyObject **values);
 
@@ -31,6 +29,12 @@ typedef struct choice {
     uint32_t value;
 } choice;
 int choose(PyObject *value, const char *name, const choice *choices, uint32_t *out);
+
+/* Neither left out nor None. */
+static inline int given(PyObject *value) { return value != NULL && value != Py_None; }
+
+/* True or False, or anything that is one or the other; null and None leave *out as it is. */
+int flag(PyObject *value, uint32_t *out);
 
 /*
  * Lets other threads run during a kernel, unless it is so short (about a microsecond) that handing the interpreter over

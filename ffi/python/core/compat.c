@@ -99,6 +99,13 @@ static PyObject *compat_configure_arena(PyObject *self, PyObject *const *args, P
     return check_status(engram_last_status(), "configure_arena") == 0 ? Py_NewRef(Py_None) : NULL;
 }
 
+static PyObject *compat_arena_stats(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    size_t resets = 0, overflows = 0, mark = 0;
+    engram_arena_stats(&resets, &overflows, &mark);
+    return Py_BuildValue("(nnn)", (Py_ssize_t)resets, (Py_ssize_t)overflows, (Py_ssize_t)mark);
+}
+
 static PyObject *compat_reset_arenas(PyObject *self, PyObject *none) {
     (void)self, (void)none;
     engram_reset_arenas();
@@ -130,6 +137,9 @@ PyMethodDef compat_functions[] = {
     FUNCTION(compat_configure_arena,
              "compat_configure_arena($module, /, pool_size_mb, overflow_strategy)\n--\n\n"
              "Size (1 to 1024 MiB) and overflow strategy ('panic', 'error_return', 'fallback') of arenas made from now on."),
+    {"compat_arena_stats", compat_arena_stats, METH_NOARGS,
+     "compat_arena_stats($module, /)\n--\n\n"
+     "Over all threads: (resets, overflows, largest number of bytes in use at once)."},
     {"compat_reset_arenas", compat_reset_arenas, METH_NOARGS,
      "compat_reset_arenas($module, /)\n--\n\nResets the arena of the calling thread."},
     {"compat_reset_arena_metrics", compat_reset_arena_metrics, METH_NOARGS,
