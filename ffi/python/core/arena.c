@@ -32,11 +32,10 @@ static PyObject *arena_options(PyObject *self, PyObject *none) {
 
 static PyObject *arena_configure(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"bytes", "overflow", "zero_on_reset", "huge_pages", NULL};
-    static const signature s = {"arena_configure", 0, 0, names};
+    SIGNATURE("arena_configure", 0, 0, "bytes", "overflow", "zero_on_reset", "huge_pages");
     PyObject *v[4];
     engram_arena_options o = {.size = sizeof o};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 ||
         check_status(engram_arena_options_get(&o), "arena_configure") != 0 || number_u64(v[0], "bytes", &o.bytes) != 0 ||
         choose(v[1], "overflow", strategies, &o.overflow) != 0 || flag(v[2], &o.zero_on_reset) != 0 ||
         flag(v[3], &o.huge_pages) != 0 || check_status(engram_arena_configure(&o), "arena_configure") != 0)

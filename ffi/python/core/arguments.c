@@ -3,7 +3,13 @@
 
 #include <string.h>
 
+/* Keywords in a program's text are interned: nearly every one is found by its address. */
 static int index_of(const signature *s, PyObject *name) {
+    for (int i = 0; s->names[i] != NULL; ++i) {
+        if (s->interned[i] == NULL) s->interned[i] = PyUnicode_InternFromString(s->names[i]);
+        if (s->interned[i] == name) return i;
+    }
+    PyErr_Clear();
     for (int i = 0; s->names[i] != NULL; ++i)
         if (PyUnicode_CompareWithASCIIString(name, s->names[i]) == 0) return i;
     return -1;

@@ -12,7 +12,14 @@ typedef struct signature {
     int required; /* of the first names */
     int positional;
     const char *const *names; /* ends with null */
+    PyObject **interned;      /* room for the names as objects: the interpreter's own, so that pointers compare */
 } signature;
+
+/* Declares the signature `sig` of a function with these names. */
+#define SIGNATURE(function, required, positional, ...)                                        \
+    static const char *const names_[] = {__VA_ARGS__, NULL};                                  \
+    static PyObject *interned_[sizeof names_ / sizeof names_[0]];                             \
+    static const signature sig = {function, required, positional, names_, interned_}
 
 /* Sorts the arguments of a vectorcall into values[], null where not given; -1 with TypeError set. */
 int sort_arguments(const signature *s, PyObject *const *args, Py_ssize_t count, PyObject *keywords, PyObject **values);

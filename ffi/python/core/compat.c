@@ -9,11 +9,10 @@
 
 static PyObject *compat_vector_similarity(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"query", "candidates", "scores", NULL};
-    static const signature s = {"vector_similarity", 2, 3, names};
+    SIGNATURE("vector_similarity", 2, 3, "query", "candidates", "scores");
     PyObject *v[3], *result = NULL;
     array query = {0}, rows = {0}, out = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     if (acquire_vector(v[0], "query", KIND_F32, 0, &query) != 0) return NULL;
     if (acquire_matrix(v[1], "candidates", KIND_F32, 0, &rows) != 0 ||
         check_length(&query, "query", rows.shape[1], "a candidate has") != 0)
@@ -38,13 +37,12 @@ done:
 
 static PyObject *compat_spread_activation(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"adjacency", "weights", "activations", "iterations", NULL};
-    static const signature s = {"spread_activation", 4, 4, names};
+    SIGNATURE("spread_activation", 4, 4, "adjacency", "weights", "activations", "iterations");
     PyObject *v[4];
     uint32_t iterations = 0;
     array adjacency = {0}, weights = {0}, activations = {0};
     int good = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u32(v[3], "iterations", &iterations) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[3], "iterations", &iterations) != 0) return NULL;
     if (acquire_vector(v[0], "adjacency", KIND_U32, 0, &adjacency) != 0) return NULL;
     if (acquire_vector(v[1], "weights", KIND_F32, 0, &weights) != 0 ||
         check_length(&weights, "weights", adjacency.shape[0], "adjacency has") != 0 ||
@@ -64,12 +62,11 @@ done:
 
 static PyObject *compat_apply_decay(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"strengths", "ages_seconds", NULL};
-    static const signature s = {"apply_decay", 2, 2, names};
+    SIGNATURE("apply_decay", 2, 2, "strengths", "ages_seconds");
     PyObject *v[2];
     array strengths = {0}, ages = {0};
     int good = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     if (acquire_vector(v[0], "strengths", KIND_F32, 1, &strengths) != 0) return NULL;
     if (acquire_vector(v[1], "ages_seconds", KIND_U64, 0, &ages) != 0 ||
         check_length(&ages, "ages_seconds", strengths.shape[0], "strengths has") != 0)
@@ -87,12 +84,11 @@ done:
 
 static PyObject *compat_configure_arena(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"pool_size_mb", "overflow_strategy", NULL};
-    static const signature s = {"configure_arena", 2, 2, names};
+    SIGNATURE("configure_arena", 2, 2, "pool_size_mb", "overflow_strategy");
     static const choice strategies[] = {{"panic", 0}, {"error_return", 1}, {"fallback", 2}, {NULL, 0}};
     PyObject *v[2];
     uint32_t megabytes = 0, strategy = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u32(v[0], "pool_size_mb", &megabytes) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[0], "pool_size_mb", &megabytes) != 0 ||
         choose(v[1], "overflow_strategy", strategies, &strategy) != 0)
         return NULL;
     engram_configure_arena(megabytes, (uint8_t)strategy);

@@ -52,11 +52,10 @@ void raise_graph(engram_status status, const engram_csr *view, const char *funct
 
 static PyObject *validate_csr(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"offsets", "targets", "weights", "types", NULL};
-    static const signature s = {"validate_csr", 3, 4, names};
+    SIGNATURE("validate_csr", 3, 4, "offsets", "targets", "weights", "types");
     PyObject *v[4];
     csr g;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || acquire_csr(v, &g) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_csr(v, &g) != 0) return NULL;
     BEGIN_KERNEL(g.view.node_count + g.view.edge_count);
     const engram_status status = engram_csr_validate(&g.view, NULL, NULL);
     END_KERNEL();
@@ -67,13 +66,12 @@ static PyObject *validate_csr(PyObject *self, PyObject *const *args, Py_ssize_t 
 
 static PyObject *spread_csr(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"offsets", "targets", "weights", "activations", "steps", "in_place", NULL};
-    static const signature s = {"spread_csr", 5, 5, names};
+    SIGNATURE("spread_csr", 5, 5, "offsets", "targets", "weights", "activations", "steps", "in_place");
     PyObject *v[6], *result = NULL;
     uint32_t steps = 0, in_place = 0;
     csr g;
     array activations = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u32(v[4], "steps", &steps) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[4], "steps", &steps) != 0 ||
         flag(v[5], &in_place) != 0)
         return NULL;
     PyObject *const four[] = {v[0], v[1], v[2], NULL};

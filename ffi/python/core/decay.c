@@ -14,12 +14,11 @@ static int check_rows(engram_status status, const char *function, const engram_d
 
 static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"strengths", "times", "curve", "out", TIMING_NAMES, NULL};
-    static const signature s = {"decay", 2, 3, names};
+    SIGNATURE("decay", 2, 3, "strengths", "times", "curve", "out", TIMING_NAMES);
     PyObject *v[4 + TIMING], *result = NULL;
     timing t;
     array strengths = {0}, out = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 ||
         acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
         return NULL;
     if (acquire_timing("decay", v[2], v[1], strengths.shape[0], v + 4, &t) != 0) {
@@ -43,12 +42,11 @@ static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, 
 
 static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"times", "curve", "out", TIMING_NAMES, NULL};
-    static const signature s = {"retention", 1, 2, names};
+    SIGNATURE("retention", 1, 2, "times", "curve", "out", TIMING_NAMES);
     PyObject *v[3 + TIMING], *result = NULL;
     timing t;
     array out = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || acquire_timing("retention", v[1], v[0], -1, v + 3, &t) != 0)
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_timing("retention", v[1], v[0], -1, v + 3, &t) != 0)
         return NULL;
     result = output_vector(v[2], KIND_F32, t.count, "times has", &out);
     if (result != NULL) {
@@ -66,13 +64,12 @@ static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t cou
 
 static PyObject *suppressed(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"strengths", "times", "threshold", "curve", TIMING_NAMES, NULL};
-    static const signature s = {"suppressed", 3, 4, names};
+    SIGNATURE("suppressed", 3, 4, "strengths", "times", "threshold", "curve", TIMING_NAMES);
     PyObject *v[4 + TIMING], *parts[3] = {NULL, NULL, NULL}, *result = NULL;
     timing t;
     array strengths = {0}, out[3] = {{0}, {0}, {0}};
     float threshold = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_f32(v[2], "threshold", &threshold) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[2], "threshold", &threshold) != 0 ||
         acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
         return NULL;
     if (acquire_timing("suppressed", v[3], v[1], strengths.shape[0], v + 4, &t) != 0) {
@@ -110,13 +107,12 @@ static PyObject *suppressed(PyObject *self, PyObject *const *args, Py_ssize_t co
 
 static PyObject *ages_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"strengths", "target", "curve", TIMING_NAMES, NULL};
-    static const signature s = {"ages_at", 2, 3, names};
+    SIGNATURE("ages_at", 2, 3, "strengths", "target", "curve", TIMING_NAMES);
     PyObject *v[3 + TIMING], *result = NULL;
     timing t;
     array strengths = {0}, out = {0};
     float target = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_f32(v[1], "target", &target) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[1], "target", &target) != 0 ||
         acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
         return NULL;
     if (acquire_timing("ages_at", v[2], NULL, strengths.shape[0], v + 3, &t) != 0) {

@@ -78,13 +78,12 @@ static int take_lists(PyObject *sequence, lists *l) {
 
 static PyObject *merge(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"lists", "k", "metric", NULL};
-    static const signature s = {"merge", 2, 2, names};
+    SIGNATURE("merge", 2, 2, "lists", "k", "metric");
     PyObject *v[3], *result = NULL;
     uint64_t k = 0, found = 0;
     uint32_t metric = ENGRAM_METRIC_COSINE;
     lists l;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u64(v[1], "k", &k) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u64(v[1], "k", &k) != 0 ||
         choose(v[2], "metric", metric_names, &metric) != 0 || take_lists(v[0], &l) != 0)
         return NULL;
     if (k > l.total) k = l.total;
@@ -119,9 +118,7 @@ static int take_weights(PyObject *weights, const lists *l, engram_ranking *ranki
 
 static PyObject *fuse(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"lists",    "k",           "method",       "weights",
-                                        "constant", "first_bonus", "podium_bonus", NULL};
-    static const signature s = {"fuse", 2, 2, names};
+    SIGNATURE("fuse", 2, 2, "lists", "k", "method", "weights", "constant", "first_bonus", "podium_bonus");
     static const choice methods[] = {{"reciprocal", ENGRAM_FUSION_RECIPROCAL},
                                      {"score", ENGRAM_FUSION_SCORE},
                                      {"min_max", ENGRAM_FUSION_MIN_MAX},
@@ -130,7 +127,7 @@ static PyObject *fuse(PyObject *self, PyObject *const *args, Py_ssize_t count, P
     uint64_t k = 0, found = 0;
     engram_fusion_options options = {.size = sizeof options, .method = ENGRAM_FUSION_RECIPROCAL, .constant = 60};
     lists l;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u64(v[1], "k", &k) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u64(v[1], "k", &k) != 0 ||
         choose(v[2], "method", methods, &options.method) != 0 || number_f64(v[4], "constant", &options.constant) != 0 ||
         number_f64(v[5], "first_bonus", &options.first_bonus) != 0 ||
         number_f64(v[6], "podium_bonus", &options.podium_bonus) != 0 || take_lists(v[0], &l) != 0)

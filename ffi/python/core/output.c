@@ -9,8 +9,8 @@
 static PyObject *numpy_empty;
 static const struct {
     kind type;
-    const char *format; /* of the struct module, for the memoryview */
-} results[] = {{KIND_F32, "f"}, {KIND_U32, "I"}, {KIND_U64, "Q"}, {KIND_F16, "e"},
+    const char *format; /* of the struct module, for the memoryview, which knows no float16 before Python 3.12 */
+} results[] = {{KIND_F32, "f"}, {KIND_U32, "I"}, {KIND_U64, "Q"}, {KIND_F16, "H"},
                {KIND_U16, "H"}, {KIND_I8, "b"},  {KIND_U8, "B"}};
 enum { RESULTS = sizeof results / sizeof results[0] };
 static PyObject *dtypes[RESULTS];
@@ -78,11 +78,21 @@ static PyObject *new_array(kind type, int64_t rows, int64_t columns, array *out)
         Py_XDECREF(shape);
     }
     if (made == NULL) return NULL;
-    const int matrix = columns >= 0 && (numpy_empty != NULL || rows * columns > 0);
-    if ((matrix ? acquire_matrix : acquire_vector)(made, "out", (unsigned)type, 1, out) != 0) {
+    /* Its type and shape are known: asking for no more than the memory makes numpy's answer cheaper. */
+    memset(out, 0, sizeof *out);
+    if (PyObject_GetBuffer(made, &out->view, PyBUF_WRITABLE) != 0) {
         Py_DECREF(made);
         return NULL;
     }
+    out->held = 1;
+    out->data = out->view.buf;
+    out->type = type;
+    out->itemsize = size_of_kind(type);
+    out->ndim = columns < 0 ? 1 : 2;
+    out->shape[0] = rows;
+    out->shape[1] = columns < 0 ? 0 : columns;
+    out->strides[0] = columns < 0 ? 1 : columns;
+    out->strides[1] = columns < 0 ? 0 : 1;
     return made;
 }
 

@@ -54,8 +54,7 @@ const char pagerank_doc[] =
     "tolerance      stops when the L1 change is below\n";
 
 PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    static const char *const names[] = {"seeds", "values", "damping", "tolerance", "max_iterations", NULL};
-    static const signature s = {"pagerank", 1, 2, names};
+    SIGNATURE("pagerank", 1, 2, "seeds", "values", "damping", "tolerance", "max_iterations");
     graph_object *g = (graph_object *)self;
     PyObject *v[5], *result = NULL;
     engram_pagerank_options o = {
@@ -63,7 +62,7 @@ PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count
     engram_pagerank_info info = {.size = sizeof info};
     seeds from;
     array out = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_f32(v[2], "damping", &o.damping) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[2], "damping", &o.damping) != 0 ||
         number_f32(v[3], "tolerance", &o.tolerance) != 0 ||
         number_u32(v[4], "max_iterations", &o.max_iterations) != 0 || acquire_seeds(v[0], v[1], &from) != 0)
         return NULL;
@@ -110,8 +109,7 @@ const char pagerank_push_doc[] =
     "the graph. Returns a PageRankPush.\n";
 
 PyObject *graph_pagerank_push(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    static const char *const names[] = {"seeds", "values", "capacity", "damping", "epsilon", "edge_budget", NULL};
-    static const signature s = {"pagerank_push", 1, 2, names};
+    SIGNATURE("pagerank_push", 1, 2, "seeds", "values", "capacity", "damping", "epsilon", "edge_budget");
     graph_object *g = (graph_object *)self;
     PyObject *v[6], *result = NULL;
     engram_pagerank_options o = {
@@ -119,7 +117,7 @@ PyObject *graph_pagerank_push(PyObject *self, PyObject *const *args, Py_ssize_t 
     engram_pagerank_info info = {.size = sizeof info};
     uint32_t capacity = g->node_count, found = 0;
     seeds from;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
         number_f32(v[3], "damping", &o.damping) != 0 || number_f32(v[4], "epsilon", &o.epsilon) != 0 ||
         number_u64(v[5], "edge_budget", &o.edge_budget) != 0 || acquire_seeds(v[0], v[1], &from) != 0)
         return NULL;

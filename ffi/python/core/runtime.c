@@ -50,9 +50,10 @@ static PyObject *best_level(PyObject *self, PyObject *none) {
 /* The one family that active_level() and level_reason() ask about. */
 static int one_family(const char *function, PyObject *const *args, Py_ssize_t count, PyObject *keywords, uint32_t *out) {
     static const char *const names[] = {"family", NULL};
-    const signature s = {function, 1, 1, names};
+    static PyObject *interned[2];
+    const signature sig = {function, 1, 1, names, interned};
     PyObject *v[1];
-    if (sort_arguments(&s, args, count, keywords, v) != 0) return -1;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0) return -1;
     return choose(v[0], "family", families + 1, out);
 }
 
@@ -72,11 +73,10 @@ static PyObject *level_reason(PyObject *self, PyObject *const *args, Py_ssize_t 
 
 static PyObject *force_level(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"level", "family", NULL};
-    static const signature s = {"force_level", 1, 2, names};
+    SIGNATURE("force_level", 1, 2, "level", "family");
     PyObject *v[2];
     uint32_t level = ENGRAM_LEVEL_AUTO, family = ENGRAM_FAMILY_ALL;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "level", levels_known, &level) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || choose(v[0], "level", levels_known, &level) != 0 ||
         choose(v[1], "family", families, &family) != 0)
         return NULL;
     if (check_status(engram_level_force(family, level), "force_level") != 0) return NULL;
@@ -108,22 +108,20 @@ static PyObject *metrics_text(PyObject *self, PyObject *none) {
 
 static PyObject *diagnostics(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"format", NULL};
-    static const signature s = {"diagnostics", 0, 1, names};
+    SIGNATURE("diagnostics", 0, 1, "format");
     static const choice formats[] = {{"text", ENGRAM_FORMAT_TEXT}, {"json", ENGRAM_FORMAT_JSON}, {NULL, 0}};
     PyObject *v[1];
     uint32_t format = ENGRAM_FORMAT_TEXT;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "format", formats, &format) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || choose(v[0], "format", formats, &format) != 0) return NULL;
     return text_of("diagnostics", engram_diagnostics_write, format);
 }
 
 static PyObject *self_check(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"family", NULL};
-    static const signature s = {"self_check", 0, 1, names};
+    SIGNATURE("self_check", 0, 1, "family");
     PyObject *v[1];
     uint32_t family = ENGRAM_FAMILY_ALL;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[0], "family", families, &family) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || choose(v[0], "family", families, &family) != 0) return NULL;
     engram_self_check_result found = {.size = sizeof found};
     const engram_status status = engram_self_check(family, &found);
     if (status == ENGRAM_ERROR_CHECK && found.failed_check != NULL)

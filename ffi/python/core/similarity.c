@@ -17,11 +17,9 @@ static int range_of(PyObject *first, PyObject *count, uint64_t all, uint64_t *fr
 
 static PyObject *scores(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"query", "rows", "metric", "first",  "count", "ids",
-                                        "out",   "type", "bits",   "scales", NULL};
-    static const signature s = {"scores", 2, 2, names};
+    SIGNATURE("scores", 2, 2, "query", "rows", "metric", "first", "count", "ids", "out", "type", "bits", "scales");
     PyObject *v[10], *result = NULL;
-    if (sort_arguments(&s, args, count, keywords, v) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     const int chosen = given(v[5]);
     if (chosen && (given(v[3]) || given(v[4]))) {
         PyErr_SetString(PyExc_TypeError, "scores() takes ids, or a range of rows, not both");
@@ -61,10 +59,9 @@ done:
 
 static PyObject *score_matrix(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"queries", "rows", "metric", "out", "type", "bits", "scales", "query_scales", NULL};
-    static const signature s = {"score_matrix", 2, 2, names};
+    SIGNATURE("score_matrix", 2, 2, "queries", "rows", "metric", "out", "type", "bits", "scales", "query_scales");
     PyObject *v[8], *result = NULL;
-    if (sort_arguments(&s, args, count, keywords, v) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     uint32_t metric;
     matrix rows = {0}, queries = {0};
     array out = {0};
@@ -92,8 +89,7 @@ done:
 
 static PyObject *convert(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"rows", "to", "type", "bits", "scales", NULL};
-    static const signature s = {"convert", 2, 2, names};
+    SIGNATURE("convert", 2, 2, "rows", "to", "type", "bits", "scales");
     static const choice targets[] = {{"float32", ENGRAM_TYPE_F32},   {"float16", ENGRAM_TYPE_F16},
                                      {"bfloat16", ENGRAM_TYPE_BF16}, {"int8", ENGRAM_TYPE_I8},
                                      {"bits", ENGRAM_TYPE_BITS},     {NULL, 0}};
@@ -102,7 +98,7 @@ static PyObject *convert(PyObject *self, PyObject *const *args, Py_ssize_t count
     uint32_t to = 0;
     matrix rows = {0};
     array out = {0}, scales = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || choose(v[1], "to", targets, &to) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || choose(v[1], "to", targets, &to) != 0) return NULL;
     if (acquire_rows(v[0], v[2], v[3], v[4], &rows) != 0) return NULL;
     const int64_t n = (int64_t)rows.view.count, dim = (int64_t)rows.view.dim;
     result = new_matrix(results[to], n, to == ENGRAM_TYPE_BITS ? (dim + 7) / 8 : dim, &out);

@@ -223,12 +223,11 @@ const char spread_doc[] =
     "options   each field of engram_spread_options by its name: merge='max', hops=3, hop_factor=0.7, ...\n";
 
 PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    static const char *const names[] = {"seeds", "values", "capacity", "explain", "drop_seeds", OPTION_NAMES, NULL};
-    static const signature s = {"spread", 1, 2, names};
+    SIGNATURE("spread", 1, 2, "seeds", "values", "capacity", "explain", "drop_seeds", OPTION_NAMES);
     graph_object *g = (graph_object *)self;
     PyObject *v[5 + OPTIONS], *result = NULL;
     uint32_t capacity = g->node_count, explain = 0, drop = 0, found = 0;
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
         flag(v[3], &explain) != 0 || flag(v[4], &drop) != 0)
         return NULL;
     if (capacity > g->node_count) capacity = g->node_count;
@@ -266,14 +265,13 @@ const char spread_dense_doc[] =
     "not 0. Returns a new array, or with in_place the given one.\n";
 
 PyObject *graph_spread_dense(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    static const char *const names[] = {"activations", "in_place", OPTION_NAMES, NULL};
-    static const signature s = {"spread_dense", 1, 1, names};
+    SIGNATURE("spread_dense", 1, 1, "activations", "in_place", OPTION_NAMES);
     graph_object *g = (graph_object *)self;
     PyObject *v[2 + OPTIONS];
     uint32_t in_place = 0;
     rule r;
     array values = {0};
-    if (sort_arguments(&s, args, count, keywords, v) != 0 || flag(v[1], &in_place) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[1], &in_place) != 0 ||
         acquire_rule(v + 2, g->node_count, &r) != 0)
         return NULL;
     engram_workspace *workspace;

@@ -97,10 +97,8 @@ static int acquire_selection(PyObject *const *v, selection *s) {
 
 static PyObject *top_k(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"queries", "rows",     "k",   "metric",  "threshold", "first",
-                                        "count",   "ids",      "filter", "multiply", "add",   "id_base",
-                                        "codes",   "type",     "bits", "scales", "query_scales", NULL};
-    static const signature sig = {"top_k", 3, 3, names};
+    SIGNATURE("top_k", 3, 3, "queries", "rows", "k", "metric", "threshold", "first", "count", "ids", "filter", "multiply",
+              "add", "id_base", "codes", "type", "bits", "scales", "query_scales");
     PyObject *v[TOPK_ARGUMENTS], *result = NULL;
     if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     selection s = {0};
@@ -133,8 +131,7 @@ done:
 
 static PyObject *build_codes(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"rows", NULL};
-    static const signature sig = {"build_codes", 1, 1, names};
+    SIGNATURE("build_codes", 1, 1, "rows");
     PyObject *v[1], *parts[4] = {NULL, NULL, NULL, NULL}, *result = NULL;
     matrix rows = {0};
     array out[4] = {{0}, {0}, {0}, {0}};
@@ -159,8 +156,7 @@ static PyObject *build_codes(PyObject *self, PyObject *const *args, Py_ssize_t c
 
 static PyObject *bitmap(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    static const char *const names[] = {"mask", NULL};
-    static const signature sig = {"bitmap", 1, 1, names};
+    SIGNATURE("bitmap", 1, 1, "mask");
     PyObject *v[1];
     array mask = {0}, out = {0};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_vector(v[0], "mask", KIND_BOOL, 0, &mask) != 0)

@@ -95,7 +95,7 @@ REFUSED = [
     # what the library refuses, in its words
     (lambda: ek.scores(Q, R, first=2, count=2), ek.EngramError, "rows from 2 on, 2 of them, where there are 3: .*range"),
     (lambda: ek.scores(Q, R, ids=np.array([3], np.uint32)), ek.EngramError, "scores: a number is outside"),
-    (lambda: ek.scores(Q, R, metric="hamming"), ek.EngramError, "scores: a metric"),
+    (lambda: ek.scores(Q, R, metric="hamming"), ek.EngramError, "scores: .*metric"),
     (lambda: ek.scores(Q, R, out=R[0, :3]), ek.EngramError, "overlaps"),
     (lambda: ek.top_k(Q, R, 1, threshold=float("nan")), ek.EngramError, "top_k: a number is outside"),
     (lambda: ek.top_k(Q, R, 1, filter=AGES[:0]), ek.EngramError, "filter has 0 bits for 3 rows"),
