@@ -98,7 +98,7 @@ with tempfile.TemporaryDirectory() as folder:
     shutil.copytree(root, copy, ignore=ignore, symlinks=True)
     package = copy / "ffi/python"
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PIP_"))}
-    environment.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels), PIP_DISABLE_PIP_VERSION_CHECK="1", NINJAFLAGS="-j2")
+    environment.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels), PIP_DISABLE_PIP_VERSION_CHECK="1")
     if form in ("installed", "crossing"):
         staged = work / "root"
         run("meson", "install", "-C", build, "--no-rebuild", "--destdir", staged)
