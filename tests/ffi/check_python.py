@@ -13,6 +13,7 @@ Packages come from ENGRAM_PYTHON_CACHE (unless told ~/.cache/engram-kernels/pyth
 import fcntl
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -103,7 +104,9 @@ with tempfile.TemporaryDirectory() as folder:
         staged = work / "root"
         run("meson", "install", "-C", build, "--no-rebuild", "--destdir", staged)
         [pc] = staged.rglob("engram-kernels.pc")
-        environment.update(PKG_CONFIG_SYSROOT_DIR=str(staged), PKG_CONFIG_PATH=str(pc.parent))
+        # Not by a sysroot, which would move the interpreter's own pkg-config file as well.
+        pc.write_text(re.sub(r"^prefix=", f"prefix={staged}", pc.read_text(), flags=re.M))
+        environment.update(PKG_CONFIG_PATH=str(pc.parent))
         # The installed archive or nothing: without its source the package cannot fall back on building it.
         shutil.rmtree(package / "subprojects")
     else:
