@@ -81,6 +81,13 @@ def clean_environment(python, work, name, *what, **more):
     return fresh
 
 
+def left_out(directory, names):
+    """What no checkout has: build folders lie at the top only, for sources may begin with the same word."""
+    generated = {".git", "target", "__pycache__", ".mypy_cache", ".pytest_cache"}
+    at_top = pathlib.Path(directory) == root
+    return [n for n in names if n in generated or (at_top and n.startswith("build"))]
+
+
 def import_without_numpy(fresh, work):
     program = ("import engram_kernels as ek; from array import array; "
                "print(ek.decay(array('f', [1]), array('Q', [60]), half_life=60.0).tolist(), ek.version(), ek.levels())")
@@ -95,8 +102,7 @@ wheels, tool = tools(python)
 with tempfile.TemporaryDirectory() as folder:
     work = pathlib.Path(folder)
     copy = work / "checkout"
-    ignore = shutil.ignore_patterns("build*", ".git", "target", "__pycache__", ".mypy_cache", ".pytest_cache")
-    shutil.copytree(root, copy, ignore=ignore, symlinks=True)
+    shutil.copytree(root, copy, ignore=left_out, symlinks=True)
     package = copy / "ffi/python"
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PIP_"))}
     environment.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels), PIP_DISABLE_PIP_VERSION_CHECK="1")
