@@ -16,8 +16,9 @@ PyMODINIT_FUNC PyInit__core(void);
 PyMODINIT_FUNC PyInit__core(void) {
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL) return NULL;
-    PyMethodDef *const tables[] = {similarity_functions, topk_functions,    fusion_functions, csr_functions,
-                                   decay_functions,      runtime_functions, compat_functions, arena_functions};
+    PyMethodDef *const tables[] = {similarity_functions, topk_functions,      fusion_functions, csr_functions,
+                                   decay_functions,      fsrs_functions,      reinforce_functions,
+                                   arena_functions,      runtime_functions,   compat_functions};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; ++i)
         if (PyModule_AddFunctions(module, tables[i]) != 0) goto failed;
     if (add_errors(module) != 0 || add_hits(module) != 0 || add_graph(module) != 0 || add_curve(module) != 0) goto failed;

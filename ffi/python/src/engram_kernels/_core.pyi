@@ -22,6 +22,7 @@ _U64: TypeAlias = NDArray[np.uint64]
 _Metric: TypeAlias = Literal["cosine", "dot", "l2_squared", "hamming", "jaccard"]
 _Type: TypeAlias = Literal["float32", "float16", "bfloat16", "int8", "bits"]
 _Unit: TypeAlias = Literal["seconds", "milliseconds", "microseconds", "nanoseconds"]
+_Fsrs: TypeAlias = Literal["4.5", "5", "6"]
 _Level: TypeAlias = Literal["auto", "scalar", "avx2", "avx512", "neon"]
 _Family: TypeAlias = Literal["similarity", "activation", "decay"]
 _Overflow: TypeAlias = Literal["panic", "error_return", "fallback"]
@@ -380,6 +381,68 @@ def ages_at(
     accesses: _Array | None = None,
     pins: _Array | None = None,
 ) -> _U64: ...
+def fsrs_retrievability(
+    times: _Array,
+    stabilities: _Array,
+    *,
+    version: _Fsrs = "6",
+    weights: _Array | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+) -> _F32: ...
+def fsrs_interval(
+    stabilities: _Array,
+    retention: float,
+    *,
+    version: _Fsrs = "6",
+    weights: _Array | None = None,
+    out: _Array | None = None,
+) -> _F32: ...
+def fsrs_review(
+    times: _Array,
+    grades: _Array,
+    stabilities: _Array,
+    difficulties: _Array,
+    *,
+    version: _Fsrs = "6",
+    weights: _Array | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+) -> tuple[_F32, _F32]: ...
+def base_level(
+    offsets: _Array,
+    times: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+) -> _F32: ...
+def retrieval_probability(
+    levels: _Array, *, threshold: float = 0.0, noise: float = 0.25, out: _Array | None = None
+) -> _F32: ...
+def reinforce(
+    weights: _Array,
+    rate: float,
+    *,
+    gains: _Array | None = None,
+    low: float = 0.0,
+    high: float = 1.0,
+    out: _Array | None = None,
+) -> _F32: ...
+def oja(
+    weights: _Array,
+    sources: _Array,
+    targets: _Array,
+    activations: _Array,
+    *,
+    rate: float = 0.05,
+    threshold: float = 0.3,
+    low: float = 0.01,
+    high: float = 0.95,
+    out: _Array | None = None,
+) -> _F32: ...
 def version() -> str: ...
 def api_version() -> int: ...
 def levels() -> tuple[str, ...]: ...
