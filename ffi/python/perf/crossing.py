@@ -17,7 +17,7 @@ import engram_kernels as ek
 LIMIT_NS = 1000
 
 
-def best_of(call, batches=60, calls=1000):
+def best_of(call, batches=400, calls=200):
     best = float("inf")
     for _ in range(batches):
         begin = time.perf_counter_ns()
@@ -43,9 +43,9 @@ def from_python():
         "spread": lambda: graph.spread(targets, hops=1),
         "spread_dense": lambda: graph.spread_dense(active, hops=1, in_place=True),
     }
-    # Three rounds, for a machine that is busy with something else in one of them.
-    empty = min(best_of(lambda: None) for _ in range(3))
-    return {name: min(best_of(call) for _ in range(3)) - empty for name, call in calls.items()}
+    # Five rounds, for a machine that is busy with something else in one of them.
+    empty = min(best_of(lambda: None) for _ in range(5))
+    return {name: min(best_of(call) for _ in range(5)) - empty for name, call in calls.items()}
 
 
 def from_c(program):

@@ -64,4 +64,16 @@ def every_result(rng):
         curve = ek.Curve.preset(name)
         found[f"decay {name}"] = [ek.decay(strengths, ages, curve), ek.retention(ages, curve)]
         found[f"ages_at {name}"] = [ek.ages_at(strengths, 0.25, curve)]
+    stabilities = strengths * 100 + 1
+    grades = rng.integers(0, 5, 1003).astype(np.uint8)
+    for version in ("4.5", "5", "6"):
+        found[f"fsrs {version}"] = [
+            ek.fsrs_retrievability(ages, stabilities, version=version),
+            ek.fsrs_interval(stabilities, 0.85, version=version),
+            *ek.fsrs_review(ages, grades, stabilities, strengths * 9 + 1, version=version),
+        ]
+    found["base_level"] = [ek.base_level(np.arange(0, 1004, 17, dtype=np.uint64), ages[:1003])]
+    found["retrieval_probability"] = [ek.retrieval_probability(strengths - 0.5)]
+    pairs = rng.integers(0, 500, (2, 1003)).astype(np.uint32)
+    found["reinforce"] = [ek.reinforce(strengths, 0.2, gains=strengths), ek.oja(strengths, *pairs, strengths[:500])]
     return found

@@ -60,6 +60,11 @@ def rounds():
         ek.retention(ages, ek.Curve("power", 5.0, exponent=0.5), scales=strengths + 1)
         ek.suppressed(strengths, ages, 0.5, tau=3.0)
         ek.ages_at(strengths, 0.5, half_life=3.0)
+        ek.fsrs_retrievability(ages, strengths + 1, weights=np.ones(21))
+        ek.fsrs_interval(strengths + 1, 0.9)
+        ek.fsrs_review(ages, np.full(20, 3, np.uint8), strengths + 1, strengths + 1)
+        ek.retrieval_probability(ek.base_level(np.array([0, 20], np.uint64), ages))
+        ek.oja(ek.reinforce(strengths, 0.5, gains=strengths), arrays[1][:20], arrays[1][:20], strengths)
 
     def runtime():
         ek.levels(), ek.version(), ek.best_level(), ek.arena_stats(), ek.arena_options()
