@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "curve.h"
+#include "error.h"
+#include "functions.h"
+#include "output.h"
+
+/* Raises with the row that is at fault, where the report names one. */
+static int check_rows(engram_status status, const char *function, const engram_decay_report *report) {
+    if (status == ENGRAM_ERROR_ARGUMENT && report->bad_row != UINT64_MAX)
+        return raise_status(status, "%s: the scale or exponent of row %llu", function,
+                            (unsigned long long)report->bad_row);
+    return check_status(status, function);
+}
+
+static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("decay", 2, 3, "strengths", "times", "curve", "out", TIMING_NAMES);
+    PyObject *v[4 + TIMING], *result = NULL;
+    timing t;
+    array strengths = {0}, out = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 ||
+        acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
+        return NULL;
+    if (acquire_timing("decay", v[2], v[1], strengths.shape[0], v + 4, &t) != 0) {
+        release_array(&strengths);
+        return NULL;
+    }
+    result = output_vector(v[3], KIND_F32, t.count, "strengths has", &out);
+    if (result != NULL) {
+        engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
+        BEGIN_KERNEL(t.count);
+        const engram_status status = engram_decay_batch(&t.curve, &t.times, &t.options, strengths.data, (size_t)t.count,
+                                                        out.data, &report);
+        END_KERNEL();
+        if (check_rows(status, "decay", &report) != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_timing(&t);
+    release_array(&strengths);
+    return result;
+}
+
+static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("retention", 1, 2, "times", "curve", "out", TIMING_NAMES);
+    PyObject *v[3 + TIMING], *result = NULL;
+    timing t;
+    array out = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_timing("retention", v[1], v[0], -1, v + 3, &t) != 0)
+        return NULL;
+    result = output_vector(v[2], KIND_F32, t.count, "times has", &out);
+    if (result != NULL) {
+        engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
+        BEGIN_KERNEL(t.count);
+        const engram_status status =
+            engram_decay_factors(&t.curve, &t.times, &t.options, (size_t)t.count, out.data, &report);
+        END_KERNEL();
+        if (check_rows(status, "retention", &report) != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_timing(&t);
+    return result;
+}
+
+static PyObject *suppressed(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("suppressed", 3, 4, "strengths", "times", "threshold", "curve", TIMING_NAMES);
+    PyObject *v[4 + TIMING], *parts[3] = {NULL, NULL, NULL}, *result = NULL;
+    timing t;
+    array strengths = {0}, out[3] = {{0}, {0}, {0}};
+    float threshold = 0;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[2], "threshold", &threshold) != 0 ||
+        acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
+        return NULL;
+    if (acquire_timing("suppressed", v[3], v[1], strengths.shape[0], v + 4, &t) != 0) {
+        release_array(&strengths);
+        return NULL;
+    }
+    size_t total = 0;
+    engram_suppressed *found = PyMem_Malloc(((size_t)t.count + 1) * sizeof *found);
+    if (found == NULL) {
+        PyErr_NoMemory();
+    } else {
+        BEGIN_KERNEL(t.count);
+        const engram_status status = engram_decay_suppressed(&t.curve, &t.times, &t.options, strengths.data,
+                                                             (size_t)t.count, threshold, found, (size_t)t.count, &total);
+        END_KERNEL();
+        int good = check_status(status, "suppressed") == 0;
+        for (int i = 0; i < 3 && good; ++i)
+            good = (parts[i] = new_vector(i == 0 ? KIND_U64 : KIND_F32, (int64_t)total, &out[i])) != NULL;
+        for (size_t i = 0; i < total && good; ++i) {
+            ((uint64_t *)out[0].data)[i] = found[i].row;
+            ((float *)out[1].data)[i] = found[i].before;
+            ((float *)out[2].data)[i] = found[i].factor;
+        }
+        if (good) result = PyTuple_Pack(3, parts[0], parts[1], parts[2]);
+    }
+    for (int i = 0; i < 3; ++i) {
+        release_array(&out[i]);
+        Py_XDECREF(parts[i]);
+    }
+    PyMem_Free(found);
+    release_timing(&t);
+    release_array(&strengths);
+    return result;
+}
+
+static PyObject *ages_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("ages_at", 2, 3, "strengths", "target", "curve", TIMING_NAMES);
+    PyObject *v[3 + TIMING], *result = NULL;
+    timing t;
+    array strengths = {0}, out = {0};
+    float target = 0;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[1], "target", &target) != 0 ||
+        acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
+        return NULL;
+    if (acquire_timing("ages_at", v[2], NULL, strengths.shape[0], v + 3, &t) != 0) {
+        release_array(&strengths);
+        return NULL;
+    }
+    result = new_vector(KIND_U64, t.count, &out);
+    if (result != NULL) {
+        BEGIN_KERNEL(64 * t.count);
+        const engram_status status = engram_decay_ages_at(&t.curve, t.times.unit, &t.options, strengths.data,
+                                                          (size_t)t.count, target, out.data);
+        END_KERNEL();
+        if (check_status(status, "ages_at") != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_timing(&t);
+    release_array(&strengths);
+    return result;
+}
+
+#define TIMING_SIGNATURE                                                                                              \
+    "tau=None, half_life=None, unit='seconds', now=None, scales=None,\n      exponents=None, accesses=None, pins=None"
+
+PyMethodDef decay_functions[] = {
+    FUNCTION(decay,
+             "decay($module, /, strengths, times, curve=None, *, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "strengths * factor(times), each product rounded once: float32.\n\n"
+             "times      uint64: ages, or with `now` points on a clock, of which those later than now count as age 0\n"
+             "curve      a Curve; or instead tau, or half_life, in seconds\n"
+             "out        a float32 array to write to, which is returned; strengths itself decays in place\n"
+             "unit       of times and now: 'seconds', 'milliseconds', 'microseconds' or 'nanoseconds'\n"
+             "scales, exponents  float32 for each row, in place of the curve's\n"
+             "accesses   uint32 for each row: use counts, for 'two_component'\n"
+             "pins       uint64 words, as bitmap(mask) makes them: rows that do not fade\n"),
+    FUNCTION(retention,
+             "retention($module, /, times, curve=None, *, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "The factors alone, such as top_k(multiply=...) takes. Arguments as in decay().\n"),
+    FUNCTION(suppressed,
+             "suppressed($module, /, strengths, times, threshold, curve=None, *, " TIMING_SIGNATURE ")\n--\n\n"
+             "Rows that only decay took below a threshold: (rows, strengths, factors). Arguments as in decay().\n"),
+    FUNCTION(ages_at,
+             "ages_at($module, /, strengths, target, curve=None, *, tau=None, half_life=None, unit='seconds', scales=None,\n"
+             "        exponents=None, accesses=None, pins=None)\n--\n\n"
+             "The age at which each row falls below the target: uint64, 2^64 - 1 where it never does. Arguments as in\n"
+             "decay().\n"),
+    {NULL, NULL, 0, NULL},
+};

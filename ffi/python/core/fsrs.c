@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "curve.h"
+#include "error.h"
+#include "functions.h"
+#include "output.h"
+
+#include "engram/fsrs.h"
+
+/* Raises with the row that is at fault, where the report names one. */
+static int check_rows(engram_status status, const char *function, const engram_decay_report *report) {
+    if (status == ENGRAM_ERROR_ARGUMENT && report->bad_row != UINT64_MAX)
+        return raise_status(status, "%s: row %llu", function, (unsigned long long)report->bad_row);
+    return check_status(status, function);
+}
+
+/* The weights of a call: those given, float64, or the published ones of the version. */
+static int model_of(PyObject *version, PyObject *weights, engram_fsrs *out) {
+    static const choice versions[] = {
+        {"4.5", ENGRAM_FSRS_4_5}, {"5", ENGRAM_FSRS_5}, {"6", ENGRAM_FSRS_6}, {NULL, 0}};
+    uint32_t which = ENGRAM_FSRS_6;
+    *out = (engram_fsrs){.size = sizeof *out};
+    if (choose(version, "version", versions, &which) != 0 || check_status(engram_fsrs_default(which, out), "fsrs") != 0)
+        return -1;
+    if (!given(weights)) return 0;
+    array a = {0};
+    const int64_t count = which == ENGRAM_FSRS_6 ? 21 : which == ENGRAM_FSRS_5 ? 19 : 17;
+    if (acquire_vector(weights, "weights", KIND_F64, 0, &a) != 0) return -1;
+    const int bad = check_length(&a, "weights", count, "this version takes");
+    for (int64_t i = 0; i < count && bad == 0; ++i) out->weights[i] = ((const double *)a.data)[i];
+    release_array(&a);
+    return bad;
+}
+
+static int times_of(PyObject *values, PyObject *unit, PyObject *now, array *a, engram_times *out) {
+    *out = (engram_times){.size = sizeof *out};
+    if (choose(unit, "unit", time_units, &out->unit) != 0 || number_u64(now, "now", &out->now) != 0 ||
+        acquire_vector(values, "times", KIND_U64, 0, a) != 0)
+        return -1;
+    out->kind = given(now) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
+    out->values = a->data;
+    return 0;
+}
+
+static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("fsrs_retrievability", 2, 2, "times", "stabilities", "version", "weights", "unit", "now", "out");
+    PyObject *v[7], *result = NULL;
+    engram_fsrs model;
+    engram_times times;
+    array values = {0}, stabilities = {0}, out = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[2], v[3], &model) != 0) return NULL;
+    if (times_of(v[0], v[4], v[5], &values, &times) == 0 &&
+        acquire_vector(v[1], "stabilities", KIND_F32, 0, &stabilities) == 0 &&
+        check_length(&stabilities, "stabilities", values.shape[0], "times has") == 0)
+        result = output_vector(v[6], KIND_F32, values.shape[0], "times has", &out);
+    if (result != NULL) {
+        engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
+        BEGIN_KERNEL(values.shape[0]);
+        const engram_status status = engram_fsrs_retrievability(&model, &times, stabilities.data,
+                                                                (size_t)values.shape[0], out.data, &report);
+        END_KERNEL();
+        if (check_rows(status, "fsrs_retrievability", &report) != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_array(&stabilities);
+    release_array(&values);
+    return result;
+}
+
+static PyObject *fsrs_interval(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("fsrs_interval", 2, 2, "stabilities", "retention", "version", "weights", "out");
+    PyObject *v[5], *result = NULL;
+    engram_fsrs model;
+    double retention = 0;
+    array stabilities = {0}, out = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[2], v[3], &model) != 0 ||
+        number_f64(v[1], "retention", &retention) != 0 ||
+        acquire_vector(v[0], "stabilities", KIND_F32, 0, &stabilities) != 0)
+        return NULL;
+    result = output_vector(v[4], KIND_F32, stabilities.shape[0], "stabilities has", &out);
+    if (result != NULL) {
+        BEGIN_KERNEL(stabilities.shape[0]);
+        const engram_status status =
+            engram_fsrs_interval(&model, retention, stabilities.data, (size_t)stabilities.shape[0], out.data);
+        END_KERNEL();
+        if (check_status(status, "fsrs_interval") != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_array(&stabilities);
+    return result;
+}
+
+static PyObject *fsrs_review(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("fsrs_review", 4, 4, "times", "grades", "stabilities", "difficulties", "version", "weights", "unit", "now");
+    PyObject *v[8], *s = NULL, *d = NULL, *result = NULL;
+    engram_fsrs model;
+    engram_times times;
+    array values = {0}, grades = {0}, stabilities = {0}, difficulties = {0}, out_s = {0}, out_d = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[4], v[5], &model) != 0) return NULL;
+    if (times_of(v[0], v[6], v[7], &values, &times) == 0 && acquire_vector(v[1], "grades", KIND_U8, 0, &grades) == 0 &&
+        check_length(&grades, "grades", values.shape[0], "times has") == 0 &&
+        acquire_vector(v[2], "stabilities", KIND_F32, 0, &stabilities) == 0 &&
+        check_length(&stabilities, "stabilities", values.shape[0], "times has") == 0 &&
+        acquire_vector(v[3], "difficulties", KIND_F32, 0, &difficulties) == 0 &&
+        check_length(&difficulties, "difficulties", values.shape[0], "times has") == 0 &&
+        (s = new_vector(KIND_F32, values.shape[0], &out_s)) != NULL)
+        d = new_vector(KIND_F32, values.shape[0], &out_d);
+    if (d != NULL) {
+        engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
+        BEGIN_KERNEL(values.shape[0]);
+        const engram_status status =
+            engram_fsrs_review(&model, &times, grades.data, stabilities.data, difficulties.data, (size_t)values.shape[0],
+                               out_s.data, out_d.data, &report);
+        END_KERNEL();
+        if (check_rows(status, "fsrs_review", &report) == 0) result = PyTuple_Pack(2, s, d);
+    }
+    release_array(&out_d);
+    release_array(&out_s);
+    release_array(&difficulties);
+    release_array(&stabilities);
+    release_array(&grades);
+    release_array(&values);
+    Py_XDECREF(s);
+    Py_XDECREF(d);
+    return result;
+}
+
+PyMethodDef fsrs_functions[] = {
+    FUNCTION(fsrs_retrievability,
+             "fsrs_retrievability($module, /, times, stabilities, *, version='6', weights=None, unit='seconds', now=None,\n"
+             "                    out=None)\n--\n\n"
+             "FSRS: the chance to recall each memory, from the time since its last review and its stability in days.\n\n"
+             "times    uint64: ages, or with `now` points on a clock\n"
+             "version  '4.5', '5' or '6'; weights: float64, 17, 19 or 21 of them, the published ones unless told\n"),
+    FUNCTION(fsrs_interval,
+             "fsrs_interval($module, /, stabilities, retention, *, version='6', weights=None, out=None)\n--\n\n"
+             "FSRS: days until the chance to recall has fallen to the retention.\n"),
+    FUNCTION(fsrs_review,
+             "fsrs_review($module, /, times, grades, stabilities, difficulties, *, version='6', weights=None,\n"
+             "            unit='seconds', now=None)\n--\n\n"
+             "FSRS: (stabilities, difficulties) after a review. grades: uint8, 1 again, 2 hard, 3 good, 4 easy, 0 none;\n"
+             "a stability of 0 is a new memory.\n"),
+    {NULL, NULL, 0, NULL},
+};
