@@ -47,7 +47,7 @@ impl Codes {
         // SAFETY: the rows are within their slice; there is room for count rows of codes and count of each value.
         check(unsafe {
             sys::engram_codes_build(
-                &rows.raw(),
+                rows.raw(),
                 0,
                 count as u64,
                 codes.data.as_mut_ptr(),

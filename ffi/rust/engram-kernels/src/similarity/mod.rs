@@ -181,8 +181,8 @@ pub fn many_from<T: Element>(
     let (first, count) = (first as u64, scores.len() as u64);
     // SAFETY: the query is as long as a row, the rows are within their slice, the library checks the range.
     check(unsafe {
-        let raw = rows.raw();
-        sys::engram_similarity_many(metric.raw(), query.as_ptr().cast(), &raw, first, count, scores.as_mut_ptr())
+        let query = query.as_ptr().cast();
+        sys::engram_similarity_many(metric.raw(), query, rows.raw(), first, count, scores.as_mut_ptr())
     })
 }
 
@@ -214,7 +214,7 @@ pub fn gather<'a, T: Element>(
         sys::engram_similarity_gather(
             metric.raw(),
             query.as_ptr().cast(),
-            &rows.raw(),
+            rows.raw(),
             id_type,
             pointer,
             ids.len() as u64,
@@ -248,6 +248,6 @@ pub fn block<T: Element>(
     let (queries, rows) = (queries.raw(), rows.raw());
     // SAFETY: both matrices are within their slices, and there is a score for each pair.
     check(with_executor(executor, |executor| unsafe {
-        sys::engram_similarity_block(metric.raw(), &queries, &rows, 0, executor, scores.as_mut_ptr())
+        sys::engram_similarity_block(metric.raw(), queries, rows, 0, executor, scores.as_mut_ptr())
     }))
 }

@@ -20,11 +20,13 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, T> {
     data: &'a [T],
-    count: usize,
-    stride: usize,
-    dim: usize,
-    scales: Option<&'a [f32]>,
+    raw: sys::engram_rows, // made once: a struct that is filled just before a call stalls the loads of the library
+    scales: PhantomData<&'a [f32]>,
 }
+// SAFETY: the pointers of the struct stand for shared slices.
+unsafe impl<T: Sync> Send for Rows<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for Rows<'_, T> {}
 
 /// Elements of `T` in a row of `dim` dimensions.
 fn width<T: Element>(dim: usize) -> usize {
@@ -51,7 +53,7 @@ impl<'a, T: Element> Rows<'a, T> {
             let expected = if width == 0 { 0 } else { data.len() - rest + width };
             return Err(Error::Length { what: "data", expected, found: data.len() });
         }
-        Ok(Rows { data, count, stride: width, dim, scales: None })
+        Ok(Rows::make(data, count, width, dim))
     }
 
     /// `count` rows of `dim` dimensions, `stride` elements ([`Bits`](super::Bits): bytes) from one to the next.
@@ -78,7 +80,7 @@ impl<'a, T: Element> Rows<'a, T> {
         if data.len() < needed {
             return Err(Error::Length { what: "data", expected: needed, found: data.len() });
         }
-        Ok(Rows { data, count, stride, dim, scales: None })
+        Ok(Rows::make(data, count, stride, dim))
     }
 
     /// The rows.
@@ -90,7 +92,7 @@ impl<'a, T: Element> Rows<'a, T> {
     /// ```
     #[inline]
     pub fn count(&self) -> usize {
-        self.count
+        self.raw.count as usize
     }
 
     /// The dimensions of a row.
@@ -102,7 +104,7 @@ impl<'a, T: Element> Rows<'a, T> {
     /// ```
     #[inline]
     pub fn dim(&self) -> usize {
-        self.dim
+        self.raw.dim as usize
     }
 
     /// One row; `None` when there is no such row.
@@ -115,29 +117,35 @@ impl<'a, T: Element> Rows<'a, T> {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn row(&self, index: usize) -> Option<&'a [T]> {
-        if index >= self.count {
+        if index >= self.count() {
             return None;
         }
-        self.data.get(index * self.stride..index * self.stride + self.width())
+        let start = index * self.raw.stride as usize;
+        self.data.get(start..start + self.width())
     }
 
     /// Elements in a row.
     #[inline]
     pub(crate) fn width(&self) -> usize {
-        width::<T>(self.dim)
+        width::<T>(self.dim())
     }
 
     #[inline]
-    pub(crate) fn raw(&self) -> sys::engram_rows {
-        sys::engram_rows {
+    pub(crate) fn raw(&self) -> &sys::engram_rows {
+        &self.raw
+    }
+
+    fn make(data: &'a [T], count: usize, stride: usize, dim: usize) -> Rows<'a, T> {
+        let raw = sys::engram_rows {
             size: size::<sys::engram_rows>(),
             type_: T::RAW,
-            data: self.data.as_ptr().cast(),
-            count: self.count as u64,
-            stride: self.stride as u64,
-            dim: self.dim as u64,
-            scales: self.scales.map_or(std::ptr::null(), <[f32]>::as_ptr),
-        }
+            data: data.as_ptr().cast(),
+            count: count as u64,
+            stride: stride as u64,
+            dim: dim as u64,
+            scales: std::ptr::null(),
+        };
+        Rows { data, raw, scales: PhantomData }
     }
 }
 
@@ -155,8 +163,8 @@ impl<'a> Rows<'a, i8> {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn with_scales(self, scales: &'a [f32]) -> Result<Rows<'a, i8>> {
-        check_length("scales", scales.len(), self.count)?;
-        Ok(Rows { scales: Some(scales), ..self })
+        check_length("scales", scales.len(), self.count())?;
+        Ok(Rows { raw: sys::engram_rows { scales: scales.as_ptr(), ..self.raw }, ..self })
     }
 }
 

@@ -388,10 +388,10 @@ impl<'a> TopK<'a> {
             unsafe {
                 match codes {
                     Some(codes) => sys::engram_similarity_topk_codes(
-                        self.metric.raw(), &query_rows, &raw_rows, &codes, k, &options, hits, counts,
+                        self.metric.raw(), query_rows, raw_rows, &codes, k, &options, hits, counts,
                     ),
                     None => sys::engram_similarity_topk(
-                        self.metric.raw(), &query_rows, &raw_rows, k, &options, hits, counts,
+                        self.metric.raw(), query_rows, raw_rows, k, &options, hits, counts,
                     ),
                 }
             }
