@@ -1009,7 +1009,7 @@ pub type engram_spread_decay = u32;
 pub const ENGRAM_DECAY_NONE: u32 = 0;
 #[doc = "```text\ntimes hop_factor in every hop\n```"]
 pub const ENGRAM_DECAY_PER_HOP: u32 = 1;
-#[doc = "```text\ndecay_table[h - 1] in all after h hops: hop h multiplies by the ratio of two entries\n```"]
+#[doc = "```text\ndecay_table[h - 1] in all after h hops: hop h multiplies by a ratio of entries\n```"]
 pub const ENGRAM_DECAY_FROM_SOURCE: u32 = 2;
 #[doc = "```text\nWhat a sender's value is divided by. The degree counts the edges that carry in the call: excitatory edges together,\neach suppressive type by itself, edges outside type_mask not at all. Since: 0.1.0\n```"]
 pub type engram_spread_normaliser = u32;
@@ -1021,7 +1021,7 @@ pub const ENGRAM_NORMALISE_OUT_DEGREE: u32 = 1;
 pub const ENGRAM_NORMALISE_SQRT_DEGREE: u32 = 2;
 #[doc = "```text\nsqrt(1 + degree)\n```"]
 pub const ENGRAM_NORMALISE_SQRT_ONE_DEGREE: u32 = 3;
-#[doc = "```text\nsum of |weight| of those edges: column-stochastic; a sum of 0 sends nothing\n```"]
+#[doc = "```text\nsum of |weight| of those edges: column-stochastic; 0 sends nothing\n```"]
 pub const ENGRAM_NORMALISE_WEIGHT_SUM: u32 = 4;
 #[doc = "```text\nthe weight becomes fan_strength - ln(fan / weight), fan = fan_base + sum of\nthe weights; a weight <= 0 carries nothing (ACT-R)\n```"]
 pub const ENGRAM_NORMALISE_FAN: u32 = 5;
@@ -1032,7 +1032,7 @@ pub const ENGRAM_INHIBIT_NONE: u32 = 0;
 pub const ENGRAM_INHIBIT_CEILING: u32 = 1;
 #[doc = "```text\nx - strength * sum of (k - x) over the k > x among the inhibition_count largest\n```"]
 pub const ENGRAM_INHIBIT_TOP_SUM: u32 = 2;
-#[doc = "```text\nthe inhibition_count largest stay; others x - strength * (their mean - x), if positive\n```"]
+#[doc = "```text\nthe inhibition_count largest stay; others: x - strength * (their mean - x)\n```"]
 pub const ENGRAM_INHIBIT_TOP_MEAN: u32 = 3;
 #[doc = "```text\nThe last shaping of values. Since: 0.1.0\n```"]
 pub type engram_spread_squash = u32;
@@ -1323,7 +1323,7 @@ pub type engram_preset = u32;
 pub const ENGRAM_PRESET_PLAIN: u32 = 0;
 #[doc = "```text\nthe CSR rule of the original kernel: as PLAIN, divided by the largest if above 1\n```"]
 pub const ENGRAM_PRESET_ENGRAM_ZIG: u32 = 1;
-#[doc = "```text\nfloop and sproink: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid\n```"]
+#[doc = "```text\nfloop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid\n```"]
 pub const ENGRAM_PRESET_SPROINK: u32 = 2;
 #[doc = "```text\nfan-divided sum with retention, top-7 sum inhibition, gate, sigmoid\n```"]
 pub const ENGRAM_PRESET_SYNAPSE: u32 = 3;
@@ -1574,7 +1574,7 @@ pub struct engram_pagerank_info {
     pub truncated: u32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\npower: L1 distance to the exact ranks is at most this, rounding apart (change * d / (1 - d));\npush: their L1 distance, the mass that was not pushed; no rank is off by more\n```"]
+    #[doc = "```text\npower: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;\npush: their L1 distance, the mass that was not pushed; no rank is off by more\n```"]
     pub error: f64,
 }
 #[test]
@@ -2639,7 +2639,8 @@ pub struct engram_arena {
     pub resets: u64,
     #[doc = "```text\nnot 0: a reset has more to do than the inline function knows\n```"]
     pub detour: u32,
-    pub reserved: u32,
+    #[doc = "```text\n0: alive and not in the middle of a call\n```"]
+    pub state: u32,
 }
 #[test]
 fn bindgen_test_layout_engram_arena() {
@@ -2686,9 +2687,9 @@ fn bindgen_test_layout_engram_arena() {
         "Offset of field: engram_arena::detour"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).state) as usize - ptr as usize },
         44usize,
-        "Offset of field: engram_arena::reserved"
+        "Offset of field: engram_arena::state"
     );
 }
 #[doc = "```text\nA point to rewind to. The fields are private. Since: 0.1.0\n```"]
@@ -2989,7 +2990,7 @@ extern "C" {
         position: *mut u64,
         fault: *mut *const crate::ctypes::c_char,
     ) -> engram_status;
-    #[doc = "```text\nThe bytes engram_graph_create() will take for the handle. While it runs it takes at most 12 * node_count + 4096 more\nand gives them back; this call takes 8 * node_count + 4096 from the allocator for a moment.\n\n  options    may be null\n  allocator  may be null: the C library's\n  bytes      out\n\nErrors: those of engram_csr_validate, and ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe bytes engram_graph_create() will take for the handle. While it runs it takes at most 16 * node_count + 4096 more\nand gives them back; this call takes 8 * node_count + 4096 from the allocator for a moment.\n\n  options    may be null\n  allocator  may be null: the C library's\n  bytes      out\n\nErrors: those of engram_csr_validate, and ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
     pub fn engram_graph_size(
         csr: *const engram_csr,
         options: *const engram_graph_options,
@@ -3102,7 +3103,7 @@ extern "C" {
         ranks: *mut f32,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
-    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is\nbounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes are taken in order of arrival. Ranks are\nlower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.\nResults as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).\nSource: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is\nbounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are\nlower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.\nResults as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).\nSource: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0\n```"]
     pub fn engram_pagerank_push(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
@@ -3247,7 +3248,7 @@ extern "C" {
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to\nwhole days. Within 0.52 ULP for retentions up to 0.99.\n\n  retention    above 0 to below 1\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to\nwhole days. Within 0.6 ULP.\n\n  retention    above 0 to below 1\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
     pub fn engram_fsrs_interval(
         fsrs: *const engram_fsrs,
         retention: f64,

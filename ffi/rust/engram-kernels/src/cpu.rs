@@ -96,6 +96,10 @@ impl Families {
     pub const DECAY: Families = Families(sys::ENGRAM_FAMILY_DECAY);
     /// Every family.
     pub const ALL: Families = Families(sys::ENGRAM_FAMILY_ALL);
+
+    pub(crate) fn raw(self) -> sys::engram_families {
+        self.0
+    }
 }
 
 impl BitOr for Families {

@@ -36,9 +36,11 @@
 #![warn(clippy::undocumented_unsafe_blocks)]
 
 pub mod activation;
+pub mod arena;
 pub mod compat;
 pub mod cpu;
 pub mod decay;
+pub mod diagnostics;
 mod error;
 mod executor;
 pub mod similarity;
@@ -76,3 +78,8 @@ pub fn api_version() -> u32 {
 /// assert_eq!(engram_kernels::API_VERSION, 1);
 /// ```
 pub const API_VERSION: u32 = sys::ENGRAM_API_VERSION;
+
+/// The page for newcomers is compiled and run with the examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/ffi/rust.md")]
+pub struct Page;
