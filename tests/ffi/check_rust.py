@@ -70,10 +70,9 @@ def oldest(environment):
         copy = pathlib.Path(folder)
         shutil.copytree(pathlib.Path(pkg_config).parent, copy / "pkg-config")
         for crate in ("engram-kernels-sys", "engram-kernels"):
-            shutil.copytree(workspace / crate, copy / crate, ignore=shutil.ignore_patterns("tests", "benches"))
+            shutil.copytree(workspace / crate, copy / crate, ignore=shutil.ignore_patterns("tests"))
             text = (copy / crate / "Cargo.toml").read_text()
             text = re.sub(r"^\[(dev-dependencies|features)\]\n(?:[^\[\n].*\n|\n)*", "", text, flags=re.M)
-            text = re.sub(r"^\[\[bench\]\]\n(?:[^\[\n].*\n|\n)*", "", text, flags=re.M)
             text = re.sub(r"^rayon = .*\n", "", text, flags=re.M)
             text = re.sub(r"^pkg-config = .*$", 'pkg-config = { path = "../pkg-config" }', text, flags=re.M)
             (copy / crate / "Cargo.toml").write_text(text)

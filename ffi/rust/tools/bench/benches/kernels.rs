@@ -2,8 +2,6 @@
 //! Times of the safe layer: each family at the sizes of the library's own drivers, on one thread and shared. What a
 //! call costs over C is measured by `cargo run --release -p engram-crossing`.
 
-#![allow(clippy::incompatible_msrv)] // criterion itself needs a newer Rust than the crate
-
 use std::hint::black_box;
 
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
