@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Builds and tests ffi/rust against the installed library, in one form:
 
-test      unit, differential and documentation tests, with every feature
+test      unit, differential and documentation tests, with every feature; the differential ones on the reference too
 lint      clippy on all targets and rustdoc, warnings are errors
 bindings  the checked-in bindings are those that bindgen makes of the installed headers
 msrv      both crates build, and call the library, with the oldest Rust that they promise
@@ -108,6 +108,9 @@ with tempfile.TemporaryDirectory() as folder:
     at = {"cwd": workspace, "env": environment}
     if form == "test":
         print(run("cargo", "test", *cargo, "--all-features", **at))
+        environment["ENGRAM_ISA"] = "scalar"
+        print(run("cargo", "test", *cargo, "--all-features", "--tests", **at))
+        del environment["ENGRAM_ISA"]
         # The other way to find the library, and what is said when there is none.
         for name in ("PKG_CONFIG_SYSROOT_DIR", "PKG_CONFIG_PATH"):
             del environment[name]
