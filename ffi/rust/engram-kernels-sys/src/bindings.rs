@@ -2019,532 +2019,6 @@ fn bindgen_test_layout_engram_suppressed() {
         "Offset of field: engram_suppressed::factor"
     );
 }
-#[doc = "```text\nWhere results are held: low <= high, both finite. Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_bounds {
-    pub low: f32,
-    pub high: f32,
-}
-#[test]
-fn bindgen_test_layout_engram_bounds() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_bounds> = ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_bounds>(),
-        8usize,
-        "Size of engram_bounds"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_bounds>(),
-        4usize,
-        "Alignment of engram_bounds"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).low) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_bounds::low"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).high) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_bounds::high"
-    );
-}
-#[doc = "```text\nVersions of the algorithm. Since: 0.1.0\n```"]
-pub type engram_fsrs_version = u32;
-#[doc = "```text\n17 weights\n```"]
-pub const ENGRAM_FSRS_4_5: u32 = 45;
-#[doc = "```text\n19 weights: same-day reviews\n```"]
-pub const ENGRAM_FSRS_5: u32 = 50;
-#[doc = "```text\n21 weights: trainable curve\n```"]
-pub const ENGRAM_FSRS_6: u32 = 60;
-#[doc = "```text\nThe weights w0, w1, ...; those beyond the version's count are ignored. Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_fsrs {
-    #[doc = "```text\nsizeof(engram_fsrs)\n```"]
-    pub size: u32,
-    #[doc = "```text\nwhich formulas\n```"]
-    pub version: engram_fsrs_version,
-    #[doc = "```text\nfinite, of magnitude up to 100; w0 to w3 and w20 above 0\n```"]
-    pub weights: [f64; 21usize],
-}
-#[test]
-fn bindgen_test_layout_engram_fsrs() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_fsrs> = ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_fsrs>(),
-        176usize,
-        "Size of engram_fsrs"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_fsrs>(),
-        8usize,
-        "Alignment of engram_fsrs"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_fsrs::size"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).version) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_fsrs::version"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).weights) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_fsrs::weights"
-    );
-}
-#[doc = "```text\nA rare event. Since: 0.1.0\n```"]
-pub type engram_event = u32;
-#[doc = "```text\na family settled on a level, or was moved to one\n```"]
-pub const ENGRAM_EVENT_LEVEL_CHOSEN: u32 = 1;
-#[doc = "```text\nan arena overflowed: its 1st, 2nd, 4th, 8th ... time\n```"]
-pub const ENGRAM_EVENT_ARENA_OVERFLOW: u32 = 2;
-#[doc = "```text\na value of the environment was refused\n```"]
-pub const ENGRAM_EVENT_SETTING_REFUSED: u32 = 3;
-#[doc = "```text\na level computed wrongly and was disabled\n```"]
-pub const ENGRAM_EVENT_SELF_CHECK_FAILED: u32 = 4;
-#[doc = "```text\na self-check found nothing\n```"]
-pub const ENGRAM_EVENT_SELF_CHECK_PASSED: u32 = 5;
-#[doc = "```text\nTold about each event: one sentence without a line end, valid during the call. It may be called on any thread that\nuses the library, on several at once; events that arise inside it are dropped. Since: 0.1.0\n```"]
-pub type engram_log = ::core::option::Option<
-    unsafe extern "C" fn(
-        context: *mut crate::ctypes::c_void,
-        event: engram_event,
-        message: *const crate::ctypes::c_char,
-    ),
->;
-#[doc = "```text\nWhat a self-check found. Set size to sizeof(engram_self_check_result). Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_self_check_result {
-    #[doc = "```text\nsizeof(engram_self_check_result)\n```"]
-    pub size: u32,
-    #[doc = "```text\nvectors run: checks of a family times its levels\n```"]
-    pub checks: u32,
-    #[doc = "```text\nof these, wrong\n```"]
-    pub failures: u32,
-    #[doc = "```text\nthe first that failed, an engram_level; 0 when none did\n```"]
-    pub failed_level: u32,
-    pub failed_family: u32,
-    pub reserved: u32,
-    #[doc = "```text\nits name, static text; null when none did\n```"]
-    pub failed_check: *const crate::ctypes::c_char,
-}
-#[test]
-fn bindgen_test_layout_engram_self_check_result() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_self_check_result> =
-        ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_self_check_result>(),
-        32usize,
-        "Size of engram_self_check_result"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_self_check_result>(),
-        8usize,
-        "Alignment of engram_self_check_result"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_self_check_result::size"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).checks) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_self_check_result::checks"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).failures) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_self_check_result::failures"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).failed_level) as usize - ptr as usize },
-        12usize,
-        "Offset of field: engram_self_check_result::failed_level"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).failed_family) as usize - ptr as usize },
-        16usize,
-        "Offset of field: engram_self_check_result::failed_family"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
-        20usize,
-        "Offset of field: engram_self_check_result::reserved"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).failed_check) as usize - ptr as usize },
-        24usize,
-        "Offset of field: engram_self_check_result::failed_check"
-    );
-}
-#[doc = "```text\nHow diagnostics are written. Since: 0.1.0\n```"]
-pub type engram_format = u32;
-#[doc = "```text\nfor people: one fact per line\n```"]
-pub const ENGRAM_FORMAT_TEXT: u32 = 1;
-#[doc = "```text\nfor programs: one object\n```"]
-pub const ENGRAM_FORMAT_JSON: u32 = 2;
-#[doc = "```text\nWhat is to be stored and used. Set size to sizeof(engram_capacity_plan); 0 leaves a part out. Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_capacity_plan {
-    #[doc = "```text\nsizeof(engram_capacity_plan)\n```"]
-    pub size: u32,
-    #[doc = "```text\nof one vector element: 32, 16, 8 or 1\n```"]
-    pub bits: u32,
-    #[doc = "```text\nvectors\n```"]
-    pub rows: u64,
-    #[doc = "```text\nelements of one\n```"]
-    pub dim: u64,
-    #[doc = "```text\nof the graph, below 2^32\n```"]
-    pub nodes: u64,
-    #[doc = "```text\nof the graph\n```"]
-    pub edges: u64,
-    #[doc = "```text\nmemories that decay\n```"]
-    pub strengths: u64,
-    #[doc = "```text\nthat call the library\n```"]
-    pub threads: u64,
-    #[doc = "```text\npool of each; 0 for the configuration in force\n```"]
-    pub arena_bytes: u64,
-}
-#[test]
-fn bindgen_test_layout_engram_capacity_plan() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_capacity_plan> =
-        ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_capacity_plan>(),
-        64usize,
-        "Size of engram_capacity_plan"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_capacity_plan>(),
-        8usize,
-        "Alignment of engram_capacity_plan"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_capacity_plan::size"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).bits) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_capacity_plan::bits"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).rows) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_capacity_plan::rows"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).dim) as usize - ptr as usize },
-        16usize,
-        "Offset of field: engram_capacity_plan::dim"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).nodes) as usize - ptr as usize },
-        24usize,
-        "Offset of field: engram_capacity_plan::nodes"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).edges) as usize - ptr as usize },
-        32usize,
-        "Offset of field: engram_capacity_plan::edges"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).strengths) as usize - ptr as usize },
-        40usize,
-        "Offset of field: engram_capacity_plan::strengths"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).threads) as usize - ptr as usize },
-        48usize,
-        "Offset of field: engram_capacity_plan::threads"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_bytes) as usize - ptr as usize },
-        56usize,
-        "Offset of field: engram_capacity_plan::arena_bytes"
-    );
-}
-#[doc = "```text\nBytes. Set size to sizeof(engram_capacity). Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_capacity {
-    #[doc = "```text\nsizeof(engram_capacity)\n```"]
-    pub size: u32,
-    pub reserved: u32,
-    #[doc = "```text\nrows * ceil(dim * bits / 8)\n```"]
-    pub vectors: u64,
-    #[doc = "```text\nrows * 4: squared norms, where the caller keeps them\n```"]
-    pub norms: u64,
-    #[doc = "```text\n(nodes + 1) * 8 offsets + edges * (4 target + 4 weight)\n```"]
-    pub graph: u64,
-    #[doc = "```text\nnodes * 4, in the arena of each thread that spreads\n```"]
-    pub spreading_scratch: u64,
-    #[doc = "```text\nstrengths * (4 value + 8 age)\n```"]
-    pub strengths: u64,
-    #[doc = "```text\nthreads * (pool + bookkeeping); resident only as far as it was touched\n```"]
-    pub arenas: u64,
-    #[doc = "```text\npool that makes every spread fit: scratch, rounded up to 64 KiB\n```"]
-    pub arena_wanted: u64,
-    #[doc = "```text\nall of it but arena_wanted; scratch counts within the arenas, and beside them for\neach thread where it does not fit\n```"]
-    pub total: u64,
-}
-#[test]
-fn bindgen_test_layout_engram_capacity() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_capacity> = ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_capacity>(),
-        72usize,
-        "Size of engram_capacity"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_capacity>(),
-        8usize,
-        "Alignment of engram_capacity"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_capacity::size"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_capacity::reserved"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).vectors) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_capacity::vectors"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).norms) as usize - ptr as usize },
-        16usize,
-        "Offset of field: engram_capacity::norms"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).graph) as usize - ptr as usize },
-        24usize,
-        "Offset of field: engram_capacity::graph"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).spreading_scratch) as usize - ptr as usize },
-        32usize,
-        "Offset of field: engram_capacity::spreading_scratch"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).strengths) as usize - ptr as usize },
-        40usize,
-        "Offset of field: engram_capacity::strengths"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arenas) as usize - ptr as usize },
-        48usize,
-        "Offset of field: engram_capacity::arenas"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_wanted) as usize - ptr as usize },
-        56usize,
-        "Offset of field: engram_capacity::arena_wanted"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).total) as usize - ptr as usize },
-        64usize,
-        "Offset of field: engram_capacity::total"
-    );
-}
-pub const ENGRAM_METRICS_FAMILIES: u32 = 4;
-pub const ENGRAM_METRICS_LEVELS: u32 = 6;
-pub const ENGRAM_METRICS_STATUSES: u32 = 32;
-pub const ENGRAM_METRICS_BUCKETS: u32 = 23;
-#[doc = "```text\nOne family on one level. Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_path_metrics {
-    #[doc = "```text\nthat succeeded\n```"]
-    pub calls: u64,
-    #[doc = "```text\nrows scored, edges walked, strengths decayed\n```"]
-    pub items: u64,
-    #[doc = "```text\nof input they read, counted once\n```"]
-    pub bytes: u64,
-    #[doc = "```text\ncalls measured\n```"]
-    pub timed_calls: u64,
-    #[doc = "```text\ntheir time\n```"]
-    pub timed_ns: u64,
-    #[doc = "```text\ncalls measured at or below each bound, and above the one before\n```"]
-    pub buckets: [u64; 23usize],
-}
-#[test]
-fn bindgen_test_layout_engram_path_metrics() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_path_metrics> =
-        ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_path_metrics>(),
-        224usize,
-        "Size of engram_path_metrics"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_path_metrics>(),
-        8usize,
-        "Alignment of engram_path_metrics"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).calls) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_path_metrics::calls"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).items) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_path_metrics::items"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).bytes) as usize - ptr as usize },
-        16usize,
-        "Offset of field: engram_path_metrics::bytes"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).timed_calls) as usize - ptr as usize },
-        24usize,
-        "Offset of field: engram_path_metrics::timed_calls"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).timed_ns) as usize - ptr as usize },
-        32usize,
-        "Offset of field: engram_path_metrics::timed_ns"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).buckets) as usize - ptr as usize },
-        40usize,
-        "Offset of field: engram_path_metrics::buckets"
-    );
-}
-#[doc = "```text\nA snapshot. Set size to sizeof(engram_metrics). Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_metrics {
-    #[doc = "```text\nsizeof(engram_metrics); smaller is accepted and filled that far\n```"]
-    pub size: u32,
-    #[doc = "```text\nthat have counted and are alive\n```"]
-    pub threads: u32,
-    pub paths: [[engram_path_metrics; 6usize]; 4usize],
-    pub errors: [[u64; 32usize]; 4usize],
-    pub self_check_failures: [[u64; 6usize]; 4usize],
-    #[doc = "```text\ncalls lost because a thread got no memory for its counters\n```"]
-    pub uncounted: u64,
-    #[doc = "```text\nas in engram_arena_usage\n```"]
-    pub arenas: u64,
-    #[doc = "```text\nas in engram_arena_usage\n```"]
-    pub arena_capacity: u64,
-    #[doc = "```text\nas in engram_arena_usage\n```"]
-    pub arena_used: u64,
-    #[doc = "```text\nas in engram_arena_usage\n```"]
-    pub arena_high_water: u64,
-    pub arena_resets: u64,
-    pub arena_overflows: u64,
-    pub arena_fallbacks: u64,
-    pub arena_fallback_bytes: u64,
-}
-#[test]
-fn bindgen_test_layout_engram_metrics() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_metrics> = ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_metrics>(),
-        6672usize,
-        "Size of engram_metrics"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_metrics>(),
-        8usize,
-        "Alignment of engram_metrics"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_metrics::size"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).threads) as usize - ptr as usize },
-        4usize,
-        "Offset of field: engram_metrics::threads"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).paths) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_metrics::paths"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).errors) as usize - ptr as usize },
-        5384usize,
-        "Offset of field: engram_metrics::errors"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).self_check_failures) as usize - ptr as usize },
-        6408usize,
-        "Offset of field: engram_metrics::self_check_failures"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).uncounted) as usize - ptr as usize },
-        6600usize,
-        "Offset of field: engram_metrics::uncounted"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arenas) as usize - ptr as usize },
-        6608usize,
-        "Offset of field: engram_metrics::arenas"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_capacity) as usize - ptr as usize },
-        6616usize,
-        "Offset of field: engram_metrics::arena_capacity"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_used) as usize - ptr as usize },
-        6624usize,
-        "Offset of field: engram_metrics::arena_used"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_high_water) as usize - ptr as usize },
-        6632usize,
-        "Offset of field: engram_metrics::arena_high_water"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_resets) as usize - ptr as usize },
-        6640usize,
-        "Offset of field: engram_metrics::arena_resets"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_overflows) as usize - ptr as usize },
-        6648usize,
-        "Offset of field: engram_metrics::arena_overflows"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_fallbacks) as usize - ptr as usize },
-        6656usize,
-        "Offset of field: engram_metrics::arena_fallbacks"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).arena_fallback_bytes) as usize - ptr as usize },
-        6664usize,
-        "Offset of field: engram_metrics::arena_fallback_bytes"
-    );
-}
 #[doc = "```text\nWhat happens when a request does not fit. Since: 0.1.0\n```"]
 pub type engram_arena_overflow = u32;
 #[doc = "```text\na line on standard error, then abort()\n```"]
@@ -2853,6 +2327,532 @@ fn bindgen_test_layout_engram_arena_usage() {
         unsafe { ::core::ptr::addr_of!((*ptr).fallback_bytes) as usize - ptr as usize },
         56usize,
         "Offset of field: engram_arena_usage::fallback_bytes"
+    );
+}
+pub const ENGRAM_METRICS_FAMILIES: u32 = 4;
+pub const ENGRAM_METRICS_LEVELS: u32 = 6;
+pub const ENGRAM_METRICS_STATUSES: u32 = 32;
+pub const ENGRAM_METRICS_BUCKETS: u32 = 23;
+#[doc = "```text\nOne family on one level. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_path_metrics {
+    #[doc = "```text\nthat succeeded\n```"]
+    pub calls: u64,
+    #[doc = "```text\nrows scored, edges walked, strengths decayed\n```"]
+    pub items: u64,
+    #[doc = "```text\nof input they read, counted once\n```"]
+    pub bytes: u64,
+    #[doc = "```text\ncalls measured\n```"]
+    pub timed_calls: u64,
+    #[doc = "```text\ntheir time\n```"]
+    pub timed_ns: u64,
+    #[doc = "```text\ncalls measured at or below each bound, and above the one before\n```"]
+    pub buckets: [u64; 23usize],
+}
+#[test]
+fn bindgen_test_layout_engram_path_metrics() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_path_metrics> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_path_metrics>(),
+        224usize,
+        "Size of engram_path_metrics"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_path_metrics>(),
+        8usize,
+        "Alignment of engram_path_metrics"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).calls) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_path_metrics::calls"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).items) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_path_metrics::items"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).bytes) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_path_metrics::bytes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).timed_calls) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_path_metrics::timed_calls"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).timed_ns) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_path_metrics::timed_ns"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).buckets) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_path_metrics::buckets"
+    );
+}
+#[doc = "```text\nA snapshot. Set size to sizeof(engram_metrics). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_metrics {
+    #[doc = "```text\nsizeof(engram_metrics); smaller is accepted and filled that far\n```"]
+    pub size: u32,
+    #[doc = "```text\nthat have counted and are alive\n```"]
+    pub threads: u32,
+    pub paths: [[engram_path_metrics; 6usize]; 4usize],
+    pub errors: [[u64; 32usize]; 4usize],
+    pub self_check_failures: [[u64; 6usize]; 4usize],
+    #[doc = "```text\ncalls lost because a thread got no memory for its counters\n```"]
+    pub uncounted: u64,
+    #[doc = "```text\nas in engram_arena_usage\n```"]
+    pub arenas: u64,
+    #[doc = "```text\nas in engram_arena_usage\n```"]
+    pub arena_capacity: u64,
+    #[doc = "```text\nas in engram_arena_usage\n```"]
+    pub arena_used: u64,
+    #[doc = "```text\nas in engram_arena_usage\n```"]
+    pub arena_high_water: u64,
+    pub arena_resets: u64,
+    pub arena_overflows: u64,
+    pub arena_fallbacks: u64,
+    pub arena_fallback_bytes: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_metrics() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_metrics> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_metrics>(),
+        6672usize,
+        "Size of engram_metrics"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_metrics>(),
+        8usize,
+        "Alignment of engram_metrics"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_metrics::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).threads) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_metrics::threads"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).paths) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_metrics::paths"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).errors) as usize - ptr as usize },
+        5384usize,
+        "Offset of field: engram_metrics::errors"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).self_check_failures) as usize - ptr as usize },
+        6408usize,
+        "Offset of field: engram_metrics::self_check_failures"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).uncounted) as usize - ptr as usize },
+        6600usize,
+        "Offset of field: engram_metrics::uncounted"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arenas) as usize - ptr as usize },
+        6608usize,
+        "Offset of field: engram_metrics::arenas"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_capacity) as usize - ptr as usize },
+        6616usize,
+        "Offset of field: engram_metrics::arena_capacity"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_used) as usize - ptr as usize },
+        6624usize,
+        "Offset of field: engram_metrics::arena_used"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_high_water) as usize - ptr as usize },
+        6632usize,
+        "Offset of field: engram_metrics::arena_high_water"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_resets) as usize - ptr as usize },
+        6640usize,
+        "Offset of field: engram_metrics::arena_resets"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_overflows) as usize - ptr as usize },
+        6648usize,
+        "Offset of field: engram_metrics::arena_overflows"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_fallbacks) as usize - ptr as usize },
+        6656usize,
+        "Offset of field: engram_metrics::arena_fallbacks"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_fallback_bytes) as usize - ptr as usize },
+        6664usize,
+        "Offset of field: engram_metrics::arena_fallback_bytes"
+    );
+}
+#[doc = "```text\nA rare event. Since: 0.1.0\n```"]
+pub type engram_event = u32;
+#[doc = "```text\na family settled on a level, or was moved to one\n```"]
+pub const ENGRAM_EVENT_LEVEL_CHOSEN: u32 = 1;
+#[doc = "```text\nan arena overflowed: its 1st, 2nd, 4th, 8th ... time\n```"]
+pub const ENGRAM_EVENT_ARENA_OVERFLOW: u32 = 2;
+#[doc = "```text\na value of the environment was refused\n```"]
+pub const ENGRAM_EVENT_SETTING_REFUSED: u32 = 3;
+#[doc = "```text\na level computed wrongly and was disabled\n```"]
+pub const ENGRAM_EVENT_SELF_CHECK_FAILED: u32 = 4;
+#[doc = "```text\na self-check found nothing\n```"]
+pub const ENGRAM_EVENT_SELF_CHECK_PASSED: u32 = 5;
+#[doc = "```text\nTold about each event: one sentence without a line end, valid during the call. It may be called on any thread that\nuses the library, on several at once; events that arise inside it are dropped. Since: 0.1.0\n```"]
+pub type engram_log = ::core::option::Option<
+    unsafe extern "C" fn(
+        context: *mut crate::ctypes::c_void,
+        event: engram_event,
+        message: *const crate::ctypes::c_char,
+    ),
+>;
+#[doc = "```text\nWhat a self-check found. Set size to sizeof(engram_self_check_result). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_self_check_result {
+    #[doc = "```text\nsizeof(engram_self_check_result)\n```"]
+    pub size: u32,
+    #[doc = "```text\nvectors run: checks of a family times its levels\n```"]
+    pub checks: u32,
+    #[doc = "```text\nof these, wrong\n```"]
+    pub failures: u32,
+    #[doc = "```text\nthe first that failed, an engram_level; 0 when none did\n```"]
+    pub failed_level: u32,
+    pub failed_family: u32,
+    pub reserved: u32,
+    #[doc = "```text\nits name, static text; null when none did\n```"]
+    pub failed_check: *const crate::ctypes::c_char,
+}
+#[test]
+fn bindgen_test_layout_engram_self_check_result() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_self_check_result> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_self_check_result>(),
+        32usize,
+        "Size of engram_self_check_result"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_self_check_result>(),
+        8usize,
+        "Alignment of engram_self_check_result"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_self_check_result::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).checks) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_self_check_result::checks"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).failures) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_self_check_result::failures"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).failed_level) as usize - ptr as usize },
+        12usize,
+        "Offset of field: engram_self_check_result::failed_level"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).failed_family) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_self_check_result::failed_family"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        20usize,
+        "Offset of field: engram_self_check_result::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).failed_check) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_self_check_result::failed_check"
+    );
+}
+#[doc = "```text\nHow diagnostics are written. Since: 0.1.0\n```"]
+pub type engram_format = u32;
+#[doc = "```text\nfor people: one fact per line\n```"]
+pub const ENGRAM_FORMAT_TEXT: u32 = 1;
+#[doc = "```text\nfor programs: one object\n```"]
+pub const ENGRAM_FORMAT_JSON: u32 = 2;
+#[doc = "```text\nWhat is to be stored and used. Set size to sizeof(engram_capacity_plan); 0 leaves a part out. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_capacity_plan {
+    #[doc = "```text\nsizeof(engram_capacity_plan)\n```"]
+    pub size: u32,
+    #[doc = "```text\nof one vector element: 32, 16, 8 or 1\n```"]
+    pub bits: u32,
+    #[doc = "```text\nvectors\n```"]
+    pub rows: u64,
+    #[doc = "```text\nelements of one\n```"]
+    pub dim: u64,
+    #[doc = "```text\nof the graph, below 2^32\n```"]
+    pub nodes: u64,
+    #[doc = "```text\nof the graph\n```"]
+    pub edges: u64,
+    #[doc = "```text\nmemories that decay\n```"]
+    pub strengths: u64,
+    #[doc = "```text\nthat call the library\n```"]
+    pub threads: u64,
+    #[doc = "```text\npool of each; 0 for the configuration in force\n```"]
+    pub arena_bytes: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_capacity_plan() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_capacity_plan> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_capacity_plan>(),
+        64usize,
+        "Size of engram_capacity_plan"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_capacity_plan>(),
+        8usize,
+        "Alignment of engram_capacity_plan"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_capacity_plan::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).bits) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_capacity_plan::bits"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).rows) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_capacity_plan::rows"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).dim) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_capacity_plan::dim"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).nodes) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_capacity_plan::nodes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).edges) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_capacity_plan::edges"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).strengths) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_capacity_plan::strengths"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).threads) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_capacity_plan::threads"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_bytes) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_capacity_plan::arena_bytes"
+    );
+}
+#[doc = "```text\nBytes. Set size to sizeof(engram_capacity). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_capacity {
+    #[doc = "```text\nsizeof(engram_capacity)\n```"]
+    pub size: u32,
+    pub reserved: u32,
+    #[doc = "```text\nrows * ceil(dim * bits / 8)\n```"]
+    pub vectors: u64,
+    #[doc = "```text\nrows * 4: squared norms, where the caller keeps them\n```"]
+    pub norms: u64,
+    #[doc = "```text\n(nodes + 1) * 8 offsets + edges * (4 target + 4 weight)\n```"]
+    pub graph: u64,
+    #[doc = "```text\nnodes * 4, in the arena of each thread that spreads\n```"]
+    pub spreading_scratch: u64,
+    #[doc = "```text\nstrengths * (4 value + 8 age)\n```"]
+    pub strengths: u64,
+    #[doc = "```text\nthreads * (pool + bookkeeping); resident only as far as it was touched\n```"]
+    pub arenas: u64,
+    #[doc = "```text\npool that makes every spread fit: scratch, rounded up to 64 KiB\n```"]
+    pub arena_wanted: u64,
+    #[doc = "```text\nall of it but arena_wanted; scratch counts within the arenas, and beside them for\neach thread where it does not fit\n```"]
+    pub total: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_capacity() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_capacity> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_capacity>(),
+        72usize,
+        "Size of engram_capacity"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_capacity>(),
+        8usize,
+        "Alignment of engram_capacity"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_capacity::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_capacity::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).vectors) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_capacity::vectors"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).norms) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_capacity::norms"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).graph) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_capacity::graph"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).spreading_scratch) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_capacity::spreading_scratch"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).strengths) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_capacity::strengths"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arenas) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_capacity::arenas"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arena_wanted) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_capacity::arena_wanted"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).total) as usize - ptr as usize },
+        64usize,
+        "Offset of field: engram_capacity::total"
+    );
+}
+#[doc = "```text\nVersions of the algorithm. Since: 0.1.0\n```"]
+pub type engram_fsrs_version = u32;
+#[doc = "```text\n17 weights\n```"]
+pub const ENGRAM_FSRS_4_5: u32 = 45;
+#[doc = "```text\n19 weights: same-day reviews\n```"]
+pub const ENGRAM_FSRS_5: u32 = 50;
+#[doc = "```text\n21 weights: trainable curve\n```"]
+pub const ENGRAM_FSRS_6: u32 = 60;
+#[doc = "```text\nThe weights w0, w1, ...; those beyond the version's count are ignored. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_fsrs {
+    #[doc = "```text\nsizeof(engram_fsrs)\n```"]
+    pub size: u32,
+    #[doc = "```text\nwhich formulas\n```"]
+    pub version: engram_fsrs_version,
+    #[doc = "```text\nfinite, of magnitude up to 100; w0 to w3 and w20 above 0\n```"]
+    pub weights: [f64; 21usize],
+}
+#[test]
+fn bindgen_test_layout_engram_fsrs() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_fsrs> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_fsrs>(),
+        176usize,
+        "Size of engram_fsrs"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_fsrs>(),
+        8usize,
+        "Alignment of engram_fsrs"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_fsrs::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).version) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_fsrs::version"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).weights) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_fsrs::weights"
+    );
+}
+#[doc = "```text\nWhere results are held: low <= high, both finite. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_bounds {
+    pub low: f32,
+    pub high: f32,
+}
+#[test]
+fn bindgen_test_layout_engram_bounds() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_bounds> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_bounds>(),
+        8usize,
+        "Size of engram_bounds"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_bounds>(),
+        4usize,
+        "Alignment of engram_bounds"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).low) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_bounds::low"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).high) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_bounds::high"
     );
 }
 extern "C" {
@@ -3195,159 +3195,6 @@ extern "C" {
         row: *mut u64,
         left: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = clamp(w + g * (1 - w)),  g = min(1, rate * gains[i]): each use closes the same part of the gap to 1 (shodh: rate 0.1\nplus a tier's boost; OpenMemory: 0.18). Computed as fma(g, 1 - w, w).\n\n  weights  count values w; out may be the same array\n  gains    one factor per row, such as a score; null for 1\n  rate     finite, 0 to 1\n  bounds   of the result; NaN stays NaN\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
-    pub fn engram_reinforce_saturating(
-        weights: *const f32,
-        gains: *const f32,
-        count: usize,
-        rate: f32,
-        bounds: engram_bounds,
-        out: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nSaturating reinforcement by recall, worth more the further a memory had faded:\n    g = rate * (1 + (spacing - 1) * (1 - retentions[i])),  out[i] = clamp(fma(min(g, 1), 1 - w, w))\ng is computed as fma(-(rate * (spacing - 1)), retention, rate * spacing).\nA recall at once (retention 1) gains `rate`, one of an almost forgotten memory `spacing` times that (engram: 2.5).\n\n  retentions  what was left at the recall, as from engram_decay_factors(), 0 to 1\n  spacing     finite, 1 to 1000\n\nOther arguments and errors as engram_reinforce_saturating(). Since: 0.1.0\n```"]
-    pub fn engram_reinforce_spaced(
-        weights: *const f32,
-        retentions: *const f32,
-        count: usize,
-        rate: f32,
-        spacing: f32,
-        bounds: engram_bounds,
-        out: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nOja's rule on pairs of memories:  w += rate * (a_i a_j - a_j^2 w), then clamped, where a_i and a_j are the activations\nof the two ends. Pairs with an activation below `threshold` at either end, or NaN, keep their weight as it is.\nComputed as fma(rate, fma(-(a_j * a_j), w, a_i * a_j), w). floop: rate 0.05, threshold 0.3, bounds 0.01 to 0.95.\n\n  weights       count values w; out may be the same array\n  sources       i per pair, targets: j per pair; both below `nodes`\n  activations   `nodes` values\n  rate          finite, 0 to 1\n  threshold     finite\n  updated       how many pairs were changed by the rule; null if not wanted\n\nErrors: as engram_reinforce_saturating(); ENGRAM_ERROR_ARGUMENT also where an index is not below `nodes`, before\nanything is written. Since: 0.1.0\n```"]
-    pub fn engram_reinforce_oja(
-        weights: *const f32,
-        sources: *const u32,
-        targets: *const u32,
-        count: usize,
-        activations: *const f32,
-        nodes: usize,
-        rate: f32,
-        threshold: f32,
-        bounds: engram_bounds,
-        out: *mut f32,
-        updated: *mut usize,
-    ) -> engram_status;
-    #[doc = "```text\nFills in the published default weights of a version. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
-    pub fn engram_fsrs_default(
-        version: engram_fsrs_version,
-        fsrs: *mut engram_fsrs,
-    ) -> engram_status;
-    #[doc = "```text\nTurns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate\ndoes: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.\n\n  count  17, 19 or 21\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count or a weight that is no number. Since: 0.1.0\n```"]
-    pub fn engram_fsrs_migrate(
-        weights: *const f64,
-        count: usize,
-        fsrs: *mut engram_fsrs,
-    ) -> engram_status;
-    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and > 0; out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
-    pub fn engram_fsrs_retrievability(
-        fsrs: *const engram_fsrs,
-        times: *const engram_times,
-        stabilities: *const f32,
-        count: usize,
-        out: *mut f32,
-        report: *mut engram_decay_report,
-    ) -> engram_status;
-    #[doc = "```text\nout[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to\nwhole days. Within 0.6 ULP.\n\n  retention    above 0 to below 1\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
-    pub fn engram_fsrs_interval(
-        fsrs: *const engram_fsrs,
-        retention: f64,
-        stabilities: *const f32,
-        count: usize,
-        out: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nThe state after a review: out_stabilities and out_difficulties from the state before it, the time since the review\nbefore, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\n  grades         G per row, 1 to 4; 0 leaves the row as it is, clamped\n  stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n  difficulties   D per row, finite\n  outputs        may be the inputs of the same name; must not overlap in any other way\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
-    pub fn engram_fsrs_review(
-        fsrs: *const engram_fsrs,
-        times: *const engram_times,
-        grades: *const u8,
-        stabilities: *const f32,
-        difficulties: *const f32,
-        count: usize,
-        out_stabilities: *mut f32,
-        out_difficulties: *mut f32,
-        report: *mut engram_decay_report,
-    ) -> engram_status;
-    #[doc = "```text\nlevels[i] = ln sum of t_j^-decay over the presentations j of memory i, which are times->values[offsets[i]] up to\n[offsets[i + 1]] exclusive, in any order.\n\n  offsets  rows + 1 values, offsets[0] = 0, not decreasing; times->values holds offsets[rows] values\n  decay    d, above 0 to 4; ACT-R's default is 0.5\n  levels   rows floats; must not overlap an input\n  report   null for none; skewed counts presentations later than now\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for decay,\nENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
-    pub fn engram_base_level_exact(
-        offsets: *const u64,
-        rows: usize,
-        times: *const engram_times,
-        decay: f64,
-        levels: *mut f32,
-        report: *mut engram_decay_report,
-    ) -> engram_status;
-    #[doc = "```text\nThe same from the k newest presentations and a count (Petrov 2006):\n\n    ln [ sum over the k kept of t_j^-d + (n - k) * (t_n^(1-d) - t_k^(1-d)) / ((1 - d) * (t_n - t_k)) ]\n\nt_n is the age of creation, t_k that of the oldest kept presentation (0 where none is kept). n below k counts as k;\nwhere t_n <= t_k the fraction is its limit t_k^-d.\n\n  offsets, times  the kept presentations, as in engram_base_level_exact()\n  counts          n for each memory\n  creations       time of creation of each memory, in the unit and kind of times\n  decay           d, above 0 and below 1\n\nOther arguments and errors as engram_base_level_exact(). Since: 0.1.0\n```"]
-    pub fn engram_base_level_recent(
-        offsets: *const u64,
-        rows: usize,
-        times: *const engram_times,
-        counts: *const u64,
-        creations: *const u64,
-        decay: f64,
-        levels: *mut f32,
-        report: *mut engram_decay_report,
-    ) -> engram_status;
-    #[doc = "```text\nThe optimised form, for uses spread evenly over life:  levels[i] = ln(counts[i] / (1 - decay)) - decay * ln(L_i).\n\n  creations  one time per memory: its age L, or the timestamp of its creation\n  counts     n for each memory; 0 gives -infinity\n  decay      d, above 0 and below 1\n\nOther arguments and errors as engram_base_level_exact(). Since: 0.1.0\n```"]
-    pub fn engram_base_level_optimized(
-        creations: *const engram_times,
-        counts: *const u64,
-        rows: usize,
-        decay: f64,
-        levels: *mut f32,
-        report: *mut engram_decay_report,
-    ) -> engram_status;
-    #[doc = "```text\nout[i] = 1 / (1 + e^((threshold - levels[i]) / noise)): the probability of retrieval. noise is the scale s of the\nlogistic distribution, whose variance is pi^2 s^2 / 3; pyactup's default is 0.25. Within 0.51 ULP. -infinity gives\n0, NaN gives NaN. out may be levels.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT unless noise is from 2^-20 to 2^20 and threshold within +-2^20,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
-    pub fn engram_retrieval_probability(
-        levels: *const f32,
-        count: usize,
-        threshold: f64,
-        noise: f64,
-        out: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nout[i] = factor * e^(-exponent * levels[i]): the latency of retrieval, in the unit of factor (F; ACT-R's exponent f is\n1 by default). Within 0.51 ULP. -infinity gives infinity, NaN gives NaN. out may be levels.\n\nErrors: as engram_retrieval_probability(); factor and exponent are from 2^-20 to 2^20. Since: 0.1.0\n```"]
-    pub fn engram_retrieval_latency(
-        levels: *const f32,
-        count: usize,
-        factor: f64,
-        exponent: f64,
-        out: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nSets the function that hears of events, null for none, which is how the library starts. A call that is under way on\nanother thread may still reach the old one: keep its context alive. Since: 0.1.0\n```"]
-    pub fn engram_log_set(log: engram_log, context: *mut crate::ctypes::c_void);
-    #[doc = "```text\nRuns built-in inputs through the public functions of the given families on every level of this machine, and compares\nthe results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees\nis disabled for its family until the process ends: the next best takes over from the next call on,\nengram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.\nOther threads keep computing on their level meanwhile. About a millisecond. With ENGRAM_SELF_CHECK=1 in the\nenvironment each family checks itself at its first use.\n\n  families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)\n  result    may be null; filled also when a check failed\n\nErrors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;\nENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0\n```"]
-    pub fn engram_self_check(families: u32, result: *mut engram_self_check_result)
-        -> engram_status;
-    #[doc = "```text\nWrites version, build, compiler, processor, levels built, supported, chosen and why, arena configuration with the\nsource of each value, and metrics: all that a bug report needs, and nothing of the user's data.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM. Metrics may grow between two calls: leave some room. Since: 0.1.0\n```"]
-    pub fn engram_diagnostics_write(
-        format: engram_format,
-        buffer: *mut crate::ctypes::c_char,
-        capacity: usize,
-        needed: *mut usize,
-    ) -> engram_status;
-    #[doc = "```text\nMemory that a plan takes, in the layouts of this library's functions.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, or an\narena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0\n```"]
-    pub fn engram_capacity_estimate(
-        plan: *const engram_capacity_plan,
-        capacity: *mut engram_capacity,
-    ) -> engram_status;
-    #[doc = "```text\nAdds up all threads, those that ended included, since the start or the last reset. Counts of calls under way may be\nin or not. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0\n```"]
-    pub fn engram_metrics_get(metrics: *mut engram_metrics) -> engram_status;
-    #[doc = "```text\nStarts every count anew, those of engram_arena_stats() too. Prometheus takes it for a restart. Self-check failures\nstay. Since: 0.1.0\n```"]
-    pub fn engram_metrics_reset();
-    #[doc = "```text\nTime is measured with the caller's clock: the library has none of its own.\n\n  now    nanoseconds from any origin, never falling; called on the computing threads; null stops measuring\n  every  each thread measures one call in so many, from the first on: 1 measures all, 0 counts as 1\nSince: 0.1.0\n```"]
-    pub fn engram_metrics_set_clock(
-        now: ::core::option::Option<
-            unsafe extern "C" fn(context: *mut crate::ctypes::c_void) -> u64,
-        >,
-        context: *mut crate::ctypes::c_void,
-        every: u32,
-    );
-    #[doc = "```text\nWrites everything in the Prometheus text format (version 0.0.4), counts as counters, time as histograms in seconds.\ndocs/metrics.md lists the names.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
-    pub fn engram_metrics_prometheus(
-        buffer: *mut crate::ctypes::c_char,
-        capacity: usize,
-        needed: *mut usize,
-    ) -> engram_status;
     #[doc = "```text\nThe configuration for thread arenas, and with it for engram_arena_create() without options: from\nengram_arena_configure(), engram_configure_arena(), or the environment, which is read once at first use:\n    ENGRAM_ARENA_SIZE        decimal bytes, 65536 to 1073741824\n    ENGRAM_ARENA_OVERFLOW    panic, error_return or fallback\n    ENGRAM_ARENA_ZERO        true, 1, false or 0\n    ENGRAM_ARENA_HUGE_PAGES  true, 1, false or 0\nAny other value is refused: the default stays, a log event says so (engram/diagnostics.h), and\nengram_diagnostics_write() keeps showing it.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT when options->size is not a known size. Since: 0.1.0\n```"]
     pub fn engram_arena_options_get(options: *mut engram_arena_options) -> engram_status;
     #[doc = "```text\nSets the configuration, at any time: arenas made from now on have it, those of living threads take it over at their\nnext reset with nothing in use. Explicit arenas keep theirs.\nErrors, with nothing changed: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ENUM for an unknown overflow\nvalue; ENGRAM_ERROR_ARGUMENT for bytes out of range, a flag that is neither 0 nor 1, or memory or an allocator, which\nthreads cannot share. Since: 0.1.0\n```"]
@@ -3407,6 +3254,159 @@ extern "C" {
         align: usize,
     ) -> *mut crate::ctypes::c_void;
     pub fn engram_arena_reset_slow(arena: *mut engram_arena);
+    #[doc = "```text\nAdds up all threads, those that ended included, since the start or the last reset. Counts of calls under way may be\nin or not. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0\n```"]
+    pub fn engram_metrics_get(metrics: *mut engram_metrics) -> engram_status;
+    #[doc = "```text\nStarts every count anew, those of engram_arena_stats() too. Prometheus takes it for a restart. Self-check failures\nstay. Since: 0.1.0\n```"]
+    pub fn engram_metrics_reset();
+    #[doc = "```text\nTime is measured with the caller's clock: the library has none of its own.\n\n  now    nanoseconds from any origin, never falling; called on the computing threads; null stops measuring\n  every  each thread measures one call in so many, from the first on: 1 measures all, 0 counts as 1\nSince: 0.1.0\n```"]
+    pub fn engram_metrics_set_clock(
+        now: ::core::option::Option<
+            unsafe extern "C" fn(context: *mut crate::ctypes::c_void) -> u64,
+        >,
+        context: *mut crate::ctypes::c_void,
+        every: u32,
+    );
+    #[doc = "```text\nWrites everything in the Prometheus text format (version 0.0.4), counts as counters, time as histograms in seconds.\ndocs/metrics.md lists the names.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    pub fn engram_metrics_prometheus(
+        buffer: *mut crate::ctypes::c_char,
+        capacity: usize,
+        needed: *mut usize,
+    ) -> engram_status;
+    #[doc = "```text\nSets the function that hears of events, null for none, which is how the library starts. A call that is under way on\nanother thread may still reach the old one: keep its context alive. Since: 0.1.0\n```"]
+    pub fn engram_log_set(log: engram_log, context: *mut crate::ctypes::c_void);
+    #[doc = "```text\nRuns built-in inputs through the public functions of the given families on every level of this machine, and compares\nthe results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees\nis disabled for its family until the process ends: the next best takes over from the next call on,\nengram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.\nOther threads keep computing on their level meanwhile. About a millisecond. With ENGRAM_SELF_CHECK=1 in the\nenvironment each family checks itself at its first use.\n\n  families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)\n  result    may be null; filled also when a check failed\n\nErrors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;\nENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0\n```"]
+    pub fn engram_self_check(families: u32, result: *mut engram_self_check_result)
+        -> engram_status;
+    #[doc = "```text\nWrites version, build, compiler, processor, levels built, supported, chosen and why, arena configuration with the\nsource of each value, and metrics: all that a bug report needs, and nothing of the user's data.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM. Metrics may grow between two calls: leave some room. Since: 0.1.0\n```"]
+    pub fn engram_diagnostics_write(
+        format: engram_format,
+        buffer: *mut crate::ctypes::c_char,
+        capacity: usize,
+        needed: *mut usize,
+    ) -> engram_status;
+    #[doc = "```text\nMemory that a plan takes, in the layouts of this library's functions.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, or an\narena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0\n```"]
+    pub fn engram_capacity_estimate(
+        plan: *const engram_capacity_plan,
+        capacity: *mut engram_capacity,
+    ) -> engram_status;
+    #[doc = "```text\nlevels[i] = ln sum of t_j^-decay over the presentations j of memory i, which are times->values[offsets[i]] up to\n[offsets[i + 1]] exclusive, in any order.\n\n  offsets  rows + 1 values, offsets[0] = 0, not decreasing; times->values holds offsets[rows] values\n  decay    d, above 0 to 4; ACT-R's default is 0.5\n  levels   rows floats; must not overlap an input\n  report   null for none; skewed counts presentations later than now\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for decay,\nENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_base_level_exact(
+        offsets: *const u64,
+        rows: usize,
+        times: *const engram_times,
+        decay: f64,
+        levels: *mut f32,
+        report: *mut engram_decay_report,
+    ) -> engram_status;
+    #[doc = "```text\nThe same from the k newest presentations and a count (Petrov 2006):\n\n    ln [ sum over the k kept of t_j^-d + (n - k) * (t_n^(1-d) - t_k^(1-d)) / ((1 - d) * (t_n - t_k)) ]\n\nt_n is the age of creation, t_k that of the oldest kept presentation (0 where none is kept). n below k counts as k;\nwhere t_n <= t_k the fraction is its limit t_k^-d.\n\n  offsets, times  the kept presentations, as in engram_base_level_exact()\n  counts          n for each memory\n  creations       time of creation of each memory, in the unit and kind of times\n  decay           d, above 0 and below 1\n\nOther arguments and errors as engram_base_level_exact(). Since: 0.1.0\n```"]
+    pub fn engram_base_level_recent(
+        offsets: *const u64,
+        rows: usize,
+        times: *const engram_times,
+        counts: *const u64,
+        creations: *const u64,
+        decay: f64,
+        levels: *mut f32,
+        report: *mut engram_decay_report,
+    ) -> engram_status;
+    #[doc = "```text\nThe optimised form, for uses spread evenly over life:  levels[i] = ln(counts[i] / (1 - decay)) - decay * ln(L_i).\n\n  creations  one time per memory: its age L, or the timestamp of its creation\n  counts     n for each memory; 0 gives -infinity\n  decay      d, above 0 and below 1\n\nOther arguments and errors as engram_base_level_exact(). Since: 0.1.0\n```"]
+    pub fn engram_base_level_optimized(
+        creations: *const engram_times,
+        counts: *const u64,
+        rows: usize,
+        decay: f64,
+        levels: *mut f32,
+        report: *mut engram_decay_report,
+    ) -> engram_status;
+    #[doc = "```text\nout[i] = 1 / (1 + e^((threshold - levels[i]) / noise)): the probability of retrieval. noise is the scale s of the\nlogistic distribution, whose variance is pi^2 s^2 / 3; pyactup's default is 0.25. Within 0.51 ULP. -infinity gives\n0, NaN gives NaN. out may be levels.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT unless noise is from 2^-20 to 2^20 and threshold within +-2^20,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_retrieval_probability(
+        levels: *const f32,
+        count: usize,
+        threshold: f64,
+        noise: f64,
+        out: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nout[i] = factor * e^(-exponent * levels[i]): the latency of retrieval, in the unit of factor (F; ACT-R's exponent f is\n1 by default). Within 0.51 ULP. -infinity gives infinity, NaN gives NaN. out may be levels.\n\nErrors: as engram_retrieval_probability(); factor and exponent are from 2^-20 to 2^20. Since: 0.1.0\n```"]
+    pub fn engram_retrieval_latency(
+        levels: *const f32,
+        count: usize,
+        factor: f64,
+        exponent: f64,
+        out: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nFills in the published default weights of a version. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
+    pub fn engram_fsrs_default(
+        version: engram_fsrs_version,
+        fsrs: *mut engram_fsrs,
+    ) -> engram_status;
+    #[doc = "```text\nTurns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate\ndoes: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.\n\n  count  17, 19 or 21\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count or a weight that is no number. Since: 0.1.0\n```"]
+    pub fn engram_fsrs_migrate(
+        weights: *const f64,
+        count: usize,
+        fsrs: *mut engram_fsrs,
+    ) -> engram_status;
+    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and > 0; out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_fsrs_retrievability(
+        fsrs: *const engram_fsrs,
+        times: *const engram_times,
+        stabilities: *const f32,
+        count: usize,
+        out: *mut f32,
+        report: *mut engram_decay_report,
+    ) -> engram_status;
+    #[doc = "```text\nout[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to\nwhole days. Within 0.6 ULP.\n\n  retention    above 0 to below 1\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
+    pub fn engram_fsrs_interval(
+        fsrs: *const engram_fsrs,
+        retention: f64,
+        stabilities: *const f32,
+        count: usize,
+        out: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nThe state after a review: out_stabilities and out_difficulties from the state before it, the time since the review\nbefore, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\n  grades         G per row, 1 to 4; 0 leaves the row as it is, clamped\n  stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n  difficulties   D per row, finite\n  outputs        may be the inputs of the same name; must not overlap in any other way\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
+    pub fn engram_fsrs_review(
+        fsrs: *const engram_fsrs,
+        times: *const engram_times,
+        grades: *const u8,
+        stabilities: *const f32,
+        difficulties: *const f32,
+        count: usize,
+        out_stabilities: *mut f32,
+        out_difficulties: *mut f32,
+        report: *mut engram_decay_report,
+    ) -> engram_status;
+    #[doc = "```text\nout[i] = clamp(w + g * (1 - w)),  g = min(1, rate * gains[i]): each use closes the same part of the gap to 1 (shodh: rate 0.1\nplus a tier's boost; OpenMemory: 0.18). Computed as fma(g, 1 - w, w).\n\n  weights  count values w; out may be the same array\n  gains    one factor per row, such as a score; null for 1\n  rate     finite, 0 to 1\n  bounds   of the result; NaN stays NaN\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_reinforce_saturating(
+        weights: *const f32,
+        gains: *const f32,
+        count: usize,
+        rate: f32,
+        bounds: engram_bounds,
+        out: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nSaturating reinforcement by recall, worth more the further a memory had faded:\n    g = rate * (1 + (spacing - 1) * (1 - retentions[i])),  out[i] = clamp(fma(min(g, 1), 1 - w, w))\ng is computed as fma(-(rate * (spacing - 1)), retention, rate * spacing).\nA recall at once (retention 1) gains `rate`, one of an almost forgotten memory `spacing` times that (engram: 2.5).\n\n  retentions  what was left at the recall, as from engram_decay_factors(), 0 to 1\n  spacing     finite, 1 to 1000\n\nOther arguments and errors as engram_reinforce_saturating(). Since: 0.1.0\n```"]
+    pub fn engram_reinforce_spaced(
+        weights: *const f32,
+        retentions: *const f32,
+        count: usize,
+        rate: f32,
+        spacing: f32,
+        bounds: engram_bounds,
+        out: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nOja's rule on pairs of memories:  w += rate * (a_i a_j - a_j^2 w), then clamped, where a_i and a_j are the activations\nof the two ends. Pairs with an activation below `threshold` at either end, or NaN, keep their weight as it is.\nComputed as fma(rate, fma(-(a_j * a_j), w, a_i * a_j), w). floop: rate 0.05, threshold 0.3, bounds 0.01 to 0.95.\n\n  weights       count values w; out may be the same array\n  sources       i per pair, targets: j per pair; both below `nodes`\n  activations   `nodes` values\n  rate          finite, 0 to 1\n  threshold     finite\n  updated       how many pairs were changed by the rule; null if not wanted\n\nErrors: as engram_reinforce_saturating(); ENGRAM_ERROR_ARGUMENT also where an index is not below `nodes`, before\nanything is written. Since: 0.1.0\n```"]
+    pub fn engram_reinforce_oja(
+        weights: *const f32,
+        sources: *const u32,
+        targets: *const u32,
+        count: usize,
+        activations: *const f32,
+        nodes: usize,
+        rate: f32,
+        threshold: f32,
+        bounds: engram_bounds,
+        out: *mut f32,
+        updated: *mut usize,
+    ) -> engram_status;
     #[doc = "```text\nThe outcome of the last compat call on this thread; ENGRAM_OK before the first. Since: 0.1.0\n```"]
     pub fn engram_last_status() -> engram_status;
     #[doc = "```text\nscores[i] = cosine(query, candidates + i * query_len), in [-1, 1]; candidates are row-major without gaps.\nA vector whose squared norm is below 1e-30, NaN or infinite scores exactly 0, so scores are never NaN.\nnum_candidates 0 writes nothing; query_len 0 scores 0. engram_similarity_many() answers tiny and huge norms too.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
@@ -3417,7 +3417,7 @@ extern "C" {
         query_len: usize,
         num_candidates: usize,
     );
-    #[doc = "```text\nSpreads activation over an edge list without sources. Edge k is taken to start at node\nk / ceil(num_edges / num_nodes), which is right only for edges grouped by source with one constant out-degree (the\nlast source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:\n    activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending;  edges to no node are skipped\n    m = max(activations), NaN ignored;  if m > 1 all are divided by m\nAny count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, which is reset at the end.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the\narena is exhausted and its strategy is error_return (the default, fallback, takes system memory). Since: 0.1.0\n```"]
+    #[doc = "```text\nSpreads activation over an edge list without sources. Edge k is taken to start at node\nk / ceil(num_edges / num_nodes), which is right only for edges grouped by source with one constant out-degree (the\nlast source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:\n    activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending;  edges to no node are skipped\n    m = max(activations), NaN ignored;  if m > 1 all are divided by m\nAny count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, given back at the end; what\nthe caller has taken from that arena stays. It counts as one reset.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the\narena is exhausted and its strategy is error_return (the default, fallback, takes system memory). Since: 0.1.0\n```"]
     pub fn engram_spread_activation(
         adjacency: *const u32,
         weights: *const f32,
@@ -3428,7 +3428,7 @@ extern "C" {
     );
     #[doc = "```text\nstrengths[i] *= exp(-ages_seconds[i] / 86400). The day is an e-folding time, not a half-life: after one day 0.3679\nis left. Strengths are not clamped. engram_decay_apply() has the other curves.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_apply_decay(strengths: *mut f32, ages_seconds: *const u64, num_memories: usize);
-    #[doc = "```text\nSize and overflow strategy of the scratch arenas created from now on; switches zero-on-reset on.\n  pool_size_mb       1 to 1024 MiB; anything else is refused with ENGRAM_ERROR_ARGUMENT, nothing changes\n  overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original\n                     did, and leaves ENGRAM_ERROR_ENUM behind\nNot called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and\nENGRAM_ARENA_ZERO (true, 1, false, 0) are read once; what they leave open is 1 MiB, fallback, true. Since: 0.1.0\n```"]
+    #[doc = "```text\nSize and overflow strategy of scratch arenas: of those created from now on, and of each living one from its next\nreset with nothing in use. Switches zero-on-reset on. engram_arena_configure() has the rest.\n  pool_size_mb       1 to 1024 MiB; anything else is refused with ENGRAM_ERROR_ARGUMENT, nothing changes\n  overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original\n                     did, and leaves ENGRAM_ERROR_ENUM behind\nNot called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and\nENGRAM_ARENA_ZERO (true, 1, false, 0) are read once; what they leave open is 1 MiB, fallback, true. Since: 0.1.0\n```"]
     pub fn engram_configure_arena(pool_size_mb: u32, overflow_strategy: u8);
     #[doc = "```text\nSums over all threads, living and ended: resets, requests that did not fit, and the largest number of bytes in use at\nonce in any arena. A null pointer skips that value. Since: 0.1.0\n```"]
     pub fn engram_arena_stats(
@@ -3436,7 +3436,7 @@ extern "C" {
         total_overflows: *mut usize,
         max_high_water_mark: *mut usize,
     );
-    #[doc = "```text\nResets the arena of the calling thread; nothing happens, and nothing is counted, without one. Since: 0.1.0\n```"]
+    #[doc = "```text\nResets the arena of the calling thread, engram_arena_thread() too; nothing happens, and nothing is counted, without one. Since: 0.1.0\n```"]
     pub fn engram_reset_arenas();
     #[doc = "```text\nSets the three sums of engram_arena_stats() to zero. Since: 0.1.0\n```"]
     pub fn engram_reset_arena_metrics();
