@@ -45,11 +45,8 @@ fn from_directory(folder: &Path, include: Option<PathBuf>) {
 }
 
 fn from_pkg_config(include: Option<PathBuf>) {
-    let found = pkg_config::Config::new()
-        .atleast_version(MINIMUM)
-        .statik(true)
-        .cargo_metadata(false)
-        .probe("engram-kernels");
+    let found =
+        pkg_config::Config::new().atleast_version(MINIMUM).statik(true).cargo_metadata(false).probe("engram-kernels");
     let library = match found {
         Ok(library) => library,
         Err(error) => fail(&format!(

@@ -46,5 +46,6 @@ pub mod ctypes {
     pub type c_uint = u32;
 }
 
+#[rustfmt::skip]
 mod bindings;
 pub use bindings::*;

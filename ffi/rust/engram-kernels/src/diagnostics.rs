@@ -43,9 +43,7 @@ pub enum Format {
 /// ```
 pub fn report(format: Format) -> Result<String> {
     // SAFETY: write() gives a buffer of the size it says.
-    write(|buffer, capacity, needed| unsafe {
-        sys::engram_diagnostics_write(format as u32, buffer, capacity, needed)
-    })
+    write(|buffer, capacity, needed| unsafe { sys::engram_diagnostics_write(format as u32, buffer, capacity, needed) })
 }
 
 /// Calls, items, bytes, errors and arenas in the Prometheus text format.

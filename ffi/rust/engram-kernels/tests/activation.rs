@@ -4,8 +4,8 @@
 mod support;
 
 use engram_kernels::activation::{
-    spread_once, Csr, Duplicates, Edge, Fade, Graph, GraphOptions, Merge, Normaliser, Overlay, PageRank, Preset, Retain,
-    Senders, Spread, Squash, Workspace,
+    spread_once, Csr, Duplicates, Edge, Fade, Graph, GraphOptions, Merge, Normaliser, Overlay, PageRank, Preset,
+    Retain, Senders, Spread, Squash, Workspace,
 };
 use engram_kernels::{Error, Threads};
 use proptest::prelude::*;
@@ -14,7 +14,8 @@ use support::{config, near};
 /// A graph of up to 12 nodes by its edges, grouped by source, and a start value for each node.
 fn graph() -> impl Strategy<Value = (Vec<Edge>, Vec<f32>)> {
     (1_u32..13).prop_flat_map(|nodes| {
-        let edge = (0..nodes, 0..nodes, 0.01_f32..1.0).prop_map(|(source, target, weight)| Edge::new(source, target, weight));
+        let edge =
+            (0..nodes, 0..nodes, 0.01_f32..1.0).prop_map(|(source, target, weight)| Edge::new(source, target, weight));
         let edges = proptest::collection::vec(edge, 0..40).prop_map(|mut edges| {
             edges.sort_by_key(|edge| edge.source); // stable: the order within a source stays
             edges

@@ -89,7 +89,8 @@ proptest! {
         Decay::new(parts.curve()).accesses(&accesses).factors(&Times::ages(&ages), &mut factors).unwrap();
         for ((&age, &accesses), &factor) in ages.iter().zip(&accesses).zip(&factors) {
             let expected = parts.factor(age as f64, accesses);
-            // 0.5 for the rounding, the rest as the header promises; an asymptote or a sum is a rounding in double more.
+            // 0.5 for the rounding, the rest as the header promises; an asymptote or a sum is a rounding in double
+            // more.
             let bound = if parts.form == 6 { 0.6 } else { 0.51 };
             prop_assert!(ulps(factor, expected) <= bound, "{:?} age {}: {} {}", parts, age, factor, expected);
         }

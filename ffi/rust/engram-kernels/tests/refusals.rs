@@ -13,9 +13,21 @@ fn length(what: &'static str, expected: usize, found: usize) -> Error {
 #[test]
 fn every_error_has_the_librarys_sentence() {
     let errors = [
-        Error::Null, Error::Overflow, Error::Argument, Error::Overlap, Error::Stride, Error::Memory, Error::Level,
-        Error::Struct, Error::Enum, Error::Metric, Error::Alignment, Error::Offsets, Error::Row(7),
-        Error::Graph { position: Some(3), fault: "a fault" }, length("query", 2, 1),
+        Error::Null,
+        Error::Overflow,
+        Error::Argument,
+        Error::Overlap,
+        Error::Stride,
+        Error::Memory,
+        Error::Level,
+        Error::Struct,
+        Error::Enum,
+        Error::Metric,
+        Error::Alignment,
+        Error::Offsets,
+        Error::Row(7),
+        Error::Graph { position: Some(3), fault: "a fault" },
+        length("query", 2, 1),
     ];
     for error in errors {
         assert!(error.name().starts_with("ENGRAM_ERROR_"), "{error:?}");
@@ -87,14 +99,16 @@ fn selections_refuse() {
 
 #[test]
 fn graphs_refuse() {
-    let fault = |offsets: &[u64], targets: &[u32], weights: &[f32]| {
-        match Csr::new(offsets, targets, weights).unwrap().validate().unwrap_err() {
-            Error::Graph { position: Some(position), fault } => {
-                assert!(!fault.is_empty());
-                position
-            }
-            other => panic!("{other}"),
+    let fault = |offsets: &[u64], targets: &[u32], weights: &[f32]| match Csr::new(offsets, targets, weights)
+        .unwrap()
+        .validate()
+        .unwrap_err()
+    {
+        Error::Graph { position: Some(position), fault } => {
+            assert!(!fault.is_empty());
+            position
         }
+        other => panic!("{other}"),
     };
     assert_eq!(fault(&[1, 1], &[0], &[1.0]), 0);
     assert_eq!(fault(&[0, 2, 1], &[0, 0], &[1.0, 1.0]), 2);

@@ -82,7 +82,8 @@ proptest! {
         let (q, r) = (convert::<f32, F16>(&query_rows).unwrap(), convert::<f32, F16>(&rows).unwrap());
         let (qb, rb) = (convert::<f32, Bf16>(&query_rows).unwrap(), convert::<f32, Bf16>(&rows).unwrap());
         // Widened exactly by the library's other direction, whose exactness the test of conversions checks by bits.
-        let (qw, rw) = (convert::<F16, f32>(&q.rows().unwrap()).unwrap(), convert::<F16, f32>(&r.rows().unwrap()).unwrap());
+        let (qw, rw) =
+            (convert::<F16, f32>(&q.rows().unwrap()).unwrap(), convert::<F16, f32>(&r.rows().unwrap()).unwrap());
         let (qbw, rbw) =
             (convert::<Bf16, f32>(&qb.rows().unwrap()).unwrap(), convert::<Bf16, f32>(&rb.rows().unwrap()).unwrap());
         for metric in FLOAT_METRICS {
@@ -118,7 +119,8 @@ proptest! {
                 };
                 // The sums are exact: what is left is cancellation in double, and one rounding to float.
                 let size = dot(&wide, &wide) + scale * scale * dot(&row, &row);
-                prop_assert!(near(score, expected, 2.0_f64.powi(-23), 1e-12 * size), "{:?} {} {}", metric, score, expected);
+                let right = near(score, expected, 2.0_f64.powi(-23), 1e-12 * size);
+                prop_assert!(right, "{:?} {} {}", metric, score, expected);
             }
         }
     }
@@ -127,7 +129,8 @@ proptest! {
     fn bit_sets_are_right(
         (dim, query, data) in (1_usize..200, 0_usize..5).prop_flat_map(|(dim, rows)| {
             let width = (dim + 7) / 8;
-            (Just(dim), proptest::collection::vec(any::<u8>(), width), proptest::collection::vec(any::<u8>(), width * rows))
+            let bytes = |count| proptest::collection::vec(any::<u8>(), count);
+            (Just(dim), bytes(width), bytes(width * rows))
         })
     ) {
         let rows = Rows::new(Bits::from_bytes(&data), dim).unwrap();

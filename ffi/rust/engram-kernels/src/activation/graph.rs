@@ -112,7 +112,8 @@ pub struct GraphInfo {
     pub changed_rows: u64,
 }
 
-/// A graph to spread on: a [`Graph`], or the present state of an [`Overlay`](super::Overlay). Always behind a reference.
+/// A graph to spread on: a [`Graph`], or the present state of an [`Overlay`](super::Overlay). Always behind a
+/// reference.
 /// `Sync`: any number of threads may spread on it at once.
 ///
 /// ```
@@ -243,7 +244,13 @@ impl Graph {
             let count = edges.len() as u64;
             let options = options.raw();
             sys::engram_graph_create_from_edges(
-                node_count, first, count, &options, ptr::null(), &mut graph, &mut position,
+                node_count,
+                first,
+                count,
+                &options,
+                ptr::null(),
+                &mut graph,
+                &mut position,
             )
         };
         match check(status) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a cue brings to mind: activation that spreads along the edges of a graph.
 //!
-//! A [`Graph`] is prepared once and shared by any number of threads; each thread spreads with a [`Workspace`] of its own.
-//! [`Spread`] is the rule of a spread, [`PageRank`] the personalised kind; an [`Overlay`] changes a graph without a
-//! rebuild. [`spread_once`] takes plain slices for one-off use.
+//! A [`Graph`] is prepared once and shared by any number of threads; each thread spreads with a [`Workspace`] of its
+//! own. [`Spread`] is the rule of a spread, [`PageRank`] the personalised kind; an [`Overlay`] changes a graph without
+//! a rebuild. [`spread_once`] takes plain slices for one-off use.
 //!
 //! ```
 //! use engram_kernels::activation::{Edge, Graph, Spread, Workspace};
@@ -20,6 +20,7 @@ mod csr;
 mod graph;
 mod overlay;
 mod pagerank;
+mod results;
 mod rule;
 mod spread;
 
@@ -27,5 +28,6 @@ pub use csr::{spread_once, Csr, Offsets};
 pub use graph::{Duplicates, Edge, Graph, GraphInfo, GraphOptions, GraphView};
 pub use overlay::Overlay;
 pub use pagerank::{PageRank, PageRankInfo, Ranked};
+pub use results::{Activated, SpreadInfo, Spreading, Workspace};
 pub use rule::{Convergence, Fade, Inhibition, Merge, Normaliser, Preset, Retain, Senders, Squash};
-pub use spread::{Activated, Spread, SpreadInfo, Spreading, Workspace};
+pub use spread::Spread;

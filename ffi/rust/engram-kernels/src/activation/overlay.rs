@@ -131,9 +131,7 @@ impl<'g> Overlay<'g> {
     pub fn compact(&self, options: &GraphOptions) -> Result<Graph> {
         let mut graph = ptr::null_mut();
         // SAFETY: the overlay is alive, and the borrow forbids changes.
-        check(unsafe {
-            sys::engram_overlay_compact(self.raw.as_ptr(), &options.raw(), ptr::null(), &mut graph)
-        })?;
+        check(unsafe { sys::engram_overlay_compact(self.raw.as_ptr(), &options.raw(), ptr::null(), &mut graph) })?;
         Graph::own(graph)
     }
 }

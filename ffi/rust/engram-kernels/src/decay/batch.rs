@@ -223,8 +223,8 @@ impl<'a> Decay<'a> {
 
     /// `out[i] = strengths[i] * factor(row i)`; returns how many timestamps were later than now.
     ///
-    /// Errors: [`Length`](Error::Length); [`Argument`](Error::Argument) for a parameter of the curve, [`Row`](Error::Row)
-    /// for one of a row; [`Null`](Error::Null) when the curve needs [`accesses`](Decay::accesses).
+    /// Errors: [`Length`](Error::Length); [`Argument`](Error::Argument) for a parameter of the curve,
+    /// [`Row`](Error::Row) for one of a row; [`Null`](Error::Null) when the curve needs [`accesses`](Decay::accesses).
     ///
     /// ```
     /// # use engram_kernels::decay::{Curve, Decay, Times};
@@ -363,8 +363,8 @@ impl<'a> Decay<'a> {
         })
     }
 
-    /// The next row to fall below a threshold among those at or above it now, and in what time; the lower row where they
-    /// tie. `None` when none ever will. Without strengths each is 1.
+    /// The next row to fall below a threshold among those at or above it now, and in what time; the lower row where
+    /// they tie. `None` when none ever will. Without strengths each is 1.
     ///
     /// Errors: as for [`ages_at`](Decay::ages_at).
     ///
@@ -382,9 +382,7 @@ impl<'a> Decay<'a> {
         // SAFETY: every slice has the length of the times.
         check(unsafe {
             let times = times.raw();
-            sys::engram_decay_next(
-                &self.curve.0, &times, &options, strengths, count, threshold, &mut row, &mut left,
-            )
+            sys::engram_decay_next(&self.curve.0, &times, &options, strengths, count, threshold, &mut row, &mut left)
         })?;
         Ok(if row == u64::MAX { None } else { Some(Next { row, left }) })
     }
@@ -395,8 +393,7 @@ impl<'a> Decay<'a> {
         let options = self.options(Some(times), count)?;
         let mut report = report();
         let times = times.raw();
-        let status =
-            sys::engram_decay_batch(&self.curve.0, &times, &options, strengths, count, out, &mut report);
+        let status = sys::engram_decay_batch(&self.curve.0, &times, &options, strengths, count, out, &mut report);
         finish(status, &report)
     }
 
@@ -426,12 +423,7 @@ fn pointer<T>(what: &'static str, slice: Option<&[T]>, expected: usize) -> Resul
 }
 
 pub(super) fn report() -> sys::engram_decay_report {
-    sys::engram_decay_report {
-        size: size::<sys::engram_decay_report>(),
-        reserved: 0,
-        skewed: 0,
-        bad_row: u64::MAX,
-    }
+    sys::engram_decay_report { size: size::<sys::engram_decay_report>(), reserved: 0, skewed: 0, bad_row: u64::MAX }
 }
 
 /// The timestamps later than now, or what was wrong and in which row.

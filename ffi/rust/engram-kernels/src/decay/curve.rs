@@ -160,7 +160,8 @@ impl Curve {
         Curve::new(sys::ENGRAM_CURVE_HYPERBOLIC, scale)
     }
 
-    /// e^(-t / tau) below `threshold` accesses, then (1 + t / late)^-exponent: see [`Decay::accesses`](super::Decay::accesses).
+    /// e^(-t / tau) below `threshold` accesses, then (1 + t / late)^-exponent: see
+    /// [`Decay::accesses`](super::Decay::accesses).
     ///
     /// ```
     /// use engram_kernels::decay::{Curve, Decay, Times};

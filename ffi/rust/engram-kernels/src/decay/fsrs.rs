@@ -55,8 +55,8 @@ impl Fsrs {
         Ok(Fsrs(fsrs))
     }
 
-    /// Weights of your own, such as trained ones. Those beyond the version's count are ignored; the calls refuse weights
-    /// out of range.
+    /// Weights of your own, such as trained ones. Those beyond the version's count are ignored; the calls refuse
+    /// weights out of range.
     ///
     /// ```
     /// use engram_kernels::decay::{Fsrs, FsrsVersion};
@@ -100,8 +100,8 @@ impl Fsrs {
     /// `out[i]` is the probability of recall at the time of row `i` since its last review. Returns how many timestamps
     /// were later than now.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a stability that is not finite and above
-    /// 0; [`Argument`](crate::Error::Argument) for a weight.
+    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a stability that is not finite and
+    /// above 0; [`Argument`](crate::Error::Argument) for a weight.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion, Times};
@@ -124,8 +124,8 @@ impl Fsrs {
 
     /// `out[i]` is the number of days after which the probability of recall has fallen to `retention`; not rounded.
     ///
-    /// Errors: as for [`retrievability`](Fsrs::retrievability); [`Argument`](crate::Error::Argument) for a retention that
-    /// is not between 0 and 1.
+    /// Errors: as for [`retrievability`](Fsrs::retrievability); [`Argument`](crate::Error::Argument) for a retention
+    /// that is not between 0 and 1.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion};
@@ -170,9 +170,8 @@ impl Fsrs {
         check_length("difficulties", difficulties.len(), count)?;
         let (s, d, mut report) = (stabilities.as_mut_ptr(), difficulties.as_mut_ptr(), report());
         // SAFETY: four slices of one length; the library lets each output be the input of its name.
-        let status = unsafe {
-            sys::engram_fsrs_review(&self.0, &times.raw(), grades.as_ptr(), s, d, count, s, d, &mut report)
-        };
+        let status =
+            unsafe { sys::engram_fsrs_review(&self.0, &times.raw(), grades.as_ptr(), s, d, count, s, d, &mut report) };
         finish(status, &report)
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! A [`Curve`] says how a memory fades; [`Times`] say how old each is, as ages or as timestamps; [`Decay`] adds what
 //! differs from row to row. A time constant tau divides by e, a half-life halves: half_life = tau ln 2. Parameters of
-//! curves are in seconds. Beside curves there are [`Fsrs`], the spaced repetition scheduler, [`BaseLevel`] for ACT-R, and
-//! [`Reinforce`] for what grows by use.
+//! curves are in seconds. Beside curves there are [`Fsrs`], the spaced repetition scheduler, [`BaseLevel`] for ACT-R,
+//! and [`Reinforce`] for what grows by use.
 //!
 //! ```
 //! use engram_kernels::decay::{Curve, Decay, Times};

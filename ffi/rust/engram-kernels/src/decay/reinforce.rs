@@ -86,8 +86,8 @@ impl Reinforce {
         })
     }
 
-    /// Oja's rule on pairs of memories: `w += rate (a_i a_j - a_j^2 w)`, where `a_i` and `a_j` are the activations of its
-    /// source and target. Pairs with an activation below the threshold stay as they are. Returns how many changed.
+    /// Oja's rule on pairs of memories: `w += rate (a_i a_j - a_j^2 w)`, where `a_i` and `a_j` are the activations of
+    /// its source and target. Pairs with an activation below the threshold stay as they are. Returns how many changed.
     ///
     /// Errors: [`Length`](crate::Error::Length); [`Argument`](crate::Error::Argument) for a source or target without
     /// activation, the rate, the threshold or the bounds.

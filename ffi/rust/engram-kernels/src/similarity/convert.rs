@@ -91,8 +91,6 @@ pub fn convert<T: Element, U: Element>(rows: &Rows<'_, T>) -> Result<Converted<U
         false => converted.scales.as_mut_ptr(),
     };
     // SAFETY: the rows are within their slice; there is room for count rows, and for a scale each where they have one.
-    check(unsafe {
-        sys::engram_rows_convert(rows.raw(), U::RAW, converted.data.as_mut_ptr().cast(), 0, scales)
-    })?;
+    check(unsafe { sys::engram_rows_convert(rows.raw(), U::RAW, converted.data.as_mut_ptr().cast(), 0, scales) })?;
     Ok(converted)
 }

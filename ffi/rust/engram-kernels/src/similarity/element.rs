@@ -96,6 +96,16 @@ macro_rules! views {
     };
 }
 
-views!(F16, u16, from_bits, "use engram_kernels::similarity::F16;\nassert_eq!(F16::from_bits(&[0x3C00])[0], F16(0x3C00));");
-views!(Bf16, u16, from_bits, "use engram_kernels::similarity::Bf16;\nassert_eq!(Bf16::from_bits(&[0x3F80])[0], Bf16(0x3F80));");
+views!(
+    F16,
+    u16,
+    from_bits,
+    "use engram_kernels::similarity::F16;\nassert_eq!(F16::from_bits(&[0x3C00])[0], F16(0x3C00));"
+);
+views!(
+    Bf16,
+    u16,
+    from_bits,
+    "use engram_kernels::similarity::Bf16;\nassert_eq!(Bf16::from_bits(&[0x3F80])[0], Bf16(0x3F80));"
+);
 views!(Bits, u8, from_bytes, "use engram_kernels::similarity::Bits;\nassert_eq!(Bits::from_bytes(&[3])[0], Bits(3));");

@@ -308,9 +308,9 @@ impl<'a> TopK<'a> {
 
     /// Selects for one query.
     ///
-    /// Errors: [`Length`](Error::Length) for a query, factors or summands of the wrong length; [`Argument`](Error::Argument)
-    /// for a range or an id outside the rows, ids with a range, a filter with too few bits, a threshold that is NaN;
-    /// [`Metric`](Error::Metric).
+    /// Errors: [`Length`](Error::Length) for a query, factors or summands of the wrong length;
+    /// [`Argument`](Error::Argument) for a range or an id outside the rows, ids with a range, a filter with too few
+    /// bits, a threshold that is NaN; [`Metric`](Error::Metric).
     ///
     /// ```
     /// # use engram_kernels::similarity::{Metric, Rows, TopK};
@@ -339,8 +339,8 @@ impl<'a> TopK<'a> {
         self.run(queries, rows, None)
     }
 
-    /// [`search_many`](TopK::search_many) over `f32` rows that reads codes instead wherever they suffice: the same hits,
-    /// to the bit, at a quarter of the memory traffic.
+    /// [`search_many`](TopK::search_many) over `f32` rows that reads codes instead wherever they suffice: the same
+    /// hits, to the bit, at a quarter of the memory traffic.
     ///
     /// Errors: as for [`search`](TopK::search); [`Argument`](Error::Argument) when codes and rows differ in shape.
     ///
@@ -352,21 +352,11 @@ impl<'a> TopK<'a> {
     /// assert_eq!(top.search_codes(&rows, &rows, &codes)?.hits(0), top.search_many(&rows, &rows)?.hits(0));
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
-    pub fn search_codes(
-        &self,
-        queries: &Rows<'_, f32>,
-        rows: &Rows<'_, f32>,
-        codes: &Codes,
-    ) -> Result<Selection> {
+    pub fn search_codes(&self, queries: &Rows<'_, f32>, rows: &Rows<'_, f32>, codes: &Codes) -> Result<Selection> {
         self.run(queries, rows, Some(codes))
     }
 
-    fn run<T: Element>(
-        &self,
-        queries: &Rows<'_, T>,
-        rows: &Rows<'_, T>,
-        codes: Option<&Codes>,
-    ) -> Result<Selection> {
+    fn run<T: Element>(&self, queries: &Rows<'_, T>, rows: &Rows<'_, T>, codes: Option<&Codes>) -> Result<Selection> {
         for (what, bias) in [("factors", self.factors), ("summands", self.summands)] {
             if let Some(bias) = bias {
                 check_length(what, bias.len(), rows.count())?;
@@ -383,16 +373,23 @@ impl<'a> TopK<'a> {
             let options = self.options(executor, &mut workspace);
             let (hits, counts) = (hits.as_mut_ptr().cast(), counts.as_mut_ptr().cast());
             let k = k as u64;
-            // SAFETY: the matrices are within their slices, the biases are as long as the rows, there are k hits and one
-            // count for each query; hits and counts have the layout of the C structs.
+            // SAFETY: the matrices are within their slices, the biases are as long as the rows, there are k hits and
+            // one count for each query; hits and counts have the layout of the C structs.
             unsafe {
                 match codes {
                     Some(codes) => sys::engram_similarity_topk_codes(
-                        self.metric.raw(), query_rows, raw_rows, &codes, k, &options, hits, counts,
+                        self.metric.raw(),
+                        query_rows,
+                        raw_rows,
+                        &codes,
+                        k,
+                        &options,
+                        hits,
+                        counts,
                     ),
-                    None => sys::engram_similarity_topk(
-                        self.metric.raw(), query_rows, raw_rows, k, &options, hits, counts,
-                    ),
+                    None => {
+                        sys::engram_similarity_topk(self.metric.raw(), query_rows, raw_rows, k, &options, hits, counts)
+                    }
                 }
             }
         }))?;
@@ -404,7 +401,7 @@ impl<'a> TopK<'a> {
         let tasks = self.executor.map_or(0, Executor::task_count);
         // SAFETY: the function takes any values.
         let bytes = unsafe { sys::engram_topk_workspace(queries as u64, k as u64, tasks) };
-        reserve(usize::try_from(bytes / 8 + 1).map_err(|_| Error::Overflow)?, 0)
+        reserve(usize::try_from(bytes / 8 + u64::from(bytes % 8 != 0)).map_err(|_| Error::Overflow)?, 0)
     }
 
     fn options(&self, executor: *const sys::engram_executor, workspace: &mut [u64]) -> sys::engram_topk_options {

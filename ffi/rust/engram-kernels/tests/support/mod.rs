@@ -31,7 +31,10 @@ pub fn vector(dim: usize) -> impl Strategy<Value = Vec<f32>> {
 }
 
 /// A query and some rows of one dimension.
-pub fn matrix(dims: std::ops::Range<usize>, rows: std::ops::Range<usize>) -> impl Strategy<Value = (Vec<f32>, Vec<f32>)> {
+pub fn matrix(
+    dims: std::ops::Range<usize>,
+    rows: std::ops::Range<usize>,
+) -> impl Strategy<Value = (Vec<f32>, Vec<f32>)> {
     (dims, rows).prop_flat_map(|(dim, rows)| (vector(dim), vector(dim * rows)))
 }
 

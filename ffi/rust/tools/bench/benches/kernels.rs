@@ -41,9 +41,7 @@ fn similarity(criterion: &mut Criterion) {
     group.bench_function("many", |bench| {
         bench.iter(|| many(Metric::Cosine, black_box(&query), &rows, &mut scores[..1_000]).unwrap())
     });
-    group.bench_function("compat", |bench| {
-        bench.iter(|| compat::vector_similarity(black_box(&query), &data, 1_000))
-    });
+    group.bench_function("compat", |bench| bench.iter(|| compat::vector_similarity(black_box(&query), &data, 1_000)));
     group.bench_function("top_10", |bench| {
         bench.iter(|| TopK::new(Metric::Cosine, 10).search(black_box(&query), &rows).unwrap())
     });

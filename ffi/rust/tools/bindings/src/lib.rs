@@ -60,7 +60,8 @@ pub fn generate() -> String {
         .expect("bindgen reads the public headers")
         .to_string();
     let head = "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
-                // Generated from include/engram/*.h by `cargo run -p engram-bindings`. Change the headers, not this file.\n\n";
+                // Generated from include/engram/*.h by `cargo run -p engram-bindings`. Change the headers, not this
+                // file.\n\n";
     head.to_owned() + &name_anonymous_enums(&text)
 }
 

@@ -49,11 +49,13 @@ float loop_decay(uint64_t count, float *strength, const uint64_t *age) {
 uint64_t loop_topk(uint64_t count, const float *query, const float *data, uint64_t dim, uint64_t rows, uint64_t k,
                    engram_hit *hits) {
     uint64_t sum = 0;
-    const engram_rows queries = {.size = sizeof queries, .type = ENGRAM_TYPE_F32, .data = query, .count = 1, .dim = dim};
-    const engram_rows matrix = {.size = sizeof matrix, .type = ENGRAM_TYPE_F32, .data = data, .count = rows, .dim = dim};
+    const engram_rows queries = {.size = sizeof queries, .type = ENGRAM_TYPE_F32, .data = query,
+                                 .count = 1, .dim = dim};
+    const engram_rows matrix = {.size = sizeof matrix, .type = ENGRAM_TYPE_F32, .data = data,
+                                 .count = rows, .dim = dim};
     for (uint64_t i = 0; i < count; ++i) {
         engram_topk_counts counts;
-        if (engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &matrix, k, NULL, hits, &counts) != ENGRAM_OK) return 0;
+        engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &matrix, k, NULL, hits, &counts);
         sum += hits[0].id;
     }
     return sum;
