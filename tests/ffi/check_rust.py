@@ -42,7 +42,8 @@ def succeeds(*command, **more):
 def fetch(environment):
     """Works offline once every crate of the lock file is in cargo's cache."""
     at = {"cwd": workspace, "env": environment}
-    if not succeeds("cargo", "fetch", "--locked", "--offline", **at) and not succeeds("cargo", "fetch", "--locked", **at):
+    fetch_locked = ("cargo", "fetch", "--locked")
+    if not succeeds(*fetch_locked, "--offline", **at) and not succeeds(*fetch_locked, **at):
         skip("the crates are not in cargo's cache, and the registry is out of reach")
 
 
@@ -64,7 +65,8 @@ def oldest(environment):
     found = run(cargo, "--version", env=environment)
     if f" {version}." not in found:
         sys.exit(f"{cargo} is {found.strip()}, not {version}")
-    packages = json.loads(run("cargo", "metadata", "--offline", "--locked", "--format-version=1", cwd=workspace))["packages"]
+    metadata = run("cargo", "metadata", "--offline", "--locked", "--format-version=1", cwd=workspace)
+    packages = json.loads(metadata)["packages"]
     [pkg_config] = [package["manifest_path"] for package in packages if package["name"] == "pkg-config"]
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder)
