@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use engram_kernels_sys as sys;
+
+use super::topk::reserve;
+use super::Rows;
+use crate::error::{check, size};
+use crate::{Error, Result};
+
+/// One byte for each element of `f32` rows, with what a proof needs to select through them without loss: see
+/// [`TopK::search_codes`](super::TopK::search_codes).
+///
+/// ```
+/// use engram_kernels::similarity::{Codes, Rows};
+/// let rows = Rows::new(&[1.0_f32, -0.25], 2)?;
+/// assert_eq!(Codes::build(&rows)?.data(), &[127, -32]);
+/// # Ok::<(), engram_kernels::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Codes {
+    data: Vec<i8>,
+    scales: Vec<f32>,
+    errors: Vec<f32>,
+    norms: Vec<f32>,
+    dim: usize,
+}
+
+impl Codes {
+    /// Makes the codes of all rows.
+    ///
+    /// Errors: [`Memory`](Error::Memory), [`Overflow`](Error::Overflow).
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Rows};
+    /// let codes = Codes::build(&Rows::new(&[0.0_f32; 6], 3)?)?;
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn build(rows: &Rows<'_, f32>) -> Result<Codes> {
+        let (count, dim) = (rows.count(), rows.dim());
+        let mut codes = Codes {
+            data: reserve(count.checked_mul(dim).ok_or(Error::Overflow)?, 0)?,
+            scales: reserve(count, 0.0)?,
+            errors: reserve(count, 0.0)?,
+            norms: reserve(count, 0.0)?,
+            dim,
+        };
+        // SAFETY: the rows are within their slice; there is room for count rows of codes and count of each value.
+        check(unsafe {
+            sys::engram_codes_build(
+                rows.raw(),
+                0,
+                count as u64,
+                codes.data.as_mut_ptr(),
+                0,
+                codes.scales.as_mut_ptr(),
+                codes.errors.as_mut_ptr(),
+                codes.norms.as_mut_ptr(),
+            )
+        })?;
+        Ok(codes)
+    }
+
+    /// The codes, row by row.
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Rows};
+    /// assert_eq!(Codes::build(&Rows::new(&[2.0_f32], 1)?)?.data().len(), 1);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn data(&self) -> &[i8] {
+        &self.data
+    }
+
+    pub(crate) fn raw(&self) -> sys::engram_codes {
+        sys::engram_codes {
+            size: size::<sys::engram_codes>(),
+            reserved: 0,
+            data: self.data.as_ptr(),
+            count: self.scales.len() as u64,
+            stride: 0,
+            dim: self.dim as u64,
+            scales: self.scales.as_ptr(),
+            errors: self.errors.as_ptr(),
+            norms: self.norms.as_ptr(),
+        }
+    }
+}
