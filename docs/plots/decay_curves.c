@@ -12,7 +12,7 @@
 
 static const struct {
     const char *name;
-    engram_preset preset;
+    engram_curve_preset_id preset;
 } curves[] = {
     {"drop-in, tau 24 h", ENGRAM_PRESET_ENGRAM_KERNEL},      {"tau 1.96 h", ENGRAM_PRESET_ENGRAM_EXPONENTIAL},
     {"power 0.18, hours", ENGRAM_PRESET_ENGRAM_POWER},       {"hybrid 0.8 h, 24 h, 0.25", ENGRAM_PRESET_ENGRAM_HYBRID},

@@ -149,7 +149,7 @@ typedef struct engram_spread_options {
  * Named rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a
  * published program does something else. Since: 0.1.0
  */
-typedef uint32_t engram_preset;
+typedef uint32_t engram_spread_preset_id;
 enum {
     ENGRAM_PRESET_PLAIN = 0,      /* sum, keep, active senders, 3 hops, no shaping: the options to start from */
     ENGRAM_PRESET_ENGRAM_ZIG = 1, /* the CSR rule of the original kernel: as PLAIN, divided by the largest if above 1 */
@@ -165,7 +165,7 @@ enum {
  * Fills *options with a named rule, its size included. Set options->size first, to sizeof(engram_spread_options).
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_spread_preset(engram_preset preset, engram_spread_options *options);
+ENGRAM_API engram_status engram_spread_preset(engram_spread_preset_id preset, engram_spread_options *options);
 
 /*
  * Memory for spreading, one for each thread that spreads, used for any number of calls on any graphs of up to

@@ -56,7 +56,7 @@ typedef struct engram_curve {
 } engram_curve;
 
 /* Curves of known systems, by name; what each fills in is listed in docs/decay.md. Since: 0.1.0 */
-typedef uint32_t engram_preset;
+typedef uint32_t engram_curve_preset_id;
 enum {
     ENGRAM_PRESET_ENGRAM_KERNEL = 1,        /* tau 86400 s: what engram_apply_decay() does */
     ENGRAM_PRESET_ENGRAM_EXPONENTIAL = 2,   /* tau 1.96 h */
@@ -85,7 +85,7 @@ enum {
 };
 
 /* Fills *curve, size included. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0 */
-ENGRAM_API engram_status engram_curve_preset(engram_preset preset, engram_curve *curve);
+ENGRAM_API engram_status engram_curve_preset(engram_curve_preset_id preset, engram_curve *curve);
 
 /* The unit of u64 times. Since: 0.1.0 */
 typedef uint32_t engram_time_unit;

@@ -71,7 +71,7 @@ static void oja(void *context) {
 static const struct {
     const char *name;
     void (*body)(void *);
-    engram_preset preset;
+    engram_curve_preset_id preset;
     int form; /* in place of the preset's, 0 for none */
 } ops[] = {
     {"dropin", dropin, 1, 0},

@@ -67,7 +67,7 @@ engram_status check_shares(const engram_graph *graph, const float *values, uint3
 
 } // namespace
 
-engram_status engram_spread_preset(engram_preset preset, engram_spread_options *options) {
+engram_status engram_spread_preset(engram_spread_preset_id preset, engram_spread_options *options) {
     if (options == nullptr) return ENGRAM_ERROR_NULL;
     engram_spread_options all;
     if (!engram_struct_fits(options, sizeof all, 8)) return ENGRAM_ERROR_STRUCT;

@@ -130,7 +130,7 @@ uint64_t sparse_rules(bool with_overlay) {
     if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0);
     constexpr uint32_t seeds[] = {3, 40, 41, 3};
     constexpr float values[] = {1.0f, 0.5f, -0.25f, 0.125f};
-    for (engram_preset preset = ENGRAM_PRESET_PLAIN; preset <= ENGRAM_PRESET_ACTR; preset += with_overlay ? 2 : 1) {
+    for (engram_spread_preset_id preset = ENGRAM_PRESET_PLAIN; preset <= ENGRAM_PRESET_ACTR; preset += with_overlay ? 2 : 1) {
         engram_spread_options o = {};
         o.size = sizeof o;
         engram_spread_preset(preset, &o);

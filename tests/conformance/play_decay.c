@@ -58,7 +58,7 @@ static void read_inputs(const vector *v, inputs *in) {
 
 static void preset(vector *v) {
     engram_curve curve = {.size = sizeof curve};
-    if (!vector_outcome(v, engram_curve_preset((engram_preset)vector_number(v, "preset"), &curve))) return;
+    if (!vector_outcome(v, engram_curve_preset((engram_curve_preset_id)vector_number(v, "preset"), &curve))) return;
     vector_emit(v, "curve.form", "u32", &curve.form, 1);
     vector_emit(v, "curve.scale", "f64", &curve.scale, 1);
     vector_emit(v, "curve.exponent", "f64", &curve.exponent, 1);

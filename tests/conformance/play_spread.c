@@ -9,7 +9,7 @@
 /* A preset, then the fields that the vector names, one by one. */
 static engram_status read_options(const vector *v, engram_spread_options *o) {
     o->size = sizeof *o;
-    const engram_status status = engram_spread_preset((engram_preset)vector_number(v, "options.preset"), o);
+    const engram_status status = engram_spread_preset((engram_spread_preset_id)vector_number(v, "options.preset"), o);
     if (status != ENGRAM_OK) return status;
 #define NUMBER(field, type) \
     if (vector_has(v, "options." #field)) o->field = (type)vector_number(v, "options." #field)
@@ -59,7 +59,7 @@ static engram_status read_options(const vector *v, engram_spread_options *o) {
 
 static void preset(vector *v) {
     engram_spread_options o = {.size = sizeof o};
-    if (!vector_outcome(v, engram_spread_preset((engram_preset)vector_number(v, "preset"), &o))) return;
+    if (!vector_outcome(v, engram_spread_preset((engram_spread_preset_id)vector_number(v, "preset"), &o))) return;
 #define FIELD(field, kind) vector_emit(v, "options." #field, kind, &o.field, 1)
     FIELD(merge, "u32");
     FIELD(retain, "u32");

@@ -52,7 +52,7 @@ int main(int argc, char **argv) {
 #define ROW(name, preset) {#name, preset, std_##name##_f64, std_##name##_f32}
     const struct {
         const char *name;
-        engram_preset preset;
+        engram_curve_preset_id preset;
         loop *f64, *f32;
     } rows[] = {ROW(exponential, ENGRAM_PRESET_ENGRAM_KERNEL), ROW(power, ENGRAM_PRESET_ENGRAM_POWER),
                 ROW(ratio, ENGRAM_PRESET_SPECTOR), ROW(hybrid, ENGRAM_PRESET_SHODH_HYBRID), ROW(stretched, 0),

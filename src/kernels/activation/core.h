@@ -9,7 +9,7 @@
 ENGRAM_INTERNAL_BEGIN
 
 /* The named rule; options complete with defaults for what a caller's smaller struct leaves out. */
-engram_status engram_options_preset(engram_preset preset, engram_spread_options *options);
+engram_status engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options);
 engram_status engram_options_check(const engram_spread_options *options);
 
 void engram_core_sparse(const struct engram_graph *graph, const engram_spread_options *options,

@@ -68,7 +68,7 @@ bool numbers_are_good(const engram_spread_options *o) {
 
 } // namespace
 
-engram_status engram_options_preset(engram_preset preset, engram_spread_options *options) {
+engram_status engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options) {
     engram_spread_options o = plain;
     switch (preset) {
     case ENGRAM_PRESET_PLAIN: break;

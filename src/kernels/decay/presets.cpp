@@ -43,7 +43,7 @@ static_assert(sizeof entries / sizeof *entries == ENGRAM_PRESET_POWERCONTEXT + 1
 
 } // namespace
 
-engram_status engram_curve_preset(engram_preset preset, engram_curve *curve) {
+engram_status engram_curve_preset(engram_curve_preset_id preset, engram_curve *curve) {
     if (curve == nullptr) return ENGRAM_ERROR_NULL;
     if (preset == 0 || preset > ENGRAM_PRESET_POWERCONTEXT) return ENGRAM_ERROR_ENUM;
     const entry &e = entries[preset];

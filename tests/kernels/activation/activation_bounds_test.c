@@ -13,7 +13,7 @@ typedef struct fixture {
     engram_spread_info info;
 } fixture;
 
-static fixture set_up(model_graph g, engram_preset preset) {
+static fixture set_up(model_graph g, engram_spread_preset_id preset) {
     fixture f = {.g = g, .o = {.size = sizeof f.o}, .info = {.size = sizeof f.info}};
     assert_int_equal(engram_graph_create(&g.csr, NULL, NULL, &f.graph), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(g.nodes, NULL, &f.w), ENGRAM_OK);
@@ -88,7 +88,7 @@ static void explanations_lead_to_a_seed(void **state) {
     rng r = rng_seeded("explanations");
     for (int run = 0; run < 200; ++run) {
         const uint32_t nodes = 2 + (uint32_t)rng_below(&r, 120);
-        fixture f = set_up(model_graph_random(&r, nodes, rng_below(&r, 6 * nodes), run % 2, run % 3 ? 0 : -1, 1.5f), (engram_preset)(run % 7));
+        fixture f = set_up(model_graph_random(&r, nodes, rng_below(&r, 6 * nodes), run % 2, run % 3 ? 0 : -1, 1.5f), (engram_spread_preset_id)(run % 7));
         f.o.flags |= ENGRAM_SPREAD_EXPLAIN;
         f.o.hops = 1 + (uint32_t)rng_below(&r, 8);
         if (run % 2) f.o.suppressive_types = 6;

@@ -146,7 +146,7 @@ static void actr(const matrix *m, double *a) {
     memcpy(a, b, sizeof b);
 }
 
-static void compare(rng *r, engram_preset preset, formula *by_hand, int conflicts, int whole) {
+static void compare(rng *r, engram_spread_preset_id preset, formula *by_hand, int conflicts, int whole) {
     uint32_t compared = 0, beside = 0;
     for (int run = 0; run < 300; ++run) {
         matrix m = {.n = 1 + (uint32_t)rng_below(r, MOST)};

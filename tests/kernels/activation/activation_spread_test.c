@@ -10,7 +10,7 @@ static float type_factors[64], node_factors[4096];
 
 static engram_spread_options random_rule(rng *r, int typed) {
     engram_spread_options o = {.size = sizeof o};
-    assert_int_equal(engram_spread_preset((engram_preset)rng_below(r, 8), &o), ENGRAM_OK);
+    assert_int_equal(engram_spread_preset((engram_spread_preset_id)rng_below(r, 8), &o), ENGRAM_OK);
     if (rng_below(r, 4) == 0) return o;
     o.merge = (engram_spread_merge)rng_below(r, 4);
     o.retain = (engram_spread_retain)rng_below(r, 4);

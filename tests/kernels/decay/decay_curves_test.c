@@ -18,7 +18,7 @@ static float factor_at(const engram_curve *c, engram_time_unit unit, uint64_t ag
 static void presets_give_their_systems_figures(void **state) {
     (void)state;
     static const struct {
-        engram_preset preset;
+        engram_curve_preset_id preset;
         uint64_t age;
         uint32_t accesses;
         double expected, tolerance;
@@ -102,7 +102,7 @@ static void every_form_starts_at_1_and_ends_low(void **state) {
 
 static void hybrids_are_continuous(void **state) {
     (void)state;
-    for (engram_preset p = ENGRAM_PRESET_SHODH_HYBRID; p <= ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT; ++p) {
+    for (engram_curve_preset_id p = ENGRAM_PRESET_SHODH_HYBRID; p <= ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT; ++p) {
         engram_curve c;
         engram_curve_preset(p, &c);
         const uint64_t join = 3 * DAY * 1000000000u;
