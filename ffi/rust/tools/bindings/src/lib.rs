@@ -55,13 +55,17 @@ pub fn generate() -> String {
         .layout_tests(true)
         .merge_extern_blocks(true)
         .disable_header_comment()
+        // A layout of their own: that of the workspace may change without a change of the headers.
+        .rustfmt_configuration_file(Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("generated.toml")))
         .parse_callbacks(Box::new(Comments))
         .generate()
         .expect("bindgen reads the public headers")
         .to_string();
-    let head = "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
-                // Generated from include/engram/*.h by `cargo run -p engram-bindings`. Change the headers, not this
-                // file.\n\n";
+    let head = concat!(
+        "// SPDX-License-Identifier: MIT OR Apache-2.0\n",
+        "// Generated from include/engram/*.h by `cargo run -p engram-bindings`. ",
+        "Change the headers, not this file.\n\n",
+    );
     head.to_owned() + &name_anonymous_enums(&text)
 }
 
