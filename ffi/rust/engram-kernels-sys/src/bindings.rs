@@ -9,6 +9,7 @@ pub const ENGRAM_API_VERSION: u32 = 1;
 pub const ENGRAM_NO_NODE: u32 = 4294967295;
 #[doc = "```text\nOutcome of a call that can fail. 0 is success, negative values are errors, and a value never changes its meaning.\nOn any error the outputs are untouched unless the function says otherwise. Since: 0.1.0\n```"]
 pub type engram_status = i32;
+#[doc = "```text\nsuccess\n```"]
 pub const ENGRAM_OK: i32 = 0;
 #[doc = "```text\na pointer is null although its count is not 0\n```"]
 pub const ENGRAM_ERROR_NULL: i32 = -1;
@@ -183,9 +184,13 @@ pub const ENGRAM_LEVEL_AVX512: u32 = 3;
 pub const ENGRAM_LEVEL_NEON: u32 = 4;
 #[doc = "```text\nA set of kernel families: the bitwise or of these values. Since: 0.1.0\n```"]
 pub type engram_families = u32;
+#[doc = "```text\nscores, selection, conversion\n```"]
 pub const ENGRAM_FAMILY_SIMILARITY: u32 = 1;
+#[doc = "```text\nspreading and PageRank\n```"]
 pub const ENGRAM_FAMILY_ACTIVATION: u32 = 2;
+#[doc = "```text\ncurves, base level, FSRS, reinforcement\n```"]
 pub const ENGRAM_FAMILY_DECAY: u32 = 4;
+#[doc = "```text\nevery family\n```"]
 pub const ENGRAM_FAMILY_ALL: u32 = 7;
 #[doc = "```text\nWhat a score measures. A similarity grows with likeness, a distance with difference: every selection takes the\nhighest similarities or the lowest distances. Defined for: f32, f16, bf16, i8 the first three, bits the last two.\nSince: 0.1.0\n```"]
 pub type engram_metric = u32;
@@ -282,7 +287,9 @@ fn bindgen_test_layout_engram_rows() {
 }
 #[doc = "```text\nHow a list of row ids is stored. Since: 0.1.0\n```"]
 pub type engram_id_type = u32;
+#[doc = "```text\nuint32_t\n```"]
 pub const ENGRAM_IDS_U32: u32 = 1;
+#[doc = "```text\nuint64_t\n```"]
 pub const ENGRAM_IDS_U64: u32 = 2;
 #[doc = "```text\nOne selected row. Lists of these are best first; equal scores in ascending order of id. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -411,6 +418,7 @@ pub struct engram_topk_options {
     pub executor: *const engram_executor,
     #[doc = "```text\nfor cutting rows among tasks: see engram_topk_workspace(); may be null\n```"]
     pub workspace: *mut crate::ctypes::c_void,
+    #[doc = "```text\nof workspace\n```"]
     pub workspace_bytes: u64,
 }
 #[test]
@@ -606,6 +614,7 @@ pub const ENGRAM_FUSION_MIN_MAX: u32 = 3;
 pub struct engram_ranking {
     #[doc = "```text\nnull only when count is 0\n```"]
     pub hits: *const engram_hit,
+    #[doc = "```text\nhits\n```"]
     pub count: u64,
     #[doc = "```text\nfinite; may be negative\n```"]
     pub weight: f32,
@@ -653,6 +662,7 @@ fn bindgen_test_layout_engram_ranking() {
 pub struct engram_fusion_options {
     #[doc = "```text\nsizeof(engram_fusion_options)\n```"]
     pub size: u32,
+    #[doc = "```text\nwhich sum\n```"]
     pub method: engram_fusion,
     #[doc = "```text\nreciprocal: finite, >= 0; 60 is usual\n```"]
     pub constant: f64,
@@ -971,7 +981,7 @@ fn bindgen_test_layout_engram_graph_options() {
 pub struct engram_graph {
     _unused: [u8; 0],
 }
-#[doc = "```text\nChanges on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its\ndegree), and later steps read the copy. The base stays as it is and must outlive the overlay. One thread changes an\noverlay while no other spreads on it.\n```"]
+#[doc = "```text\nChanges on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its\ndegree), and later steps read the copy. The base stays as it is and must outlive the overlay. One thread changes an\noverlay while no other spreads on it. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug)]
 pub struct engram_overlay {
@@ -1027,6 +1037,7 @@ pub const ENGRAM_NORMALISE_WEIGHT_SUM: u32 = 4;
 pub const ENGRAM_NORMALISE_FAN: u32 = 5;
 #[doc = "```text\nCompetition between nodes. Since: 0.1.0\n```"]
 pub type engram_spread_inhibition = u32;
+#[doc = "```text\nnobody holds anybody back\n```"]
 pub const ENGRAM_INHIBIT_NONE: u32 = 0;
 #[doc = "```text\na node at or above ceiling before the hop receives nothing in it\n```"]
 pub const ENGRAM_INHIBIT_CEILING: u32 = 1;
@@ -1036,6 +1047,7 @@ pub const ENGRAM_INHIBIT_TOP_SUM: u32 = 2;
 pub const ENGRAM_INHIBIT_TOP_MEAN: u32 = 3;
 #[doc = "```text\nThe last shaping of values. Since: 0.1.0\n```"]
 pub type engram_spread_squash = u32;
+#[doc = "```text\nvalues stay as they are\n```"]
 pub const ENGRAM_SQUASH_NONE: u32 = 0;
 #[doc = "```text\nto [-limit, limit]\n```"]
 pub const ENGRAM_SQUASH_CLAMP: u32 = 1;
@@ -1318,7 +1330,7 @@ fn bindgen_test_layout_engram_spread_options() {
     );
 }
 #[doc = "```text\nNamed rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a\npublished program does something else. Since: 0.1.0\n```"]
-pub type engram_preset = u32;
+pub type engram_spread_preset_id = u32;
 #[doc = "```text\nsum, keep, active senders, 3 hops, no shaping: the options to start from\n```"]
 pub const ENGRAM_PRESET_PLAIN: u32 = 0;
 #[doc = "```text\nthe CSR rule of the original kernel: as PLAIN, divided by the largest if above 1\n```"]
@@ -1747,6 +1759,8 @@ fn bindgen_test_layout_engram_curve() {
         "Offset of field: engram_curve::reserved"
     );
 }
+#[doc = "```text\nCurves of known systems, by name; what each fills in is listed in docs/decay.md. Since: 0.1.0\n```"]
+pub type engram_curve_preset_id = u32;
 #[doc = "```text\ntau 86400 s: what engram_apply_decay() does\n```"]
 pub const ENGRAM_PRESET_ENGRAM_KERNEL: u32 = 1;
 #[doc = "```text\ntau 1.96 h\n```"]
@@ -1797,13 +1811,19 @@ pub const ENGRAM_PRESET_PERFECTMAN: u32 = 23;
 pub const ENGRAM_PRESET_POWERCONTEXT: u32 = 24;
 #[doc = "```text\nThe unit of u64 times. Since: 0.1.0\n```"]
 pub type engram_time_unit = u32;
+#[doc = "```text\n1 s\n```"]
 pub const ENGRAM_TIME_SECONDS: u32 = 0;
+#[doc = "```text\n10^-3 s\n```"]
 pub const ENGRAM_TIME_MILLISECONDS: u32 = 1;
+#[doc = "```text\n10^-6 s\n```"]
 pub const ENGRAM_TIME_MICROSECONDS: u32 = 2;
+#[doc = "```text\n10^-9 s\n```"]
 pub const ENGRAM_TIME_NANOSECONDS: u32 = 3;
 #[doc = "```text\nWhat u64 times mean: ages, or points on a clock before now. Since: 0.1.0\n```"]
 pub type engram_time_kind = u32;
+#[doc = "```text\ntime since the event\n```"]
 pub const ENGRAM_TIMES_AGES: u32 = 0;
+#[doc = "```text\ntime of the event, on the clock of `now`\n```"]
 pub const ENGRAM_TIMES_STAMPS: u32 = 1;
 #[doc = "```text\nOne time per row. Of a timestamp t the age is now - t; a timestamp later than now, from a clock that stepped back,\ncounts as age 0 and is counted in the report. now is an argument: nothing here reads a clock. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -2329,9 +2349,13 @@ fn bindgen_test_layout_engram_arena_usage() {
         "Offset of field: engram_arena_usage::fallback_bytes"
     );
 }
+#[doc = "```text\nfamilies, and room for one more\n```"]
 pub const ENGRAM_METRICS_FAMILIES: u32 = 4;
+#[doc = "```text\nlevels by value, and room for one more\n```"]
 pub const ENGRAM_METRICS_LEVELS: u32 = 6;
+#[doc = "```text\n-status, 0 to 31\n```"]
 pub const ENGRAM_METRICS_STATUSES: u32 = 32;
+#[doc = "```text\nENGRAM_METRICS_BOUNDS, and one without a bound\n```"]
 pub const ENGRAM_METRICS_BUCKETS: u32 = 23;
 #[doc = "```text\nOne family on one level. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -2404,8 +2428,11 @@ pub struct engram_metrics {
     pub size: u32,
     #[doc = "```text\nthat have counted and are alive\n```"]
     pub threads: u32,
+    #[doc = "```text\nby family and level\n```"]
     pub paths: [[engram_path_metrics; 6usize]; 4usize],
+    #[doc = "```text\nrefused calls, by family and -status\n```"]
     pub errors: [[u64; 32usize]; 4usize],
+    #[doc = "```text\nchecks that disagreed\n```"]
     pub self_check_failures: [[u64; 6usize]; 4usize],
     #[doc = "```text\ncalls lost because a thread got no memory for its counters\n```"]
     pub uncounted: u64,
@@ -2417,9 +2444,13 @@ pub struct engram_metrics {
     pub arena_used: u64,
     #[doc = "```text\nas in engram_arena_usage\n```"]
     pub arena_high_water: u64,
+    #[doc = "```text\nas there\n```"]
     pub arena_resets: u64,
+    #[doc = "```text\nas there\n```"]
     pub arena_overflows: u64,
+    #[doc = "```text\nas there\n```"]
     pub arena_fallbacks: u64,
+    #[doc = "```text\nas there\n```"]
     pub arena_fallback_bytes: u64,
 }
 #[test]
@@ -2539,6 +2570,7 @@ pub struct engram_self_check_result {
     pub failures: u32,
     #[doc = "```text\nthe first that failed, an engram_level; 0 when none did\n```"]
     pub failed_level: u32,
+    #[doc = "```text\nits family, an ENGRAM_FAMILY_ value; 0 when none did\n```"]
     pub failed_family: u32,
     pub reserved: u32,
     #[doc = "```text\nits name, static text; null when none did\n```"]
@@ -2623,6 +2655,16 @@ pub struct engram_capacity_plan {
     pub threads: u64,
     #[doc = "```text\npool of each; 0 for the configuration in force\n```"]
     pub arena_bytes: u64,
+    #[doc = "```text\n1: i8 codes beside the rows, as from engram_codes_build()\n```"]
+    pub codes: u32,
+    #[doc = "```text\n1: the graph is also prepared by engram_graph_create(), 2: the same with no_pull\n```"]
+    pub prepared: u32,
+    #[doc = "```text\n1: its edges have types\n```"]
+    pub typed: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nof engram_workspace_create(), each for all nodes\n```"]
+    pub workspaces: u64,
 }
 #[test]
 fn bindgen_test_layout_engram_capacity_plan() {
@@ -2631,7 +2673,7 @@ fn bindgen_test_layout_engram_capacity_plan() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_capacity_plan>(),
-        64usize,
+        88usize,
         "Size of engram_capacity_plan"
     );
     assert_eq!(
@@ -2684,6 +2726,31 @@ fn bindgen_test_layout_engram_capacity_plan() {
         56usize,
         "Offset of field: engram_capacity_plan::arena_bytes"
     );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).codes) as usize - ptr as usize },
+        64usize,
+        "Offset of field: engram_capacity_plan::codes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).prepared) as usize - ptr as usize },
+        68usize,
+        "Offset of field: engram_capacity_plan::prepared"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).typed) as usize - ptr as usize },
+        72usize,
+        "Offset of field: engram_capacity_plan::typed"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        76usize,
+        "Offset of field: engram_capacity_plan::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).workspaces) as usize - ptr as usize },
+        80usize,
+        "Offset of field: engram_capacity_plan::workspaces"
+    );
 }
 #[doc = "```text\nBytes. Set size to sizeof(engram_capacity). Since: 0.1.0\n```"]
 #[repr(C)]
@@ -2694,9 +2761,9 @@ pub struct engram_capacity {
     pub reserved: u32,
     #[doc = "```text\nrows * ceil(dim * bits / 8)\n```"]
     pub vectors: u64,
-    #[doc = "```text\nrows * 4: squared norms, where the caller keeps them\n```"]
+    #[doc = "```text\nrows * 4, with codes: their norms\n```"]
     pub norms: u64,
-    #[doc = "```text\n(nodes + 1) * 8 offsets + edges * (4 target + 4 weight)\n```"]
+    #[doc = "```text\nthe caller's: (nodes + 1) * 8 offsets + edges * (4 target + 4 weight + 1 if typed)\n```"]
     pub graph: u64,
     #[doc = "```text\nnodes * 4, in the arena of each thread that spreads\n```"]
     pub spreading_scratch: u64,
@@ -2708,6 +2775,14 @@ pub struct engram_capacity {
     pub arena_wanted: u64,
     #[doc = "```text\nall of it but arena_wanted; scratch counts within the arenas, and beside them for\neach thread where it does not fit\n```"]
     pub total: u64,
+    #[doc = "```text\nrows * 4 where bits is 8\n```"]
+    pub scales: u64,
+    #[doc = "```text\nrows * (dim codes + 4 scale + 4 error)\n```"]
+    pub codes: u64,
+    #[doc = "```text\nthe prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 4.5 +\nedges * 8. Padding is left out: engram_graph_size() knows it\n```"]
+    pub prepared: u64,
+    #[doc = "```text\nworkspaces * engram_workspace_size(nodes)\n```"]
+    pub workspaces: u64,
 }
 #[test]
 fn bindgen_test_layout_engram_capacity() {
@@ -2715,7 +2790,7 @@ fn bindgen_test_layout_engram_capacity() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_capacity>(),
-        72usize,
+        104usize,
         "Size of engram_capacity"
     );
     assert_eq!(
@@ -2772,6 +2847,26 @@ fn bindgen_test_layout_engram_capacity() {
         unsafe { ::core::ptr::addr_of!((*ptr).total) as usize - ptr as usize },
         64usize,
         "Offset of field: engram_capacity::total"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).scales) as usize - ptr as usize },
+        72usize,
+        "Offset of field: engram_capacity::scales"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).codes) as usize - ptr as usize },
+        80usize,
+        "Offset of field: engram_capacity::codes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).prepared) as usize - ptr as usize },
+        88usize,
+        "Offset of field: engram_capacity::prepared"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).workspaces) as usize - ptr as usize },
+        96usize,
+        "Offset of field: engram_capacity::workspaces"
     );
 }
 #[doc = "```text\nVersions of the algorithm. Since: 0.1.0\n```"]
@@ -3056,12 +3151,12 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nFills *options with a named rule, its size included. Set options->size first, to sizeof(engram_spread_options).\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
     pub fn engram_spread_preset(
-        preset: engram_preset,
+        preset: engram_spread_preset_id,
         options: *mut engram_spread_options,
     ) -> engram_status;
     #[doc = "```text\nThe bytes engram_workspace_create() takes for node_count nodes. Since: 0.1.0\n```"]
     pub fn engram_workspace_size(node_count: u32) -> u64;
-    #[doc = "```text\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_MEMORY. Since: 0.1.0\n```"]
+    #[doc = "```text\nMakes a workspace for graphs of up to node_count nodes.\n\n  allocator  may be null: the C library's. Copied: its context must outlive the workspace\n  workspace  out; untouched on an error\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_MEMORY. Since: 0.1.0\n```"]
     pub fn engram_workspace_create(
         node_count: u32,
         allocator: *const engram_allocator,
@@ -3116,14 +3211,17 @@ extern "C" {
         count: *mut u32,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
-    #[doc = "```text\nOne-off: spreads on a view for a number of steps, in place, by the CSR rule of the original Engram kernel. In each\nstep, from the values a of the step before:\n    b[t] = a[t] + sum over edges s -> t with a[s] != 0 of a[s] * weight\n    m = max over b, NaN ignored;  if m > 1, every b is divided by m\nNodes keep their activation, there is no decay per hop, types are not looked at.\n\n  activations  node_count floats, read and written; must not overlap the graph\n  steps        0 leaves everything as it is\n\nThe view is validated first. Scratch: node_count floats from the arena of the calling thread, reset at the end.\nNon-finite activations spread as arithmetic has it; a NaN comes out as 0x7FC00000.\nErrors: those of engram_csr_validate; ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the arena is exhausted and its\noverflow strategy is error_return. Since: 0.1.0\n```"]
+    #[doc = "```text\nOne-off: spreads on a view for a number of steps, in place, by the CSR rule of the original Engram kernel. In each\nstep, from the values a of the step before:\n    b[t] = a[t] + sum over edges s -> t with a[s] != 0 of a[s] * weight\n    m = max over b, NaN ignored;  if m > 1, every b is divided by m\nNodes keep their activation, there is no decay per hop, types are not looked at.\n\n  activations  node_count floats, read and written; must not overlap the graph\n  steps        0 leaves everything as it is\n\nThe view is validated first. Scratch: node_count floats from the arena of the calling thread, given back at the end.\nNon-finite activations spread as arithmetic has it; a NaN comes out as 0x7FC00000.\nErrors: those of engram_csr_validate; ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the arena is exhausted and its\noverflow strategy is error_return. Since: 0.1.0\n```"]
     pub fn engram_activation_spread(
         graph: *const engram_csr,
         steps: u32,
         activations: *mut f32,
     ) -> engram_status;
     #[doc = "```text\nFills *curve, size included. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
-    pub fn engram_curve_preset(preset: engram_preset, curve: *mut engram_curve) -> engram_status;
+    pub fn engram_curve_preset(
+        preset: engram_curve_preset_id,
+        curve: *mut engram_curve,
+    ) -> engram_status;
     #[doc = "```text\nout[i] = strengths[i] * factor(ages[i]) for i in [0, count), ages in seconds: the short form of engram_decay_batch().\n\n  strengths, ages  count values each; ages are u64, 0 is \"now\"\n  out              count floats; may be strengths itself, must not overlap in any other way\n\nThe product is rounded once. Strengths are not clamped, negative ones are scaled; infinity times a factor that is\n0 is NaN, and a NaN comes out as 0x7FC00000.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a parameter of the\ncurve outside its range, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_decay_apply(
         curve: *const engram_curve,
@@ -3274,7 +3372,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nSets the function that hears of events, null for none, which is how the library starts. A call that is under way on\nanother thread may still reach the old one: keep its context alive. Since: 0.1.0\n```"]
     pub fn engram_log_set(log: engram_log, context: *mut crate::ctypes::c_void);
-    #[doc = "```text\nRuns built-in inputs through the public functions of the given families on every level of this machine, and compares\nthe results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees\nis disabled for its family until the process ends: the next best takes over from the next call on,\nengram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.\nOther threads keep computing on their level meanwhile. About a millisecond. With ENGRAM_SELF_CHECK=1 in the\nenvironment each family checks itself at its first use.\n\n  families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)\n  result    may be null; filled also when a check failed\n\nErrors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;\nENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0\n```"]
+    #[doc = "```text\nRuns built-in inputs through the public functions of the given families on every level of this machine, and compares\nthe results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees\nis disabled for its family until the process ends: the next best takes over from the next call on,\nengram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.\nOther threads keep computing on their level meanwhile. About two milliseconds. With ENGRAM_SELF_CHECK=1 in the\nenvironment each family checks itself at its first use.\n\n  families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)\n  result    may be null; filled also when a check failed\n\nErrors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;\nENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0\n```"]
     pub fn engram_self_check(families: u32, result: *mut engram_self_check_result)
         -> engram_status;
     #[doc = "```text\nWrites version, build, compiler, processor, levels built, supported, chosen and why, arena configuration with the\nsource of each value, and metrics: all that a bug report needs, and nothing of the user's data.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM. Metrics may grow between two calls: leave some room. Since: 0.1.0\n```"]
@@ -3284,7 +3382,7 @@ extern "C" {
         capacity: usize,
         needed: *mut usize,
     ) -> engram_status;
-    #[doc = "```text\nMemory that a plan takes, in the layouts of this library's functions.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, or an\narena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0\n```"]
+    #[doc = "```text\nMemory that a plan takes, in the layouts of this library's functions.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT for other bits, 2^32 nodes or more, an unknown\nchoice of codes, prepared or typed, or an arena size out of range; ENGRAM_ERROR_OVERFLOW when a number passes 2^63. Since: 0.1.0\n```"]
     pub fn engram_capacity_estimate(
         plan: *const engram_capacity_plan,
         capacity: *mut engram_capacity,
