@@ -158,7 +158,7 @@ pub struct SpreadInfo {
     pub change: f64,
 }
 
-/// The outcome of [`Spread::run`].
+/// The outcome of [`Spread::run`](super::Spread::run).
 ///
 /// ```
 /// use engram_kernels::activation::{Graph, Spread, Workspace};
