@@ -99,7 +99,8 @@ engram_status engram_spread_sparse(const engram_graph *graph, const engram_sprea
                                    uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
                                    engram_spread_info *info) {
     engram_spread_info done = {};
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         engram_spread_options o;
         engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
         status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
@@ -116,7 +117,8 @@ engram_status engram_spread_dense(const engram_graph *graph, const engram_spread
                                   engram_workspace *workspace, const engram_executor *executor, float *activations,
                                   engram_spread_info *info) {
     engram_spread_info done = {};
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         engram_spread_options o;
         engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o));
         status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
@@ -141,7 +143,8 @@ engram_status engram_pagerank_power(const engram_graph *graph, const engram_page
                                     const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
                                     engram_pagerank_info *info) {
     engram_pagerank_info done = {};
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         engram_pagerank_options o;
         engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
         status = first_of(first_of(status, engram_executor_check(executor)), check_info(info));
@@ -165,7 +168,8 @@ engram_status engram_pagerank_push(const engram_graph *graph, const engram_pager
                                    uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
                                    engram_pagerank_info *info) {
     engram_pagerank_info done = {};
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{done.edges, done.edges * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         engram_pagerank_options o;
         engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o));
         status = first_of(first_of(status, check_results(results, capacity, count)), check_info(info));
@@ -180,7 +184,8 @@ engram_status engram_pagerank_push(const engram_graph *graph, const engram_pager
 }
 
 engram_status engram_activation_spread(const engram_csr *graph, uint32_t steps, float *activations) {
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, [&] { return engram_work{graph->edge_count * steps, graph->edge_count * steps * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{graph->edge_count * steps, graph->edge_count * steps * 8}; };
+    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         engram_csr csr;
         engram_status status = engram_csr_check(graph, &csr);
         if (status == ENGRAM_OK) status = engram_csr_validate(graph, nullptr, nullptr);

@@ -49,7 +49,8 @@ engram_status engram_decay_apply(const engram_curve *curve, const float *strengt
 engram_status engram_decay_batch(const engram_curve *curve, const engram_times *times,
                                  const engram_decay_options *options, const float *strengths, size_t count, float *out,
                                  engram_decay_report *report) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.strengths = strengths;
         job.out = out;
@@ -60,7 +61,8 @@ engram_status engram_decay_batch(const engram_curve *curve, const engram_times *
 engram_status engram_decay_factors(const engram_curve *curve, const engram_times *times,
                                    const engram_decay_options *options, size_t count, float *factors,
                                    engram_decay_report *report) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.out = factors;
         return run(curve, times, options, count, job, nullptr, report);
@@ -70,7 +72,8 @@ engram_status engram_decay_factors(const engram_curve *curve, const engram_times
 engram_status engram_decay_scores(const engram_curve *curve, const engram_times *times,
                                   const engram_decay_options *options, const float *strengths, const float *scores,
                                   size_t count, float *out, engram_decay_report *report) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 16}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 16}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.strengths = strengths;
         job.scores = scores;
@@ -82,7 +85,8 @@ engram_status engram_decay_scores(const engram_curve *curve, const engram_times 
 engram_status engram_decay_suppressed(const engram_curve *curve, const engram_times *times,
                                       const engram_decay_options *options, const float *strengths, size_t count,
                                       float threshold, engram_suppressed *found, size_t capacity, size_t *total) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (total == nullptr || (strengths == nullptr && count != 0) || (found == nullptr && capacity != 0))
@@ -101,7 +105,8 @@ engram_status engram_decay_suppressed(const engram_curve *curve, const engram_ti
 engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit unit,
                                    const engram_decay_options *options, const float *strengths, size_t count,
                                    float target, uint64_t *ages) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 4}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (!is_above_zero(target)) return ENGRAM_ERROR_ARGUMENT;
@@ -120,7 +125,8 @@ engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit u
 engram_status engram_decay_next(const engram_curve *curve, const engram_times *times,
                                 const engram_decay_options *options, const float *strengths, size_t count,
                                 float threshold, uint64_t *row, uint64_t *left) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (row == nullptr || left == nullptr) return ENGRAM_ERROR_NULL;

@@ -22,7 +22,8 @@ engram_status take_times(const engram_times *times, size_t count, struct engram_
 
 engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_times *times, const float *stabilities,
                                          size_t count, float *out, engram_decay_report *report) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         if (report != nullptr && report->size != sizeof *report) return ENGRAM_ERROR_STRUCT;
         struct engram_decay_job job = {};
         double units_per_day, factor, decay;
@@ -50,7 +51,8 @@ engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_t
 
 engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, const float *stabilities, size_t count,
                                    float *out) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 4}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         double factor, decay;
         const engram_status status = engram_fsrs_curve(fsrs, &factor, &decay);
         if (status != ENGRAM_OK) return status;
@@ -74,7 +76,8 @@ engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, co
 engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *times, const uint8_t *grades,
                                  const float *stabilities, const float *difficulties, size_t count,
                                  float *out_stabilities, float *out_difficulties, engram_decay_report *report) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 17}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 17}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         if (report != nullptr && report->size != sizeof *report) return ENGRAM_ERROR_STRUCT;
         struct engram_decay_job plan = {};
         struct engram_fsrs_job job = {};

@@ -34,7 +34,8 @@ engram_status gain(const float *weights, const float *x, size_t count, float slo
 
 engram_status engram_reinforce_saturating(const float *weights, const float *gains, size_t count, float rate,
                                           engram_bounds bounds, float *out) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f)) return ENGRAM_ERROR_ARGUMENT;
         return gain(weights, gains, count, rate, 0.0f, bounds, out);
     });
@@ -42,7 +43,8 @@ engram_status engram_reinforce_saturating(const float *weights, const float *gai
 
 engram_status engram_reinforce_spaced(const float *weights, const float *retentions, size_t count, float rate,
                                       float spacing, engram_bounds bounds, float *out) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 8}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f) || !is_within(spacing, 1.0f, 1000.0f)) return ENGRAM_ERROR_ARGUMENT;
         if (retentions == nullptr && count != 0) return ENGRAM_ERROR_NULL;
         return gain(weights, retentions, count, -(rate * (spacing - 1.0f)), rate * spacing, bounds, out);
@@ -52,7 +54,8 @@ engram_status engram_reinforce_spaced(const float *weights, const float *retenti
 engram_status engram_reinforce_oja(const float *weights, const uint32_t *sources, const uint32_t *targets, size_t count,
                                    const float *activations, size_t nodes, float rate, float threshold,
                                    engram_bounds bounds, float *out, size_t *updated) {
-    return engram_counted(ENGRAM_COUNT_DECAY, [&] { return engram_work{count, uint64_t{count} * 12}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
+    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f) || !is_within(threshold, -largest, largest) || !are_bounds(bounds))
             return ENGRAM_ERROR_ARGUMENT;
         size_t changed = 0;

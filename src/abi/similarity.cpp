@@ -45,7 +45,8 @@ float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim)
 
 engram_status engram_similarity_pair(engram_metric metric, engram_type type, const void *a, const void *b, uint64_t dim,
                                      float *score) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{1, 2 * engram_vector_bytes(type, dim)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{1, 2 * engram_vector_bytes(type, dim)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         // Checked one by one, without a matrix: a pair takes little longer than a matrix takes to check.
         ENGRAM_REFUSE(engram_check_metric(metric, type));
         const uint64_t alignment = engram_alignment_of(type);
@@ -75,7 +76,8 @@ float engram_l2_squared_f32(const float *a, const float *b, size_t dim) {
 
 engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first,
                                      uint64_t count, float *scores) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * row_bytes(*rows)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, count * row_bytes(*rows)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
@@ -90,7 +92,8 @@ engram_status engram_similarity_many(engram_metric metric, const void *query, co
 
 engram_status engram_similarity_gather(engram_metric metric, const void *query, const engram_rows *rows,
                                        engram_id_type id_type, const void *ids, uint64_t count, float *scores) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * row_bytes(*rows)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, count * row_bytes(*rows)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
@@ -111,7 +114,8 @@ engram_status engram_similarity_gather(engram_metric metric, const void *query, 
 
 engram_status engram_similarity_block(engram_metric metric, const engram_rows *queries, const engram_rows *rows,
                                       uint64_t score_stride, const engram_executor *executor, float *scores) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{queries->count * rows->count, rows->count * row_bytes(*rows)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{queries->count * rows->count, rows->count * row_bytes(*rows)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix q, m;
         ENGRAM_REFUSE(engram_check_shape(queries, &q));
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
@@ -137,7 +141,8 @@ engram_status engram_similarity_block(engram_metric metric, const engram_rows *q
 
 engram_status engram_rows_convert(const engram_rows *rows, engram_type type, void *out, uint64_t out_stride,
                                   float *scales) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{rows->count, rows->count * row_bytes(*rows)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{rows->count, rows->count * row_bytes(*rows)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         engram_matrix target;

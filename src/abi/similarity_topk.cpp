@@ -165,7 +165,8 @@ engram_status engram_similarity_topk_codes(engram_metric metric, const engram_ro
 
 engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data, uint64_t stride,
                                  float *scales, float *errors, float *norms) {
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, [&] { return engram_work{count, count * rows->dim * sizeof(float)}; }, [&]() -> engram_status {
+    const auto work = [&] { return engram_work{count, count * rows->dim * sizeof(float)}; };
+    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;
