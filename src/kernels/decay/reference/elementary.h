@@ -17,13 +17,18 @@ ENGRAM_INLINE double engram_exp2_part_f64(double r) {
     return engram_fma_f64(r, q, ENGRAM_EXP2_C1);
 }
 
+/* 2^n for a whole n in the range of double. NaN has no integer; what it meets is NaN already, so 1 does. */
+ENGRAM_INLINE double engram_power_of_two_f64(double n) {
+    return n == n ? engram_f64_bits((uint64_t)((int64_t)n + 1023) << 52) : 1.0;
+}
+
 ENGRAM_INLINE double engram_exp2_f64(double y) {
     if (y < -ENGRAM_EXP2_LIMIT) y = -ENGRAM_EXP2_LIMIT;
     if (y > ENGRAM_EXP2_LIMIT) y = ENGRAM_EXP2_LIMIT;
     const double n = __builtin_floor(y);
     const double r = y - n;
     const double p = engram_fma_f64(r, engram_exp2_part_f64(r), 1.0);
-    return p * engram_f64_bits((uint64_t)((int64_t)n + 1023) << 52);
+    return p * engram_power_of_two_f64(n);
 }
 
 /* 2^y - 1 without the cancellation for small y >= 0: relative error 6e-9, the error of C1. */
@@ -32,7 +37,7 @@ ENGRAM_INLINE double engram_exp2_minus_1_f64(double y) {
     if (y > ENGRAM_EXP2_LIMIT) y = ENGRAM_EXP2_LIMIT;
     const double n = __builtin_floor(y);
     const double r = y - n;
-    const double scale = engram_f64_bits((uint64_t)((int64_t)n + 1023) << 52);
+    const double scale = engram_power_of_two_f64(n);
     return engram_fma_f64(scale, r * engram_exp2_part_f64(r), scale - 1.0);
 }
 
