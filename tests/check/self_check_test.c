@@ -99,7 +99,7 @@ static void others_keep_computing(void **state) {
     (void)state;
     pthread_t threads[3];
     for (int i = 0; i < 3; ++i) assert_int_equal(pthread_create(&threads[i], NULL, compute, NULL), 0);
-    for (int i = 0; i < 5; ++i) assert_int_equal(engram_self_check(ENGRAM_FAMILY_ALL, NULL), ENGRAM_OK);
+    for (int i = 0; i < 50; ++i) assert_int_equal(engram_self_check(ENGRAM_FAMILY_ALL, NULL), ENGRAM_OK);
     atomic_store(&stop, 1);
     for (int i = 0; i < 3; ++i) pthread_join(threads[i], NULL);
     assert_false(atomic_load(&wrong));
