@@ -5,12 +5,13 @@
 
 static struct {
     int with_samples, is_cold, is_count;
-    uint64_t spin, seed;
+    uint64_t spin, seed, repeat;
     const char *workload;
 } run;
 
 static double *in_time; /* the samples of the last timing, in the order they were taken */
 static bench_work work; /* of one run */
+static int has_work;
 
 enum { EXTRA = 8 };
 static struct {
@@ -52,7 +53,8 @@ static void set(bench_options *o, const char *flag, const char *value, const cha
         const char *flag;
         uint64_t *to;
     } numbers[] = {{"--dim", &o->dim},     {"--rows", &o->rows}, {"--iters", &o->iters},
-                   {"--steps", &o->steps}, {"--seed", &o->seed}, {"--spin", &run.spin}};
+                   {"--steps", &o->steps}, {"--seed", &o->seed}, {"--spin", &run.spin},
+                   {"--repeat", &run.repeat}};
     if (value == NULL) bench_die(flag, value, usage);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i)
         if (strcmp(flag, numbers[i].flag) == 0) {
@@ -85,6 +87,7 @@ bench_options bench_parse(int argc, char **argv, bench_options o, const char *us
         else if (strcmp(flag, "--count") == 0) run.is_count = 1;
         else ++i, set(&o, flag, i < argc ? argv[i] : NULL, usage);
     }
+    if (run.repeat == 0) run.repeat = 1;
     if (run.is_count) o.iters = 1, o.json = 1;
     run.seed = o.seed; /* drivers draw from theirs */
     if (o.iters == 0) bench_die("--iters", "0", usage);
@@ -129,7 +132,7 @@ double *bench_samples_from(uint64_t iters, void (*prepare)(void *), void (*body)
     bench_work_begin();
     if (run.is_count) bench_call(body, context);
     else body(context);
-    work = bench_work_end();
+    work = bench_work_end(), has_work = 1;
     if (run.is_count) {
         ns[0] = 0.0;
         return ns;
@@ -139,8 +142,8 @@ double *bench_samples_from(uint64_t iters, void (*prepare)(void *), void (*body)
         if (run.is_cold) chill();
         if (prepare != NULL) prepare(context);
         const uint64_t begin = bench_now();
-        bench_call(body, context);
-        ns[i] = (double)(bench_now() - begin);
+        for (uint64_t r = 0; r < run.repeat; ++r) bench_call(body, context);
+        ns[i] = (double)(bench_now() - begin) / (double)run.repeat;
     }
     memcpy(in_time, ns, iters * sizeof *ns);
     qsort(ns, iters, sizeof *ns, bench_order);
@@ -162,7 +165,7 @@ static void print_work(void) {
            work.calls, work.items, work.bytes, work.allocations, work.arena_bytes, work.arena_resets,
            work.arena_overflows);
     for (int i = 0; i < extra_count; ++i) printf(",\"%s\":%" PRIu64, extra[i].name, extra[i].value);
-    printf("}");
+    printf("},");
 }
 
 static void print_json(const bench_options *o, const char *family, const char *level, uint64_t items, const double *ns) {
@@ -184,8 +187,8 @@ static void print_json(const bench_options *o, const char *family, const char *l
             printf("],");
         }
     }
-    print_work();
-    printf(","), bench_machine_print(), printf("}\n");
+    if (has_work) print_work();
+    bench_machine_print(), printf("}\n");
 }
 
 void bench_report(const bench_options *o, const char *family, uint64_t items, const double *ns) {

@@ -33,6 +33,7 @@ typedef struct bench_options {
  *   --cold           a buffer larger than the caches is read before each sample
  *   --count          nothing is timed: the work of one run is counted. That run is the only call of bench_call() in the
  *                    program, so callgrind --toggle-collect=bench_call counts its instructions and no others
+ *   --repeat N       a sample is the mean of N runs, for runs that are short beside a look at the clock
  *   --spin N         adds N rounds of an empty loop to every run, to try out what watches the figures
  *   --workload NAME  sizes and seeds of the benchmark of that name (workloads.c); later flags still count
  *   --workloads      lists these names
