@@ -132,7 +132,7 @@ static net noisy_net(void) {
 static double cluster_over_others(const double *activation) {
     double inside = 0, outside = 0;
     for (int i = 0; i < NOISY; ++i) *(i < CLUSTER ? &inside : &outside) += activation[i];
-    return inside / CLUSTER / (outside / (NOISY - CLUSTER));
+    return inside / (double)CLUSTER / (outside / (double)(NOISY - CLUSTER));
 }
 
 static double noisy_cue(uint32_t hops, const engram_spread_options *rule, float *activation) {
