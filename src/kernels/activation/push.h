@@ -70,9 +70,8 @@ template <engram_spread_merge merge> ENGRAM_INLINE float merged(float v, float x
     return engram_fma_f32(c, 1.0f - v, v);
 }
 
-// What node s sends, divided by a degree or a sum of weights; step 1 of the options' comment.
-ENGRAM_INLINE float scaled(const struct engram_step *step, uint32_t s) {
-    const float a = step->from[s];
+// What node s with value a sends, divided by a degree or a sum of weights; step 1 of the options' comment.
+ENGRAM_INLINE float scaled(const struct engram_step *step, uint32_t s, float a) {
     const float *factors = step->options->node_factors;
     return (factors != nullptr ? a * factors[s] : a) * step->scale;
 }
@@ -94,10 +93,10 @@ ENGRAM_INLINE double absolute_sum(const struct engram_row &row) {
     return sum;
 }
 
-ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, const struct engram_row &row) {
+ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, float a, const struct engram_row &row) {
     const engram_spread_normaliser normaliser = step->options->normaliser;
     const double sum = normaliser == ENGRAM_NORMALISE_WEIGHT_SUM ? absolute_sum(row) : 0.0;
-    return normalised(normaliser, scaled(step, s), row.count, sum);
+    return normalised(normaliser, scaled(step, s, a), row.count, sum);
 }
 
 // Rows of the senders to come: first where they lie, then they themselves.
@@ -125,7 +124,7 @@ template <engram_spread_merge merge, bool marking> ENGRAM_INLINE void step_plain
         prefetch_rows(step, i);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
-        const float x = sent_by(step, s, row);
+        const float x = sent_by(step, s, step->from[s], row);
         if (x == 0.0f) continue;
         for (uint64_t e = 0; e < row.count; ++e) {
             const uint32_t t = row.arcs[e].node;
@@ -191,7 +190,7 @@ template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struc
         prefetch_rows(step, i);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
-        const float all = scaled(step, s);
+        const float all = scaled(step, s, step->from[s]);
         if (o->normaliser != ENGRAM_NORMALISE_NONE) classify(o, row, &classes);
         for (uint64_t e = 0; e < row.count; ++e) {
             const unsigned type = row.types != nullptr ? row.types[e] : 0;
@@ -247,24 +246,55 @@ void step_any(const struct engram_step *step) {
 }
 
 void send_all(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end) {
+    const uint32_t *position = step->graph->position;
     for (uint32_t s = begin; s < end; ++s) {
         const struct engram_row row = engram_row_of(step->graph, s);
-        sent[s] = step->from[s] == 0.0f || row.count == 0 ? 0.0f : sent_by(step, s, row);
+        const float a = step->from[position[s]];
+        sent[position[s]] = a == 0.0f || row.count == 0 ? 0.0f : sent_by(step, s, a, row);
     }
 }
 
-ENGRAM_INLINE float retained(const struct engram_pull *pull, uint32_t t) {
-    return pull->retention == 1.0f ? pull->value[t] : pull->retention == 0.0f ? 0.0f : pull->retention * pull->value[t];
+// Out-edges of the node that entry i of an array belongs to.
+ENGRAM_INLINE uint64_t edges_at(const struct engram_graph *graph, const uint32_t *order, uint32_t i) {
+    const uint32_t s = order != nullptr ? order[i] : i;
+    return s < graph->node_count ? graph->offsets[s + 1] - graph->offsets[s] : 0;
+}
+
+ENGRAM_INLINE bool is_plain_sum(const struct engram_pull *pull) {
+    return pull->merge == ENGRAM_MERGE_SUM && pull->edge_threshold == 0.0f && pull->ceiling != pull->ceiling;
+}
+
+ENGRAM_INLINE float retained(const struct engram_pull *pull, uint32_t at) {
+    return pull->retention == 1.0f ? pull->value[at] : pull->retention == 0.0f ? 0.0f : pull->retention * pull->value[at];
+}
+
+template <engram_spread_merge merge>
+ENGRAM_INLINE float pulled(const struct engram_pull *pull, float value, float v, float x, float weight) {
+    if (x == 0.0f || value >= pull->ceiling || __builtin_fabsf(x * weight) < pull->edge_threshold) return v;
+    return merged<merge>(v, x, weight, pull->limit);
+}
+
+// The same by options that are looked at for each edge: for what is not worth a loop of its own.
+ENGRAM_INLINE float pulled_any(const struct engram_pull *pull, float value, float v, float x, float weight) {
+    switch (pull->merge) {
+    case ENGRAM_MERGE_SUM: return pulled<ENGRAM_MERGE_SUM>(pull, value, v, x, weight);
+    case ENGRAM_MERGE_CLAMPED_SUM: return pulled<ENGRAM_MERGE_CLAMPED_SUM>(pull, value, v, x, weight);
+    case ENGRAM_MERGE_MAX: return pulled<ENGRAM_MERGE_MAX>(pull, value, v, x, weight);
+    default: return pulled<ENGRAM_MERGE_PROBABILISTIC>(pull, value, v, x, weight);
+    }
 }
 
 ENGRAM_INLINE void pull_long_rows(const struct engram_pull *pull, uint32_t first, uint32_t last) {
     const struct engram_graph *graph = pull->graph;
+    const bool is_plain = is_plain_sum(pull);
     for (uint32_t i = first; i < last; ++i) {
-        const uint32_t t = graph->long_rows[i];
-        float v = retained(pull, t);
-        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a)
-            v = engram_fma_f32(pull->sent[graph->long_arcs[a].node], graph->long_arcs[a].weight, v);
-        pull->next[t] = v + 0.0f;
+        const uint32_t at = graph->slice_count * ENGRAM_SLICE_LANES + i;
+        float v = retained(pull, at);
+        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a) {
+            const float x = pull->sent[graph->long_arcs[a].node], weight = graph->long_arcs[a].weight;
+            v = is_plain ? engram_fma_f32(x, weight, v) : pulled_any(pull, pull->value[at], v, x, weight);
+        }
+        pull->next[at] = v + 0.0f;
     }
 }
 
