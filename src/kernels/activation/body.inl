@@ -152,10 +152,30 @@ void retain(const float *value, float retention, uint32_t count, float *next) {
     for (; i < count; ++i) next[i] = retention * value[i];
 }
 
+// A value that capacity values or more reach: of the largest of each lane, the one with that rank. 0 where none is known.
+float reached_by(const float *values, uint32_t count, uint32_t capacity) {
+    // More passes over more values than a second-level cache has would cost more than the insertions they save.
+    if (capacity > f32_lanes || count < f32_lanes || count > most_near_nodes) return 0.0f;
+    f32v most = f32_zero();
+    for (uint32_t i = 0; count - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes))
+        most = f32_max_or(f32_load(values + i), most);
+    float lane[f32_lanes];
+    f32_store(lane, most);
+    float reached = lane[0];
+    for (const float x : lane) {
+        const auto above = static_cast<uint32_t>(__builtin_popcount(f32_positive(f32_sub(most, f32_set(x)))));
+        reached = above < capacity && x < reached ? x : reached;
+    }
+    return reached;
+}
+
 // Ids ascend, so of two equal values the one that is there stays: only what is greater than the last can enter.
 struct engram_selected best(const float *values, uint32_t count, uint64_t *keys, uint32_t capacity) {
     struct engram_selected s = {0, 0, 0};
-    f32v last = f32_zero();
+    const float reached = capacity != 0 ? reached_by(values, count, capacity) : 0.0f;
+    const bool is_bounded = reached > 0.0f;
+    // The next value below: what is greater than that reaches.
+    f32v last = f32_set(is_bounded ? engram_f32_bits(engram_bits_f32(reached) - 1) : 0.0f);
     for (uint32_t i = 0; i < count; i += static_cast<uint32_t>(f32_lanes)) {
         const bool is_whole = count - i >= f32_lanes;
         const f32v v = is_whole ? f32_load(values + i) : f32_load_part(values + i, count - i);
@@ -163,7 +183,8 @@ struct engram_selected best(const float *values, uint32_t count, uint64_t *keys,
         const uint32_t negative = any == positive ? 0 : f32_positive(f32_sub(f32_zero(), v));
         s.active += static_cast<uint32_t>(__builtin_popcount(positive | negative));
         s.nan_count += static_cast<uint32_t>(__builtin_popcount(any & ~(positive | negative)));
-        uint32_t bits = s.written < capacity ? positive | negative : f32_positive(f32_sub(v, last)) & (positive | negative);
+        uint32_t bits = positive | negative;
+        if (is_bounded || s.written == capacity) bits &= f32_positive(f32_sub(v, last));
         if (capacity == 0 || bits == 0) continue;
         for (; bits != 0; bits &= bits - 1) {
             const uint32_t id = i + static_cast<uint32_t>(__builtin_ctz(bits));
@@ -171,7 +192,7 @@ struct engram_selected best(const float *values, uint32_t count, uint64_t *keys,
             if (s.written < capacity || key < keys[capacity - 1])
                 s.written = insert_key(keys, s.written, capacity, key);
         }
-        last = f32_set(activation_of(keys[s.written - 1]));
+        if (s.written == capacity) last = f32_set(activation_of(keys[capacity - 1]));
     }
     return s;
 }

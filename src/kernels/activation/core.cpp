@@ -86,7 +86,7 @@ engram_senders choose_senders(engram_run &r, const float *from, uint32_t hop) {
     return {list, count, edges};
 }
 
-// Whether a pull of all edges pays where value covers all nodes; edges gets those that carry.
+// Whether a pull of all edges pays after a pull, where value covers all nodes; edges gets those that carry.
 bool pulls_again(const engram_run &r, uint64_t *edges) {
     const struct engram_graph *graph = r.graph;
     const uint32_t *order = r.by_position ? graph->order : nullptr;
@@ -102,7 +102,8 @@ bool hop_once(engram_run &r, uint32_t hop, bool pullable) {
     const uint32_t nodes = r.graph->node_count;
     if (r.everywhere) {
         uint64_t edges = 0;
-        if (pullable && pulls_again(r, &edges)) {
+        // After a push many may be silent: those that are not are listed, and counted below.
+        if (pullable && r.is_dense && pulls_again(r, &edges)) {
             r.info.edges += edges;
             engram_hop_pulled(&r, hop);
             return true;
@@ -256,7 +257,7 @@ void engram_core_dense(const struct engram_graph *graph, const engram_spread_opt
     const uint32_t nodes = graph->node_count;
     for (uint32_t v = 0; v < nodes; ++v) workspace->value[v] = activations[v] + 0.0f;
     engram_shape_threshold(o.node_threshold, {nullptr, nodes}, workspace->value);
-    r.everywhere = true;
+    r.everywhere = r.is_dense = true;
     if (sends_arrivals(r)) {
         r.active_count = r.table->active(workspace->value, nodes, workspace->active);
         r.everywhere = false;

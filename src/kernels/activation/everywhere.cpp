@@ -89,6 +89,7 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
     engram_pull_everywhere(r.table, &pull, r.executor);
     if (shapes_by_node(r)) both_by_node(r);
     end_hop(r);
+    r.is_dense = true;
 }
 
 void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *from) {
@@ -105,4 +106,5 @@ void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_
     step.into = w->next;
     r.table->step(&step);
     end_hop(r);
+    r.is_dense = false;
 }

@@ -99,15 +99,21 @@ ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, float a,
     return normalised(normaliser, scaled(step, s, a), row.count, sum);
 }
 
+// Senders whose rows are worth fetching ahead: none where the edges of the graph are in a first-level cache or about to be.
+ENGRAM_INLINE uint64_t fetched_senders(const struct engram_step *step) {
+    constexpr uint64_t most_near_edges = 1u << 14;
+    return step->graph->edge_count > most_near_edges ? step->sender_count : 0;
+}
+
 // Rows of the senders to come: first where they lie, then they themselves.
-ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i) {
+ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i, uint64_t fetched) {
     constexpr uint64_t near = 6, far = 14;
     const struct engram_graph *graph = step->graph;
-    if (i + far < step->sender_count) {
+    if (i + far < fetched) {
         const uint32_t s = step->senders[i + far];
         if (s < graph->base_count) __builtin_prefetch(graph->offsets + s);
     }
-    if (i + near < step->sender_count) {
+    if (i + near < fetched) {
         const uint32_t s = step->senders[i + near];
         if (s >= graph->base_count) return;
         const struct engram_arc *arcs = graph->arcs + graph->offsets[s];
@@ -120,8 +126,9 @@ ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i) {
 template <engram_spread_merge merge, bool marking> ENGRAM_INLINE void step_plain(const struct engram_step *step) {
     float *into = step->into;
     const float limit = step->options->limit;
+    const uint64_t fetched = fetched_senders(step);
     for (uint64_t i = 0; i < step->sender_count; ++i) {
-        prefetch_rows(step, i);
+        prefetch_rows(step, i, fetched);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
         const float x = sent_by(step, s, step->from[s], row);
@@ -185,9 +192,10 @@ ENGRAM_INLINE float associated(const engram_spread_options *o, double fan, float
 template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struct engram_step *step) {
     const engram_spread_options *o = step->options;
     const bool has_ceiling = o->inhibition == ENGRAM_INHIBIT_CEILING, fan = o->normaliser == ENGRAM_NORMALISE_FAN;
+    const uint64_t fetched = fetched_senders(step);
     struct row_classes classes;
     for (uint64_t i = 0; i < step->sender_count; ++i) {
-        prefetch_rows(step, i);
+        prefetch_rows(step, i, fetched);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
         const float all = scaled(step, s, step->from[s]);

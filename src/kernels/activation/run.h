@@ -15,6 +15,7 @@ struct engram_run {
     uint64_t active_count, traveler_count;
     bool everywhere;  // value covers all nodes and there is no list; next is in any state
     bool by_position; // value is in the graph's order of positions, not by node; only where everywhere
+    bool is_dense;    // most of value is likely not 0: everywhere, by the caller or a pull
     bool wide;        // value and next were written all over
     bool sent_wide;   // arrivals too
     uint32_t epoch;
