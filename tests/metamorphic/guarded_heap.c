@@ -33,6 +33,7 @@ static size_t find(const void *data) {
 void *guarded_malloc(size_t bytes) {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE), room = bytes + 64;
     struct block b = {NULL, (room + page - 1) / page * page + 2 * page, bytes, NULL};
+    if (heap_place == HEAP_PLAIN) return malloc(bytes);
     if (live == LIVE_MOST) abort();
     b.pages = mmap(NULL, b.mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (b.pages == MAP_FAILED || mprotect(b.pages, page, PROT_NONE) != 0 ||
@@ -47,16 +48,23 @@ void *guarded_malloc(size_t bytes) {
     return b.data;
 }
 
-void *guarded_calloc(size_t count, size_t bytes) { return guarded_malloc(count * bytes); } /* fresh pages are zero */
+void *guarded_calloc(size_t count, size_t bytes) {
+    return heap_place == HEAP_PLAIN ? calloc(count, bytes) : guarded_malloc(count * bytes); /* fresh pages are zero */
+}
 
 void guarded_free(void *memory) {
     if (memory == NULL) return;
+    if (heap_place == HEAP_PLAIN) {
+        free(memory);
+        return;
+    }
     const size_t i = find(memory);
     munmap(blocks[i].pages, blocks[i].mapped);
     blocks[i] = blocks[--live];
 }
 
 void *guarded_realloc(void *old, size_t bytes) {
+    if (heap_place == HEAP_PLAIN) return realloc(old, bytes);
     void *memory = guarded_malloc(bytes);
     if (old == NULL) return memory;
     const size_t kept = blocks[find(old)].bytes;
@@ -66,7 +74,7 @@ void *guarded_realloc(void *old, size_t bytes) {
 }
 
 void guarded_protect(void *memory) {
-    if (memory == NULL) return;
+    if (memory == NULL || heap_place == HEAP_PLAIN) return;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const struct block *b = &blocks[find(memory)];
     if (mprotect(b->pages + page, b->mapped - 2 * page, PROT_READ) != 0) abort();

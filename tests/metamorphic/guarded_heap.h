@@ -4,7 +4,7 @@
 
 /*
  * Included before everything when the players of the conformance vectors are built for `surroundings`: every buffer of a
- * vector then comes from pages of its own, between two that fault on any access.
+ * vector then comes from pages of its own, between two that fault on any access. The place changes only between vectors.
  */
 
 #include <stdlib.h>
@@ -13,7 +13,8 @@
 enum heap_place {
     HEAP_END,   /* the end of the buffer touches the page behind it */
     HEAP_BEGIN, /* its begin touches the page before it */
-    HEAP_SHIFT  /* it begins heap_shift bytes, a multiple of 8, behind a border of 64 */
+    HEAP_SHIFT, /* it begins heap_shift bytes, a multiple of 8, behind a border of 64 */
+    HEAP_PLAIN  /* the C library's, where addresses are not the point */
 };
 extern enum heap_place heap_place;
 extern size_t heap_shift;

@@ -146,7 +146,10 @@ static int play_file(const char *path, engram_level level, enum mode mode, uint3
     size_t line = 0;
     int bad = 0;
     v.executor = mode == MODE_EXECUTOR ? &executor : NULL;
-    heap_place = mode == MODE_END ? HEAP_END : mode == MODE_SHIFTED ? HEAP_SHIFT : HEAP_BEGIN;
+    heap_place = mode == MODE_END       ? HEAP_END
+                 : mode == MODE_BEGIN   ? HEAP_BEGIN
+                 : mode == MODE_SHIFTED ? HEAP_SHIFT
+                                        : HEAP_PLAIN;
     heap_shift = mode == MODE_SHIFTED ? 16 * variant + 8 : 0;
     while (vector_read(&v, file, &line)) {
         if (mode == MODE_EXECUTOR && !takes_executor(&v)) continue;
