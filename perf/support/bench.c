@@ -183,7 +183,7 @@ static void print_json(const bench_options *o, const char *family, const char *l
                n, items, ns[n / 2], ns[n / 20], ns[n - 1 - n / 20], ns[n - 1 - n / 100], ns[0], sum / (double)n,
                n > 1 ? sqrt(squares / (double)(n - 1)) : 0.0, ns[n / 2] / (double)items);
         if (run.with_samples && in_time != NULL) {
-            for (uint64_t i = 0; i < n; ++i) printf("%s%.0f", i == 0 ? "\"samples\":[" : ",", in_time[i]);
+            for (uint64_t i = 0; i < n; ++i) printf("%s%.10g", i == 0 ? "\"samples\":[" : ",", in_time[i]);
             printf("],");
         }
     }
