@@ -4,7 +4,7 @@
 set -eu
 driver=$1/perf/arena/arena_perf
 jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -1)
-for op in fast call fast_zero malloc; do taskset -c 1 "$driver" --op $op --iters 300; done
+for op in fast fast_zero call empty_calls malloc; do taskset -c 1 "$driver" --op $op --iters 300; done
 if [ -n "$jemalloc" ]; then
     LD_PRELOAD=$jemalloc taskset -c 1 "$driver" --op malloc --iters 300
 else

@@ -105,11 +105,12 @@ engram_status engram_arena_destroy(engram_arena **arena) {
     return ENGRAM_OK;
 }
 
+// The short way joins its conditions with | where it can: at a dozen cycles a pair of calls, each branch is seen.
+// An align of 0 needs none: its pad, -next, is beyond every pool.
 engram_status engram_arena_allocate(engram_arena *arena, size_t bytes, size_t align, void **out) {
-    if (ENGRAM_LIKELY(arena != nullptr && out != nullptr && arena->state == ENGRAM_POOL_READY && align != 0 &&
-                      (align & (align - 1)) == 0)) {
+    if (ENGRAM_LIKELY(arena != nullptr && out != nullptr)) {
         const uintptr_t next = arena->next, left = arena->end - next, pad = -next & (align - 1);
-        if (ENGRAM_LIKELY(pad <= left && bytes <= left - pad)) {
+        if (ENGRAM_LIKELY((arena->state | (align & (align - 1))) == 0 && pad <= left && bytes <= left - pad)) {
             __atomic_store_n(&arena->next, next + pad + bytes, __ATOMIC_RELAXED);
             *out = reinterpret_cast<void *>(next + pad);
             return ENGRAM_OK;
@@ -128,7 +129,7 @@ engram_status engram_arena_allocate_array(engram_arena *arena, size_t count, siz
 
 engram_status engram_arena_reset(engram_arena *arena) {
     const engram_status status = check(arena);
-    if (status == ENGRAM_OK) engram_arena_fast_reset(arena);
+    if (ENGRAM_LIKELY(status == ENGRAM_OK)) engram_arena_fast_reset(arena);
     return status;
 }
 

@@ -19,7 +19,7 @@ struct engram_block {
 
 /* Reasons for engram_arena.detour. News may be set by any thread, the others by the owner. */
 enum {
-    ENGRAM_DETOUR_ZERO = 1,   /* memory to zero */
+    ENGRAM_DETOUR_ZERO = 1,   /* memory to zero; callers have this value compiled in */
     ENGRAM_DETOUR_BLOCKS = 2, /* blocks to give back */
     ENGRAM_DETOUR_NEWS = 4,   /* the configuration changed, or the sums were cleared */
     ENGRAM_DETOUR_ALWAYS = 8  /* memory to poison */

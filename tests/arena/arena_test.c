@@ -295,6 +295,30 @@ static void caller_memory(void **state) {
     assert_true(memory[0] == 0x5A && memory[901] == 0x5A && memory[500] == 0); /* zeroed, and nothing beyond */
 }
 
+/* Up to 256 bytes the inline reset zeroes by itself: all that was used, and nothing outside the arena's memory. */
+static void small_resets_zero_too(void **state) {
+    (void)state;
+    static char memory[700];
+    const size_t pools[] = {1, 63, 64, 200, 255, 256, 257, 300, 512}, used[] = {0, 1, 63, 64, 65, 128, 255, 256, 257, 500};
+    for (size_t p = 0; p < sizeof pools / sizeof *pools; ++p)
+        for (size_t u = 0; u < sizeof used / sizeof *used; ++u) {
+            if (used[u] > pools[p]) continue;
+            memset(memory, 0x5A, sizeof memory);
+            engram_arena_options o = options(ENGRAM_ARENA_ERROR_RETURN, pools[p], 1);
+            o.memory = memory + 7;
+            engram_arena *arena;
+            assert_int_equal(engram_arena_create(&o, &arena), ENGRAM_OK);
+            assert_non_null(engram_arena_fast_allocate(arena, used[u], 1));
+            engram_arena_fast_reset(arena);
+            char *again = engram_arena_fast_allocate(arena, pools[p], 1);
+            assert_ptr_equal(again, memory + 7);
+            for (size_t i = 0; i < used[u]; ++i) assert_int_equal(again[i], 0);
+            for (size_t i = 0; i < 7; ++i) assert_int_equal(memory[i], 0x5A);
+            for (size_t i = 7 + pools[p]; i < sizeof memory; ++i) assert_int_equal(memory[i], 0x5A);
+            engram_arena_destroy(&arena);
+        }
+}
+
 static void huge_pages_are_a_wish(void **state) {
     (void)state;
     engram_arena_options o = options(ENGRAM_ARENA_ERROR_RETURN, 3 * mib, 0);
@@ -314,7 +338,7 @@ int main(void) {
         cmocka_unit_test(rewind_zeroes_where_asked), cmocka_unit_test(stale_marks_are_refused),
         cmocka_unit_test(handles),               cmocka_unit_test(structs_of_other_versions),
         cmocka_unit_test(options_out_of_range),  cmocka_unit_test(caller_memory),
-        cmocka_unit_test(huge_pages_are_a_wish),
+        cmocka_unit_test(small_resets_zero_too), cmocka_unit_test(huge_pages_are_a_wish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
  * Takes the place of one of the archive's decay objects at link time: that object defines this one symbol, so the
  * linker never looks at it. The drill fills the table before use. No hook for this exists in the library.
  */
-#if defined(__aarch64__)
+#if defined(CORRUPT_SCALAR)
+#define TABLE engram_decay_scalar
+#elif defined(__aarch64__)
 #define TABLE engram_decay_neon
 #else
 #define TABLE engram_decay_avx2
