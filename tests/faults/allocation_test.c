@@ -11,7 +11,7 @@
 
 static struct fault_held usual; /* held by the library after two stories */
 static uint32_t in_one_story[FAULT_SITES];
-enum { FIRST_REQUESTS = 12, REFUSED = 10, UNSEEN = 11 };
+enum { FIRST_REQUESTS = 8, REFUSED = 10, UNSEEN = 11 };
 
 static const char *place(size_t i) {
     static char text[160];

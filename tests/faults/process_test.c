@@ -41,6 +41,10 @@ static void on_signal(int number) {
     errno = before;
 }
 
+static int set_timer(int which, const struct itimerval *times) {
+    return which == ITIMER_PROF ? setitimer(ITIMER_PROF, times, NULL) : setitimer(ITIMER_REAL, times, NULL);
+}
+
 static void storm(const void *argument) {
     const int which = *(const int *)argument;
     take_expected();
@@ -52,11 +56,11 @@ static void storm(const void *argument) {
         work w = {0};
         child_check(work_open(&w));
         atomic_store(&signals, 0);
-        child_check(setitimer(which, &often, NULL) == 0);
+        child_check(set_timer(which, &often) == 0);
         const double until = seconds() + 60;
         for (rounds = 0; (rounds < 50 || atomic_load(&signals) < 100) && seconds() < until; ++rounds)
             child_check(work_round(&w) == expected);
-        child_check(setitimer(which, &never, NULL) == 0);
+        child_check(set_timer(which, &never) == 0);
         printf("%s, %s: %u rounds, %u signals\n", engram_level_name(level), which == ITIMER_PROF ? "SIGPROF" : "SIGALRM",
                rounds, atomic_load(&signals));
         child_check(atomic_load(&signals) >= 100);

@@ -32,7 +32,7 @@ static void give(void *context, void *memory, size_t bytes, size_t align) {
 static const engram_allocator hooks = {sizeof hooks, 0, NULL, take, give};
 
 /* The drop-in kernel takes scratch from the thread's arena: little of it, more than a pool, much more. */
-enum { MOST_NODES = 600000 };
+enum { MOST_NODES = 300000 };
 static float values[MOST_NODES];
 static void scratch(size_t nodes) {
     static const float weight[1] = {0.5f};
@@ -68,7 +68,7 @@ static void arenas(const engram_allocator *allocator, uint64_t bytes, uint32_t h
     child_check(engram_arena_destroy(&arena) == ENGRAM_OK && arena == NULL);
 }
 
-/* A ring with chords, by CSR. From about 90,000 nodes on its memory is large enough for huge pages. */
+/* A ring with chords, by CSR. From about 70,000 nodes on a workspace for it is large enough for huge pages. */
 typedef struct ring {
     uint64_t *offsets;
     uint32_t *targets;
@@ -183,7 +183,8 @@ int story_run(void) {
     engram_configure_arena(1, 2);
     engram_reset_arenas();
     graphs(200, &hooks);
-    graphs(120000, NULL);
+    graphs(72000, NULL);
+    child_check(engram_self_check(ENGRAM_FAMILY_ALL, NULL) == ENGRAM_OK); /* no memory is no wrong level */
     pthread_t other;
     child_check(pthread_create(&other, NULL, thread, NULL) == 0);
     pthread_join(other, NULL);
