@@ -222,11 +222,46 @@ static void large_graphs(void **state) {
     }
 }
 
+/* What an executor does cannot show, whatever the rule: all presets, from 1 to 64 tasks and more than there are targets. */
+static void any_number_of_tasks(void **state) {
+    (void)state;
+    rng r = rng_seeded("tasks");
+    enum { NODES = 2000 };
+    const model_graph g = model_graph_random(&r, NODES, 16000, 0, 0.0f, 0.9f);
+    const handles h = prepare(&g);
+    static float start[NODES], expected[NODES], a[NODES];
+    rng_fill(&r, start, NODES, 0.0f, 1.0f);
+    for (engram_spread_preset_id preset = 0; preset < 8; ++preset) {
+        engram_spread_options o = {.size = sizeof o};
+        assert_int_equal(engram_spread_preset(preset, &o), ENGRAM_OK);
+        for_each_level(level) {
+            memcpy(expected, start, sizeof expected);
+            assert_int_equal(engram_spread_dense(h.pulling, &o, h.workspace, NULL, expected, NULL), ENGRAM_OK);
+            memcpy(a, start, sizeof a);
+            assert_int_equal(engram_spread_dense(h.pushing, &o, h.workspace, NULL, a, NULL), ENGRAM_OK);
+            assert_same_bits(a, expected, NODES, "%s, preset %u by source", engram_level_name(level), preset);
+            for (uint32_t tasks = 1; tasks <= 65; ++tasks) {
+                int called = 0;
+                const engram_executor split = {sizeof split, tasks <= 64 ? tasks : 5000, &called, run_backwards};
+                memcpy(a, start, sizeof a);
+                assert_int_equal(engram_spread_dense(h.pulling, &o, h.workspace, &split, a, NULL), ENGRAM_OK);
+                assert_same_bits(a, expected, NODES, "%s, preset %u, %u tasks", engram_level_name(level), preset, tasks);
+                /* What the page lists as not split; everything else is, unless there is only one task. */
+                const int serial = preset == ENGRAM_PRESET_SHODH || preset == ENGRAM_PRESET_ACTR;
+                assert_int_equal(called != 0, !serial && tasks > 1);
+            }
+        }
+    }
+    release(h);
+    model_graph_free(g);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_rules),
         cmocka_unit_test(hard_values),
         cmocka_unit_test(large_graphs),
+        cmocka_unit_test(any_number_of_tasks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
