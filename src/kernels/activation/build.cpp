@@ -241,6 +241,7 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
     auto *place = p.degree == nullptr ? nullptr : static_cast<uint64_t *>(engram_take(allocator, uint64_t{nodes} * 8));
     if (memory == nullptr || (p.degree != nullptr && place == nullptr)) {
         engram_give(allocator, memory, bytes);
+        engram_give(allocator, place, uint64_t{nodes} * 8);
         drop_plan(csr, allocator, &p);
         return ENGRAM_ERROR_MEMORY;
     }
