@@ -182,8 +182,8 @@ engram_status engram_pagerank_power(const engram_graph *graph, const engram_page
                      check_info(info), ranks != nullptr ? ENGRAM_OK : ENGRAM_ERROR_NULL);
         if (status == ENGRAM_OK) status = check_ranked(graph, seeds, values, seed_count);
         const uint64_t seed_bytes = uint64_t{seed_count} * 4;
-        if (status == ENGRAM_OK && overlaps(ranks, uint64_t{graph->node_count} * sizeof(float), piece{seeds, seed_bytes},
-                                            piece{values, seed_bytes}))
+        if (status == ENGRAM_OK && overlaps(ranks, uint64_t{graph->node_count} * sizeof(float),
+                                            piece{seeds, seed_bytes}, piece{values, seed_bytes}))
             status = ENGRAM_ERROR_OVERLAP;
         if (status == ENGRAM_OK)
             engram_core_pagerank_power(graph, &o, workspace, executor, seeds, values, seed_count, ranks, done);

@@ -241,8 +241,8 @@ int main(int argc, char **argv) {
             {{"ours", [&] {
                   uint32_t count;
                   for (const uint32_t s : seeds)
-                      check(engram_spread_sparse(engram.graph, &engram.sparse, engram.workspace, &s, nullptr, 1, best, 10,
-                                                 &count, nullptr));
+                      check(engram_spread_sparse(engram.graph, &engram.sparse, engram.workspace, &s, nullptr, 1, best,
+                                                 10, &count, nullptr));
               }},
              {"plain push, zeros skipped", [&] {
                   for (const uint32_t s : seeds) {

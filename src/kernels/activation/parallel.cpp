@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A hop cut into tasks: by source for what nodes send, by target for the pull. Every task owns what it writes, so the cut
-// cannot show.
+// A hop cut into tasks: by source for what nodes send, by target for the pull. Every task owns what it writes, so the
+// cut cannot show.
 
 #include "kernels/activation/core.h"
 

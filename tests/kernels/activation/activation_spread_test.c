@@ -108,7 +108,8 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
     int have = is_exact(o);
     for_each_level(level) {
         int called = 0;
-        const engram_executor three = {sizeof three, 3, &called, run_backwards}, many = {sizeof many, 1000, &called, run_backwards};
+        const engram_executor three = {sizeof three, 3, &called, run_backwards},
+                              many = {sizeof many, 1000, &called, run_backwards};
         const engram_graph *graphs[4] = {h.pulling, h.pulling, h.pulling, h.pushing};
         const engram_executor *executors[4] = {NULL, &three, &many, NULL};
         for (int shape = 0; shape < 4; ++shape) {
@@ -124,8 +125,9 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
             engram_spread_info info = {.size = sizeof info};
             engram_spread_options asked = *o;
             if (shape == 2) asked.flags |= ENGRAM_SPREAD_EXPLAIN;
-            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, seeds, values,
-                                                  seed_count, results, n, &count, &info), ENGRAM_OK);
+            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, seeds,
+                                                  values, seed_count, results, n, &count, &info),
+                             ENGRAM_OK);
             check_results(results, count, expected, n);
             check_info(&info, &m, run);
             assert_int_equal(info.active, count);
@@ -157,7 +159,8 @@ static void random_rules(void **state) {
         float *start = calloc(nodes, 4);
         assert_non_null(start);
         const uint64_t active = run % 2 ? 1 + rng_below(&r, 3) : nodes;
-        for (uint64_t i = 0; i < active; ++i) start[rng_below(&r, nodes)] = rng_float(&r, run % 7 ? 0.05f : -1.0f, 1.0f);
+        for (uint64_t i = 0; i < active; ++i)
+            start[rng_below(&r, nodes)] = rng_float(&r, run % 7 ? 0.05f : -1.0f, 1.0f);
         every_shape(&g, &o, start, run);
         free(start);
         model_graph_free(g);
@@ -168,7 +171,8 @@ static void random_rules(void **state) {
 static void hard_values(void **state) {
     (void)state;
     rng r = rng_seeded("hard values");
-    static const float hard[] = {0x1p-149f, -0x1p-149f, 0x1p-126f, -0.0f, 0.0f, 1.0f, -1.0f, 0x1p127f, -0x1p127f, 0x1p-80f, -0x1p-75f};
+    static const float hard[] = {0x1p-149f, -0x1p-149f, 0x1p-126f, -0.0f,    0.0f,     1.0f,
+                                 -1.0f,     0x1p127f,   -0x1p127f, 0x1p-80f, -0x1p-75f};
     for (int run = 0; run < 300; ++run) {
         const uint32_t nodes = 1 + (uint32_t)rng_below(&r, 50);
         model_graph g = model_graph_random(&r, nodes, rng_below(&r, 8 * nodes), 0, -1, 1);
@@ -208,7 +212,9 @@ static void large_graphs(void **state) {
         for_each_level(level) {
             engram_spread_info info = {.size = sizeof info};
             uint32_t count = 0;
-            assert_int_equal(engram_spread_sparse(h.pulling, &o, h.workspace, &seed, NULL, 1, results, nodes, &count, &info), ENGRAM_OK);
+            assert_int_equal(
+                engram_spread_sparse(h.pulling, &o, h.workspace, &seed, NULL, 1, results, nodes, &count, &info),
+                ENGRAM_OK);
             check_results(results, count, expected, nodes);
             check_info(&info, &m, run);
             memset(a, 0, nodes * 4);
@@ -222,7 +228,8 @@ static void large_graphs(void **state) {
     }
 }
 
-/* What an executor does cannot show, whatever the rule: all presets, from 1 to 64 tasks and more than there are targets. */
+/* What an executor does cannot show, whatever the rule: all presets, from 1 to 64 tasks and more than there are
+ * targets. */
 static void any_number_of_tasks(void **state) {
     (void)state;
     rng r = rng_seeded("tasks");
@@ -245,7 +252,8 @@ static void any_number_of_tasks(void **state) {
                 const engram_executor split = {sizeof split, tasks <= 64 ? tasks : 5000, &called, run_backwards};
                 memcpy(a, start, sizeof a);
                 assert_int_equal(engram_spread_dense(h.pulling, &o, h.workspace, &split, a, NULL), ENGRAM_OK);
-                assert_same_bits(a, expected, NODES, "%s, preset %u, %u tasks", engram_level_name(level), preset, tasks);
+                assert_same_bits(a, expected, NODES, "%s, preset %u, %u tasks", engram_level_name(level), preset,
+                                 tasks);
                 /* What the page lists as not split; everything else is, unless there is only one task. */
                 const int serial = preset == ENGRAM_PRESET_SHODH || preset == ENGRAM_PRESET_ACTR;
                 assert_int_equal(called != 0, !serial && tasks > 1);
