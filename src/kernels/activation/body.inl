@@ -144,11 +144,10 @@ uint64_t active(const float *values, uint32_t count, uint32_t *list) {
     return found;
 }
 
-void retain(const float *value, float retention, uint32_t count, float *next) {
+void retain(const float *value, float retention, size_t count, float *next) {
     const f32v factor = f32_set(retention);
-    uint32_t i = 0;
-    for (; count - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes))
-        f32_store(next + i, f32_mul(factor, f32_load(value + i)));
+    size_t i = 0;
+    for (; i + f32_lanes <= count; i += f32_lanes) f32_store(next + i, f32_mul(factor, f32_load(value + i)));
     for (; i < count; ++i) next[i] = retention * value[i];
 }
 

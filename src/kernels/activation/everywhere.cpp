@@ -8,12 +8,12 @@
 namespace {
 
 // Places behind the nodes, or behind the positions: 0 in every array, as are those of lanes without a target.
-constexpr uint32_t behind = ENGRAM_WORKSPACE_BEHIND;
+constexpr size_t behind = ENGRAM_WORKSPACE_BEHIND;
 
 void to_positions(const struct engram_graph *graph, const float *by_node, float *by_position) {
     const uint32_t count = engram_positions(graph);
     for (uint32_t p = 0; p < count; ++p) by_position[p] = by_node[graph->order[p]];
-    for (uint32_t p = count; p < graph->node_count + behind; ++p) by_position[p] = 0.0f;
+    std::memset(by_position + count, 0, (graph->node_count + behind - count) * sizeof(float));
 }
 
 void to_nodes(const struct engram_graph *graph, const float *by_position, float *by_node) {
@@ -60,8 +60,8 @@ void keep_larger(const engram_run &r) {
     if (r.o->retain != ENGRAM_RETAIN_MAX) return;
     const float *value = r.w->value;
     float *next = r.w->next;
-    const uint32_t count = r.graph->node_count + behind;
-    for (uint32_t i = 0; i < count; ++i) next[i] = next[i] != 0.0f && next[i] > value[i] ? next[i] : value[i];
+    const size_t count = r.graph->node_count + behind;
+    for (size_t i = 0; i < count; ++i) next[i] = next[i] != 0.0f && next[i] > value[i] ? next[i] : value[i];
 }
 
 void end_hop(engram_run &r) {
@@ -107,7 +107,7 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
 void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *from) {
     engram_run &r = *run;
     struct engram_workspace *w = r.w;
-    const uint32_t places = r.graph->node_count + behind;
+    const size_t places = r.graph->node_count + behind;
     const float retention = kept(r.o);
     if (retention == 1.0f) std::memcpy(w->next, w->value, places * sizeof(float));
     else if (retention == 0.0f) std::memset(w->next, 0, places * sizeof(float));

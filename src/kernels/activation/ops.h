@@ -89,7 +89,7 @@ typedef uint64_t engram_activation_collect_fn(const float *a, const float *b, co
 typedef uint64_t engram_activation_active_fn(const float *values, uint32_t count, uint32_t *list);
 
 /* next = retention * value. */
-typedef void engram_activation_retain_fn(const float *value, float retention, uint32_t count, float *next);
+typedef void engram_activation_retain_fn(const float *value, float retention, size_t count, float *next);
 
 /* The capacity best of values, without NaN and 0, into keys (kernels/activation/keys.h), best first. How many are
  * neither, and how many are NaN. */

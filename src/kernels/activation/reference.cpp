@@ -75,8 +75,8 @@ uint64_t active(const float *values, uint32_t count, uint32_t *list) {
     return found;
 }
 
-void retain(const float *value, float retention, uint32_t count, float *next) {
-    for (uint32_t i = 0; i < count; ++i) next[i] = retention * value[i];
+void retain(const float *value, float retention, size_t count, float *next) {
+    for (size_t i = 0; i < count; ++i) next[i] = retention * value[i];
 }
 
 struct engram_selected best(const float *values, uint32_t count, uint64_t *keys, uint32_t capacity) {

@@ -159,9 +159,33 @@ static void budgets_and_refusals(void **state) {
     model_graph_free(g);
 }
 
+static void any_number_of_tasks(void **state) {
+    (void)state;
+    rng r = rng_seeded("tasks of power iteration");
+    enum { NODES = 900 };
+    const model_graph g = model_graph_random(&r, NODES, 7000, 0, 0, 1);
+    engram_graph *graph = NULL;
+    engram_workspace *w = NULL;
+    assert_int_equal(engram_graph_create(&g.csr, NULL, NULL, &graph), ENGRAM_OK);
+    assert_int_equal(engram_workspace_create(NODES, NULL, &w), ENGRAM_OK);
+    const uint32_t seeds[2] = {7, 600};
+    static float expected[NODES], ranks[NODES];
+    for_each_level(level) {
+        assert_int_equal(engram_pagerank_power(graph, NULL, w, NULL, seeds, NULL, 2, expected, NULL), ENGRAM_OK);
+        for (uint32_t tasks = 1; tasks <= 65; ++tasks) {
+            const engram_executor split = {sizeof split, tasks <= 64 ? tasks : 5000, NULL, run_all};
+            assert_int_equal(engram_pagerank_power(graph, NULL, w, &split, seeds, NULL, 2, ranks, NULL), ENGRAM_OK);
+            assert_same_bits(ranks, expected, NODES, "%s, %u tasks", engram_level_name(level), tasks);
+        }
+    }
+    engram_graph_destroy(&graph);
+    engram_workspace_destroy(&w);
+    model_graph_free(g);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_ways),
+        cmocka_unit_test(both_ways), cmocka_unit_test(any_number_of_tasks),
         cmocka_unit_test(budgets_and_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
