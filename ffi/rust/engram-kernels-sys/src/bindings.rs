@@ -523,9 +523,9 @@ fn bindgen_test_layout_engram_topk_options() {
 pub struct engram_codes {
     #[doc = "```text\nsizeof(engram_codes)\n```"]
     pub size: u32,
-    #[doc = "```text\n0\n```"]
-    pub reserved: u32,
-    #[doc = "```text\nthe codes of row 0\n```"]
+    #[doc = "```text\nof the codes; 0 is i8\n```"]
+    pub kind: u32,
+    #[doc = "```text\nthe codes of row 0; of signs, its bytes\n```"]
     pub data: *const i8,
     #[doc = "```text\nrows\n```"]
     pub count: u64,
