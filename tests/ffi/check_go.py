@@ -15,6 +15,8 @@ module = pathlib.Path(root) / "ffi/go"
 
 
 def skip(reason):
+    if os.environ.get("ENGRAM_TEST_REQUIRE_ALL"):
+        sys.exit(f"failed: ENGRAM_TEST_REQUIRE_ALL is set, and this would be skipped: {reason}")
     print(f"skipped: {reason}")
     sys.exit(77)
 

@@ -24,6 +24,8 @@ workspace = pathlib.Path(root) / "ffi/rust"
 
 
 def skip(reason):
+    if os.environ.get("ENGRAM_TEST_REQUIRE_ALL"):
+        sys.exit(f"failed: ENGRAM_TEST_REQUIRE_ALL is set, and this would be skipped: {reason}")
     print(f"skipped: {reason}")
     sys.exit(77)
 
@@ -36,6 +38,8 @@ def run(*command, **more):
 
 
 def succeeds(*command, **more):
+    if not shutil.which(command[0]):
+        return False
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more).returncode == 0
 
 
@@ -47,24 +51,36 @@ def fetch(environment):
         skip("the crates are not in cargo's cache, and the registry is out of reach")
 
 
+def oldest_cargo(version):
+    """The cargo beside the rustc of a version: told, a distribution's, or one of rustup's."""
+    told = os.environ.get("ENGRAM_MSRV_CARGO")
+    if told:
+        return told
+    if succeeds("/usr/bin/cargo", "--version") and f" {version}." in run("/usr/bin/rustc", "--version"):
+        return "/usr/bin/cargo"
+    if not shutil.which("rustup"):
+        skip(f"no rustc {version}: /usr/bin has none (Debian 12: apt-get install rustc cargo), there is no rustup, and "
+             "ENGRAM_MSRV_CARGO does not name a cargo beside one")
+    names = run("rustup", "toolchain", "list").split()
+    if not any(name.startswith(f"{version}.") or name.startswith(f"{version}-") for name in names):
+        skip(f"no toolchain {version}: rustup toolchain install {version}, or on Debian 12 apt-get install rustc cargo")
+    return run("rustup", "which", "cargo", "--toolchain", version).strip()
+
+
 def oldest(environment):
     """A copy of both crates without what tests and benches need, built with the Rust that the manifests name."""
     manifest = (workspace / "engram-kernels/Cargo.toml").read_text()
     version = re.search(r'^rust-version = "(.*)"', manifest, re.M)[1]
-    cargo = os.environ.get("ENGRAM_MSRV_CARGO")
-    if not cargo:
-        if not shutil.which("rustup"):
-            skip(f"no rustup, and ENGRAM_MSRV_CARGO does not name a cargo {version}")
-        names = run("rustup", "toolchain", "list").split()
-        if not any(name.startswith(f"{version}.") or name.startswith(f"{version}-") for name in names):
-            skip(f"no toolchain {version}: rustup toolchain install {version}")
-        cargo = run("rustup", "which", "cargo", "--toolchain", version).strip()
-    # Cargo runs the rustc beside it; the proxies of rustup in PATH would pick another.
-    environment.update(RUSTC=str(pathlib.Path(cargo).parent / "rustc"))
+    cargo = oldest_cargo(version)
+    # Cargo runs the rustc beside it; the proxies of rustup in PATH would pick another. Debian's cargo is a little newer
+    # than its rustc: it is rustc that the version is about.
+    rustc = str(pathlib.Path(cargo).parent / "rustc")
+    environment.update(RUSTC=rustc)
     environment.pop("CARGO_TARGET_DIR", None)
-    found = run(cargo, "--version", env=environment)
+    found = run(rustc, "--version", env=environment)
     if f" {version}." not in found:
-        sys.exit(f"{cargo} is {found.strip()}, not {version}")
+        sys.exit(f"{rustc} is {found.strip()}, not {version}")
+    print(found, end="")
     metadata = run("cargo", "metadata", "--offline", "--locked", "--format-version=1", cwd=workspace)
     packages = json.loads(metadata)["packages"]
     [pkg_config] = [package["manifest_path"] for package in packages if package["name"] == "pkg-config"]
@@ -90,6 +106,9 @@ def oldest(environment):
 
 if not shutil.which("cargo"):
     skip("no cargo")
+version = tuple(map(int, re.search(r" (\d+)\.(\d+)\.", run("cargo", "--version")).groups()))
+if version < (1, 88) and form != "msrv":
+    skip(f"cargo {version[0]}.{version[1]}: what the tests are made of needs 1.88")
 if form == "bindings":
     libraries = glob.glob("/usr/lib/llvm-*/lib/libclang*.so*")
     if not (libraries or ctypes.util.find_library("clang") or os.environ.get("LIBCLANG_PATH")):
