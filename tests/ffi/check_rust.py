@@ -5,6 +5,7 @@ test      unit, differential and documentation tests, with every feature; the di
 lint      clippy on all targets and rustdoc, warnings are errors
 bindings  the checked-in bindings are those that bindgen makes of the installed headers
 msrv      both crates build, and call the library, with the oldest Rust that they promise
+arm64     the vectors through the library of aarch64, under qemu-user: its own level runs
 crossing  the cost of a call over the same call from C, printed; fails above 5 ns
 """
 
@@ -104,6 +105,35 @@ def oldest(environment):
         return run(cargo, "run", "--offline", "--example", "call", cwd=copy / "engram-kernels", env=environment)
 
 
+def of_aarch64(environment, cargo):
+    """The vectors on the level of another processor; its standard library comes from rustup, once."""
+    target = "aarch64-unknown-linux-gnu"
+    for tool in ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "qemu-aarch64", "meson", "ninja", "rustup"):
+        if not shutil.which(tool):
+            skip(f"no {tool}")
+    if target not in run("rustup", "target", "list", "--installed").split() and not succeeds("rustup", "target", "add", target):
+        skip(f"no standard library for {target}, and rustup cannot fetch it")
+    library = pathlib.Path(build) / "rust-arm64"
+    if not (library / "build.ninja").exists():
+        run("meson", "setup", str(library), root, "--cross-file", str(pathlib.Path(root) / ".ci/aarch64.ini"),
+            "-Dtests=disabled", "-Dperf=disabled", "-Dffi=disabled")
+    run("ninja", "-C", str(library), "-j2")
+    folder = pathlib.Path(build) / "rust-arm64-stage"
+    shutil.rmtree(folder, ignore_errors=True)
+    run("meson", "install", "-C", str(library), "--no-rebuild", "--destdir", str(folder))
+    [archive] = folder.rglob("libengram_kernels.a")
+    [header] = folder.rglob("engram.h")
+    environment.update({"ENGRAM_KERNELS_LIB_DIR": str(archive.parent), "ENGRAM_KERNELS_INCLUDE_DIR": str(header.parent.parent),
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER": "aarch64-linux-gnu-gcc",
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER": "qemu-aarch64",
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS": "-C target-feature=+crt-static"})
+    told = run("cargo", "test", *cargo, "--target", target, "--test", "conformance", "--", "--nocapture",
+               cwd=workspace, env=environment)
+    if not re.search(r"conformance rust similarity on scalar, neon: \d{3,} vectors", told):
+        sys.exit(f"the level of aarch64 has not run\n{told}")
+    return told
+
+
 if not shutil.which("cargo"):
     skip("no cargo")
 version = tuple(map(int, re.search(r" (\d+)\.(\d+)\.", run("cargo", "--version")).groups()))
@@ -153,6 +183,8 @@ with tempfile.TemporaryDirectory() as folder:
         print(run("cargo", "test", *cargo, "-p", "engram-bindings", **at))
     elif form == "msrv":
         print(oldest(environment))
+    elif form == "arm64":
+        print(of_aarch64(environment, cargo))
     elif form == "crossing":
         print(run("cargo", "run", *cargo, "--release", "-p", "engram-crossing", **at))
     else:
