@@ -212,7 +212,7 @@ typedef struct engram_spread_info {
     uint32_t capped;         /* 1: node_cap dropped nodes */
     uint32_t converged;      /* 1: the change fell below the tolerance, or nothing was left to send */
     uint32_t reserved;       /* 0 */
-    double change;           /* convergence on: of the last hop, in its norm */
+    double change;           /* convergence on: of the last hop, in its norm, >= 0 */
 } engram_spread_info;
 
 /*

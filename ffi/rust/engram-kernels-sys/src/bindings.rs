@@ -1430,7 +1430,7 @@ pub struct engram_spread_info {
     pub converged: u32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\nconvergence on: of the last hop, in its norm\n```"]
+    #[doc = "```text\nconvergence on: of the last hop, in its norm, >= 0\n```"]
     pub change: f64,
 }
 #[test]
@@ -3116,7 +3116,7 @@ extern "C" {
         graph: *const engram_graph,
         info: *mut engram_graph_info,
     ) -> engram_status;
-    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below the base's or the\nbase is the view of an overlay. Since: 0.1.0\n```"]
+    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below\nthe base's or the base is the view of an overlay. Since: 0.1.0\n```"]
     pub fn engram_overlay_create(
         base: *const engram_graph,
         node_count: u32,
