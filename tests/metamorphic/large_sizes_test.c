@@ -74,9 +74,9 @@ static void bytes_beyond_32_bits(void **state) {
         float scores[2];
         const uint32_t ids[] = {(uint32_t)count - 1, 1};
         assert_int_equal(engram_similarity_many(ENGRAM_METRIC_DOT, query, &m, count - 2, 2, scores), ENGRAM_OK);
-        assert_true(scores[0] == 0 && scores[1] == DIM * 16384.0f);
+        assert_true(scores[0] == 0 && scores[1] == (float)(DIM * 16384));
         assert_int_equal(engram_similarity_gather(ENGRAM_METRIC_DOT, query, &m, ENGRAM_IDS_U32, ids, 2, scores), ENGRAM_OK);
-        assert_true(scores[0] == DIM * 16384.0f && scores[1] == 0);
+        assert_true(scores[0] == (float)(DIM * 16384) && scores[1] == 0);
     }
     memset(row, 0, DIM);
 }
