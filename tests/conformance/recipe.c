@@ -6,6 +6,8 @@
 
 #include "vector.h"
 
+enum { COUNT_LIMIT = 1 << 24 }; /* far above any vector's */
+
 static uint64_t next(uint64_t *state) {
     uint64_t z = (*state += 0x9E3779B97F4A7C15u);
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -47,6 +49,7 @@ bool recipe_expand(field *f, const char *text) {
     const bool is_seeded = strcmp(name, "bits") == 0 || strcmp(name, "below") == 0 || strcmp(name, "uniform") == 0;
     uint64_t state = is_seeded ? strtoull(rest, &rest, 10) : 0;
     f->count = (size_t)strtoull(rest, &rest, 10);
+    if (f->count > COUNT_LIMIT) conformance_stop("too many values: %s", text);
     f->data = malloc(f->count * f->width / 8 + 1);
     if (f->data == NULL) conformance_stop("no memory");
     if (strcmp(name, "fill") == 0) {
@@ -60,6 +63,7 @@ bool recipe_expand(field *f, const char *text) {
         for (size_t i = 0; i < f->count; ++i) store(f, i, next(&state) & mask);
     } else if (strcmp(name, "below") == 0) {
         const uint64_t range = strtoull(rest, NULL, 10);
+        if (range == 0) return false;
         for (size_t i = 0; i < f->count; ++i) store(f, i, next(&state) % range);
     } else if (strcmp(name, "uniform") == 0 && f->kind == 'f' && f->width == 32) {
         const float low = from_bits(strtoull(rest, &rest, 16)), high = from_bits(strtoull(rest, NULL, 16));

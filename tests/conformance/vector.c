@@ -80,6 +80,8 @@ void vector_line(vector *v, const char *line) {
     } else if (sscanf(line, "status %63s", v->status) == 1) {
         v->has_status = true;
     } else if (sscanf(line, "%7s %63s %c%u%n", role, name, &kind, &width, &used) == 4) {
+        if (strchr("uixf", kind) == NULL || (width != 8 && width != 16 && width != 32 && width != 64))
+            conformance_stop("no such type: %s", line);
         const bool is_in = strcmp(role, "in") == 0;
         if (!is_in && strcmp(role, "out") != 0) conformance_stop("neither in nor out: %s", line);
         size_t *count = is_in ? &v->in_count : &v->out_count;
