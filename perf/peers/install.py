@@ -18,8 +18,13 @@ def wheels(into):
         return None, WHEELS
     absent = []
     for name in WHEELS:
+        mark = into / "venv" / (name + ".done")
+        if mark.exists():
+            continue
         print(f"  {name}", flush=True)
-        if not quietly([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", name]):
+        if quietly([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", name]):
+            mark.touch()
+        else:
             absent.append(name)
     return python, absent
 
