@@ -19,5 +19,5 @@ if [ -n "$header" ] && grep -qw avx512f /proc/cpuinfo; then
     sleef=-DENGRAM_PEER_SLEEF sleef_link="$out/loops_sleef.o -L$library -l:libsleef.so.3 -Wl,-rpath,$library"
 fi
 gcc -O2 $sleef -D_GNU_SOURCE -I"$root/include" -I"$root/perf" -c "$here/compare.c" -o "$out/compare.o"
-gcc "$out/compare.o" "$out/loops_fast.o" "$out/loops_std.o" $sleef_link "$build/src/libengram_kernels.a" -lmvec -lm -lpthread -o "$out/compare"
+gcc "$out/compare.o" "$out/loops_fast.o" "$out/loops_std.o" $sleef_link "$build/perf/libperf_support.a" "$build/src/libengram_kernels.a" "@$root/perf/support/wrap" -lmvec -lm -lpthread -o "$out/compare"
 exec "$out/compare" "$@"
