@@ -4,7 +4,7 @@
 #include "support/bench.h"
 
 static const char usage[] =
-    "activation_perf [--op NAME] [--type uniform|power|rmat] [--rows NODES] [--dim DEGREE] [--level NAME] [--iters N]\n"
+    "activation_perf [--op NAME] [--type uniform|power|rmat|wordnet] [--rows NODES] [--dim DEGREE] [--level NAME] [--iters N]\n"
     "                [--steps HOPS] [--seed N] [--check 0|1] [--json] and the flags of perf/support/bench.h\n"
     "  dense     --steps hops (10) of sum, keep and divide-by-max from all nodes, prepared graph; items are edges of all hops\n"
     "  push      the same by the plain loop over rows, the peer to beat\n"
@@ -189,9 +189,9 @@ int main(int argc, char **argv) {
     size_t op = 0;
     while (op < sizeof ops / sizeof *ops && strcmp(o.op, ops[op].name) != 0) ++op;
     if (op == sizeof ops / sizeof *ops) bench_die("--op", o.op, usage);
-    if (strcmp(o.type, "uniform") != 0 && strcmp(o.type, "power") != 0 && strcmp(o.type, "rmat") != 0)
-        bench_die("--type", o.type, usage);
+    if (!perf_is_graph(o.type)) bench_die("--type", o.type, usage);
     work w = {.g = perf_graph_new(o.type, (uint32_t)o.rows, (uint32_t)o.dim, o.seed)};
+    o.rows = w.g.nodes;
     w.csr = (engram_csr){sizeof w.csr, w.g.nodes, w.g.edges, w.g.offsets, w.g.targets, w.g.weights, NULL, ENGRAM_OFFSETS_U64, 0};
     w.rule.size = sizeof w.rule;
     fail(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &w.rule));

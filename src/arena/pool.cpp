@@ -104,7 +104,7 @@ void *overflow(engram_pool *pool, size_t bytes, size_t align, engram_status *sta
     if (pool->config.overflow == ENGRAM_ARENA_PANIC)
         engram_os_panic("engram: arena overflow and the strategy is panic; raise ENGRAM_ARENA_SIZE or use fallback\n");
     void *memory = nullptr;
-    *status = bytes > PTRDIFF_MAX - align ? ENGRAM_ERROR_OVERFLOW : ENGRAM_ERROR_MEMORY;
+    *status = align > PTRDIFF_MAX || bytes > PTRDIFF_MAX - align ? ENGRAM_ERROR_OVERFLOW : ENGRAM_ERROR_MEMORY;
     if (pool->config.overflow == ENGRAM_ARENA_FALLBACK && *status == ENGRAM_ERROR_MEMORY)
         memory = take_from_system(pool, bytes, align);
     if (memory != nullptr) add(pool->fallbacks, 1);
@@ -191,6 +191,7 @@ void engram_pool_empty(engram_pool *pool, const engram_arena_mark *down_to) {
     pool->head.state = ENGRAM_POOL_BUSY;
     engram_pool_join_epoch(pool);
     if (head->next > head->peak) __atomic_store_n(&head->peak, head->next, __ATOMIC_RELAXED);
+    if (pool->extra.load(relaxed) != 0) note_extra(pool, 0); // the pool may have grown since the last fallback
     ASAN_UNPOISON_MEMORY_REGION(reinterpret_cast<void *>(next), head->next - next);
     if (pool->config.zero != 0 && head->next != next) std::memset(reinterpret_cast<void *>(next), 0, head->next - next);
     ASAN_POISON_MEMORY_REGION(reinterpret_cast<void *>(next), head->next - next);
