@@ -11,10 +11,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def compare(build, root, rounds):
-    environment = {**os.environ, "ENGRAM_PEER_ROOT": str(root)}
-    out = subprocess.run(["sh", HERE.parent / "activation" / "peers" / "run", build, str(rounds)], env=environment, check=True,
-                         stdout=subprocess.PIPE, text=True)
+    command = ["sh", HERE.parent / "activation" / "peers" / "run", root.parent / "activation"]
+    out = subprocess.run(command, env={**os.environ, "ENGRAM_PEER_JSON": "1"}, check=True, stdout=subprocess.PIPE, text=True)
     for line in out.stdout.splitlines():
+        if not line.startswith("{"):
+            continue
         read = json.loads(line)
         yield records.record("activation", read["work"], read["unit"], read["contenders"])
     python = root.parent / "venv" / "bin" / "python"

@@ -35,7 +35,8 @@ def verdict(target, records):
         return f"within {target['target']:.0%}", beside, mine / other, mine / other - 1 <= target["target"]
     if "time_against" in target:
         return f"at most {target['target']:g} times {names[0].removeprefix('limit: ')}", beside, mine / other, mine / other <= target["target"]
-    return f"{target['target']:g} times {names[0]}", beside, other / mine, other / mine >= target["target"]
+    whom = names[0] if len(names) == 1 else "the best of " + str(len(names))
+    return f"{target['target']:g} times {whom}", beside, other / mine, other / mine >= target["target"]
 
 
 def slower(records):
