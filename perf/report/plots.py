@@ -36,7 +36,7 @@ def ratios(records, out):
     gnuplot(out, 900, 90 + 20 * len(values), f"""$bars << END
 {data}
 END
-set title 'Time of the fastest peer as a multiple of ours: right of the line we are faster'
+set title 'fastest peer: times as long as ours'
 set logscale x 2
 set xrange [{min(0.5, min(v[2] for v in values) * 0.8):.3g}:{most:.3g}]
 set yrange [-0.7:{len(values) - 0.3}]
@@ -71,7 +71,7 @@ def roofline(records, out):
 set title 'Roofline: {peak:.0f} operations a ns at most, and what each level of memory can feed'
 set logscale xy
 set xrange [0.2:64]
-set yrange [1:{peak * 1.5:.5g}]
+set yrange [4:{peak * 1.5:.5g}]
 set xlabel 'operations a byte'
 set ylabel 'operations a nanosecond'
 set key outside right top
