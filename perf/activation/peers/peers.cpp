@@ -44,6 +44,21 @@ struct contender {
     std::function<void()> run;
 };
 
+const bool as_json = getenv("ENGRAM_PEER_JSON") != nullptr;
+const char *graph_name = "";
+
+// One line with all samples in the unit: perf/peers reads it.
+void print_samples(const char *what, const char *unit, double items, const std::vector<contender> &all,
+                   const std::vector<std::vector<double>> &ns) {
+    printf("{\"work\":\"%s, %s\",\"unit\":\"%s\",\"contenders\":[", what, graph_name, unit);
+    for (size_t i = 0; i < all.size(); ++i) {
+        printf("%s[\"%s\",[", i > 0 ? "," : "", all[i].name);
+        for (size_t k = 0; k < ns[i].size(); ++k) printf("%s%.6g", k > 0 ? "," : "", ns[i][k] / items);
+        printf("]]");
+    }
+    puts("]}");
+}
+
 // Each in turn, so that noise meets all; medians, the first as the measure.
 void compare(const char *what, const char *unit, double items, int rounds, const std::vector<contender> &all) {
     std::vector<std::vector<double>> ns(all.size());
@@ -58,6 +73,7 @@ void compare(const char *what, const char *unit, double items, int rounds, const
         std::sort(samples.begin(), samples.end());
         median.push_back(samples[samples.size() / 2] / items);
     }
+    if (as_json) return print_samples(what, unit, items, all, ns);
     size_t best = 1;
     for (size_t i = 0; i < all.size(); ++i) {
         printf("  %-6s%-24s%12.3f %s%8.2f times ours\n", what, all[i].name, median[i], unit, median[i] / median[0]);
@@ -145,7 +161,8 @@ int main(int argc, char **argv) {
     const perf_graph g = perf_graph_new(argv[1], uint32_t(atoi(argv[2])), uint32_t(atoi(argv[3])), 0x5EED);
     const int rounds = atoi(argv[4]);
     const uint32_t n = g.nodes;
-    printf("%s: %u nodes, %" PRIu64 " edges; %s\n", argv[1], n, g.edges,
+    graph_name = argv[1];
+    if (!as_json) printf("%s: %u nodes, %" PRIu64 " edges; %s\n", argv[1], n, g.edges,
            engram_level_name(engram_level_active(ENGRAM_FAMILY_ACTIVATION)));
     ours engram(g);
     const perf_graph by_target = transposed(g);
