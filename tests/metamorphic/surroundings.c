@@ -84,8 +84,7 @@ static bool has_subnormal(const field *fields, size_t count) {
         const field *f = &fields[i];
         const bool is_float = f->kind == 'f' || (f->kind == 'x' && f->width == 16);
         for (size_t j = 0; is_float && f->data != NULL && j < f->count; ++j) {
-            uint64_t x = 0;
-            memcpy(&x, (const char *)f->data + j * f->width / 8, f->width / 8);
+            const uint64_t x = value_load(f->data, j, f->width);
             const uint64_t magnitude = x << (65 - f->width) >> (65 - f->width);
             const uint64_t least = f->width == 64 ? 1ull << 52 : f->width == 32 ? 1u << 23 : 1u << 10;
             if (magnitude != 0 && magnitude < least) return true;
