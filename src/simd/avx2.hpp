@@ -41,6 +41,14 @@ ENGRAM_INLINE f32v f32_canonical_nan(f32v x) {
     return simde_mm256_blendv_ps(x, simde_mm256_castsi256_ps(simde_mm256_set1_epi32(0x7FC00000)), is_nan);
 }
 
+// x where least <= x <= most, NaN elsewhere.
+ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
+    const f32v inside = simde_mm256_and_ps(simde_mm256_cmp_ps(x, f32_set(least), SIMDE_CMP_GE_OQ),
+                                           simde_mm256_cmp_ps(x, f32_set(most), SIMDE_CMP_LE_OQ));
+    return simde_mm256_blendv_ps(simde_mm256_castsi256_ps(simde_mm256_set1_epi32(0x7FC00000)), x, inside);
+}
+ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, x, SIMDE_CMP_UNORD_Q)); }
+
 // The first n < 8 elements, zeros behind them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     alignas(32) static constexpr int32_t window[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};

@@ -40,6 +40,14 @@ ENGRAM_INLINE f32v f32_canonical_nan(f32v x) {
                               _mm512_castsi512_ps(_mm512_set1_epi32(0x7FC00000)));
 }
 
+// x where least <= x <= most, NaN elsewhere.
+ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
+    const __mmask16 inside = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(x, _mm512_set1_ps(least), _CMP_GE_OQ), x,
+                                                     _mm512_set1_ps(most), _CMP_LE_OQ);
+    return _mm512_mask_mov_ps(_mm512_castsi512_ps(_mm512_set1_epi32(0x7FC00000)), inside, x);
+}
+ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
+
 // The first n < 16 elements, zeros behind them; masked lanes are not read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << n) - 1u), p);
@@ -221,10 +229,12 @@ ENGRAM_INLINE void i32_sum_four(const i32v (&x)[4], int32_t *out) {
 #define ENGRAM_HAS_BITS_FOUR 1
 ENGRAM_INLINE void bits_count_xor_four(const uint8_t *q, const uint8_t *const (&rows)[4], size_t n, uint64_t (&out)[4]) {
     __m512i sum[4];
+#pragma GCC unroll 4
     for (int w = 0; w < 4; ++w) sum[w] = _mm512_setzero_si512();
     size_t i = 0;
     for (; i + 64 <= n; i += 64) {
         const __m512i query = _mm512_loadu_si512(q + i);
+#pragma GCC unroll 4
         for (int w = 0; w < 4; ++w)
             sum[w] = _mm512_add_epi64(
                 sum[w], _mm512_popcnt_epi64(_mm512_xor_si512(query, _mm512_loadu_si512(rows[w] + i))));
@@ -232,12 +242,14 @@ ENGRAM_INLINE void bits_count_xor_four(const uint8_t *q, const uint8_t *const (&
     if (i < n) {
         const __mmask64 rest = (uint64_t{1} << (n - i)) - 1;
         const __m512i query = _mm512_maskz_loadu_epi8(rest, q + i);
+#pragma GCC unroll 4
         for (int w = 0; w < 4; ++w)
             sum[w] = _mm512_add_epi64(
                 sum[w],
                 _mm512_popcnt_epi64(_mm512_xor_si512(query, _mm512_maskz_loadu_epi8(rest, rows[w] + i))));
     }
     __m256i half[4];
+#pragma GCC unroll 4
     for (int w = 0; w < 4; ++w)
         half[w] = _mm256_add_epi64(_mm512_castsi512_si256(sum[w]), _mm512_extracti64x4_epi64(sum[w], 1));
     const __m256i ab = _mm256_add_epi64(_mm256_unpacklo_epi64(half[0], half[1]), _mm256_unpackhi_epi64(half[0], half[1]));

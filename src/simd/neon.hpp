@@ -39,6 +39,13 @@ ENGRAM_INLINE f32v f32_canonical_nan(f32v x) {
     return simde_vbslq_f32(simde_vceqq_f32(x, x), x, simde_vreinterpretq_f32_u32(simde_vdupq_n_u32(0x7FC00000)));
 }
 
+// x where least <= x <= most, NaN elsewhere.
+ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
+    const simde_uint32x4_t inside = simde_vandq_u32(simde_vcgeq_f32(x, f32_set(least)), simde_vcleq_f32(x, f32_set(most)));
+    return simde_vbslq_f32(inside, x, simde_vreinterpretq_f32_u32(simde_vdupq_n_u32(0x7FC00000)));
+}
+ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return vminvq_u32(simde_vceqq_f32(x, x)) == 0; }
+
 // The first n < 4 elements, zeros behind them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     float padded[4] = {0.0f, 0.0f, 0.0f, 0.0f};
