@@ -24,7 +24,7 @@ struct engram_arc {
     float weight;
 };
 
-struct engram_block {
+struct engram_slice_block {
     uint32_t source[ENGRAM_SLICE_LANES];
     float weight[ENGRAM_SLICE_LANES];
 };
@@ -48,7 +48,7 @@ struct engram_graph {
 
     const uint64_t *slice_begin; /* slice_count + 1, in blocks */
     const uint32_t *slice_rows;  /* 16 * slice_count; node_count in the lanes that are no target */
-    const struct engram_block *blocks;
+    const struct engram_slice_block *blocks;
     const uint32_t *long_rows;
     const uint64_t *long_begin; /* long_count + 1 */
     const struct engram_arc *long_arcs;

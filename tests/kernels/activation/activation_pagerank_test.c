@@ -163,7 +163,10 @@ static void budgets_and_refusals(void **state) {
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, &far, NULL, 1);
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, NULL, NULL, 0);
-    values[0] = values[1] = 0.0f;
+    values[1] = 0.0f; /* one seed of no weight among others is fine */
+    float fine[50];
+    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, seeds, values, 2, fine, NULL), ENGRAM_OK);
+    values[0] = 0.0f;
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
     values[0] = NAN;
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
