@@ -74,6 +74,18 @@ func BuildCodes(rows Matrix[float32]) (*Codes, error) {
 	return c, nil
 }
 
+// Data is the codes, row by row, without gaps. This and what the next three return is not to be changed.
+func (c *Codes) Data() []int8 { return c.data }
+
+// Scales is what a code of each row stands for.
+func (c *Codes) Scales() []float32 { return c.scales }
+
+// Errors bounds what the codes of each row lose.
+func (c *Codes) Errors() []float32 { return c.errors }
+
+// Norms is the lengths of the rows, which bound a cosine.
+func (c *Codes) Norms() []float32 { return c.norms }
+
 // TopK selects the k best rows for one query: highest similarity or lowest distance first, then lowest id. Scoring, bias,
 // threshold and selection are one pass; NaN is never selected but counted. K may exceed the rows.
 func TopK[T Element](metric Metric, query []T, rows Matrix[T], k int, options *TopKOptions) ([]Hit, TopKCounts, error) {

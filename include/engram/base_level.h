@@ -8,8 +8,8 @@
  *
  * t is in seconds whatever the unit of the times, so that a level does not depend on the clock. A presentation at
  * age 0 counts as one unit of the clock old, because t^-d has no value at 0. Sums are taken in double in the order of the
- * presentations, with an error of the level below 2e-10 (recent form: 1e-8) before the one rounding to f32. A memory
- * without presentations has level -infinity.
+ * presentations, with an error of the level below 2e-10 (recent form: 6e-9 / (1 - decay)) before the one rounding to
+ * f32. A memory without presentations has level -infinity.
  */
 
 #include "engram/common.h"

@@ -112,7 +112,7 @@ typedef struct engram_capacity {
                                    each thread where it does not fit */
     uint64_t scales;            /* rows * 4 where bits is 8 */
     uint64_t codes;             /* rows * (dim codes + 4 scale + 4 error) */
-    uint64_t prepared;          /* the prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 4.5 +
+    uint64_t prepared;          /* the prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 8.5 +
                                    edges * 8. Padding is left out: engram_graph_size() knows it */
     uint64_t workspaces;        /* workspaces * engram_workspace_size(nodes) */
 } engram_capacity;

@@ -4,16 +4,16 @@
 #include "support/bench.h"
 
 static const char usage[] =
-    "activation_perf [--op NAME] [--type uniform|power|rmat] [--rows NODES] [--dim DEGREE] [--level NAME] [--iters N]\n"
-    "                [--seed N] [--check 0|1] [--json]\n"
-    "  dense     10 hops of sum, keep and divide-by-max from all nodes, prepared graph; items are edges of all hops\n"
+    "activation_perf [--op NAME] [--type uniform|power|rmat|wordnet] [--rows NODES] [--dim DEGREE] [--level NAME] [--iters N]\n"
+    "                [--steps HOPS] [--seed N] [--check 0|1] [--json] and the flags of perf/support/bench.h\n"
+    "  dense     --steps hops (10) of sum, keep and divide-by-max from all nodes, prepared graph; items are edges of all hops\n"
     "  push      the same by the plain loop over rows, the peer to beat\n"
     "  raw       the same by engram_activation_spread on the view\n"
     "  build     engram_graph_create; items are edges\n"
     "  seed      one seed, 3 hops, the ten best, 41 seeds in turn; items are calls\n"
     "  seedpush  the same by the dense loop that skips zero sources, cleared in between\n"
     "  near      one seed whose 2 hops touch about 1,000 edges (64 seeds in turn); items are calls\n"
-    "  dropin    engram_spread_activation, 10 iterations; items are calls\n"
+    "  dropin    engram_spread_activation, --steps iterations; items are calls\n"
     "  pagerank  power iteration to 1e-6; items are calls\n"
     "  forward   forward push to 1e-6, 8 seeds in turn; items are calls\n"
     "  dense_vs_push, seed_vs_seedpush, build_vs_hop   the two in turn, so that noise meets both; the ratio is printed;\n            processor time of the thread\n";
@@ -29,8 +29,6 @@ typedef struct work {
     uint32_t seeds[64], seed_count, turn;
     uint64_t edges;
 } work;
-
-enum { HOPS = 10 };
 
 static void fail(engram_status status) {
     if (status == ENGRAM_OK) return;
@@ -103,7 +101,7 @@ static void seedpush(void *context) {
 static void dropin(void *context) {
     work *w = context;
     memcpy(w->a, w->start, w->g.nodes * 4);
-    engram_spread_activation(w->g.targets, w->g.weights, w->a, w->g.nodes, w->g.edges, HOPS);
+    engram_spread_activation(w->g.targets, w->g.weights, w->a, w->g.nodes, w->g.edges, w->rule.hops);
     fail(engram_last_status());
 }
 
@@ -183,7 +181,7 @@ static uint64_t edges_within(work *w, uint32_t from, uint32_t hops) {
 }
 
 int main(int argc, char **argv) {
-    bench_options o = {.op = "dense", .type = "uniform", .dim = 5, .rows = 1000, .iters = 50, .seed = 0x5EED, .check = 1};
+    bench_options o = {.family = "activation", .op = "dense", .type = "uniform", .dim = 5, .rows = 1000, .steps = 10, .iters = 50, .seed = 0x5EED, .check = 1};
     o = bench_parse(argc, argv, o, usage);
     static const struct { const char *name; void (*body)(void *); int is_ours; } ops[] = {
         {"dense", dense, 1}, {"push", push, 0}, {"raw", raw, 1}, {"build", build, 0}, {"seed", seed, 2},
@@ -191,20 +189,20 @@ int main(int argc, char **argv) {
     size_t op = 0;
     while (op < sizeof ops / sizeof *ops && strcmp(o.op, ops[op].name) != 0) ++op;
     if (op == sizeof ops / sizeof *ops) bench_die("--op", o.op, usage);
-    if (strcmp(o.type, "uniform") != 0 && strcmp(o.type, "power") != 0 && strcmp(o.type, "rmat") != 0)
-        bench_die("--type", o.type, usage);
+    if (!perf_is_graph(o.type)) bench_die("--type", o.type, usage);
     work w = {.g = perf_graph_new(o.type, (uint32_t)o.rows, (uint32_t)o.dim, o.seed)};
+    o.rows = w.g.nodes;
     w.csr = (engram_csr){sizeof w.csr, w.g.nodes, w.g.edges, w.g.offsets, w.g.targets, w.g.weights, NULL, ENGRAM_OFFSETS_U64, 0};
     w.rule.size = sizeof w.rule;
     fail(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &w.rule));
-    w.rule.hops = HOPS;
+    w.rule.hops = (uint32_t)o.steps;
     fail(engram_graph_create(&w.csr, NULL, NULL, &w.graph));
     fail(engram_workspace_create(w.g.nodes, NULL, &w.workspace));
     w.start = perf_take(w.g.nodes * 4), w.a = perf_take(w.g.nodes * 4), w.b = perf_take(w.g.nodes * 4);
     w.results = perf_take(10 * sizeof *w.results);
     for (uint32_t i = 0; i < w.g.nodes; ++i) w.start[i] = bench_uniform(&o.seed, 0.01f, 1);
     uint64_t items = 1;
-    if (strcmp(o.op, "dense") == 0 || strcmp(o.op, "push") == 0 || strcmp(o.op, "raw") == 0) items = w.g.edges * HOPS;
+    if (strcmp(o.op, "dense") == 0 || strcmp(o.op, "push") == 0 || strcmp(o.op, "raw") == 0) items = w.g.edges * o.steps;
     if (strcmp(o.op, "build") == 0) items = w.g.edges;
     if (strncmp(o.op, "seed", 4) == 0 || strcmp(o.op, "near") == 0) {
         fail(engram_spread_preset(ENGRAM_PRESET_PLAIN, &w.rule));

@@ -3,9 +3,11 @@
 #include "support/bench.h"
 
 static const char usage[] =
-    "decay_perf [--op NAME] [--level NAME] [--rows N] [--iters N] [--seed N] [--check 0|1] [--json]\n"
-    "  dropin            engram_apply_decay on ages below 1e6 s; also with the patterns of ages\n"
-    "                    dropin_uniform, dropin_linear, dropin_doubling, dropin_zero, dropin_ancient\n"
+    "decay_perf [--op NAME] [--level NAME] [--rows N] [--iters N] [--seed N] [--check 0|1] [--json] and the flags of\n"
+    "           perf/support/bench.h; items are rows\n"
+    "  dropin            engram_apply_decay on ages below 1e6 s; also with the patterns of ages dropin_uniform,\n"
+    "                    dropin_linear, dropin_doubling, dropin_mixed, dropin_zero, dropin_ancient, and with\n"
+    "                    dropin_zero_strengths\n"
     "  exponential power ratio hybrid stretched linear hyperbolic two_component dual\n"
     "  stamps            exponential on timestamps with pins and a floor; power_rows: a scale and exponent per row\n"
     "  scores            power law multiplied into scores; suppressed, ages_at: report and inverse\n"
@@ -24,6 +26,11 @@ typedef struct work {
     engram_decay_options options;
 } work;
 
+/* The drop-in decays in place: from the start again and again, or the rows would end as subnormals. */
+static void restart(void *context) {
+    work *w = context;
+    memcpy(w->strengths, w->start, w->rows * sizeof(float));
+}
 static void dropin(void *context) {
     work *w = context;
     engram_apply_decay(w->strengths, w->ages, w->rows);
@@ -78,7 +85,9 @@ static const struct {
     {"dropin_uniform", dropin, 1, 0},
     {"dropin_linear", dropin, 1, 0},
     {"dropin_doubling", dropin, 1, 0},
+    {"dropin_mixed", dropin, 1, 0},
     {"dropin_zero", dropin, 1, 0},
+    {"dropin_zero_strengths", dropin, 1, 0},
     {"dropin_ancient", dropin, 1, 0},
     {"exponential", batch, ENGRAM_PRESET_ENGRAM_KERNEL, 0},
     {"power", batch, ENGRAM_PRESET_ENGRAM_POWER, 0},
@@ -105,6 +114,7 @@ static uint64_t age_for(const char *op, uint64_t i, uint64_t *seed) {
     if (strcmp(op, "dropin_uniform") == 0) return 86400;
     if (strcmp(op, "dropin_linear") == 0) return i * 1000;
     if (strcmp(op, "dropin_doubling") == 0) return 1ull << (i % 20);
+    if (strcmp(op, "dropin_mixed") == 0) return i % 3 == 0 ? 0 : i % 3 == 1 ? bench_random(seed) % 1000000 : 1000000000;
     if (strcmp(op, "dropin_zero") == 0) return 0;
     if (strcmp(op, "dropin_ancient") == 0) return 1000000000;
     return bench_random(seed) % 1000000;
@@ -126,7 +136,7 @@ static void run_once(work *w, void (*body)(void *), float *results) {
 }
 
 int main(int argc, char **argv) {
-    bench_options o = {.op = "dropin", .type = "f32", .rows = 10000, .iters = 500, .seed = 0x5EED, .check = 1};
+    bench_options o = {.family = "decay", .op = "dropin", .type = "f32", .rows = 10000, .iters = 500, .seed = 0x5EED, .check = 1};
     o = bench_parse(argc, argv, o, usage);
     size_t k = 0;
     while (k < sizeof ops / sizeof *ops && strcmp(ops[k].name, o.op) != 0) ++k;
@@ -143,6 +153,7 @@ int main(int argc, char **argv) {
         w.accesses[i] = (uint32_t)(bench_random(&o.seed) % (k + 1 == sizeof ops / sizeof *ops ? n : 6));
         w.targets[i] = (uint32_t)(bench_random(&o.seed) % n), w.grades[i] = (uint8_t)(1 + bench_random(&o.seed) % 4);
     }
+    if (strcmp(o.op, "dropin_zero_strengths") == 0) memset(w.start, 0, n * sizeof(float));
     for (uint64_t i = 0; i <= n / 64; ++i) w.pins[i] = bench_random(&o.seed) & bench_random(&o.seed);
     for (uint64_t i = 0; i <= n / 8; ++i) w.offsets[i] = 8 * i;
     engram_curve_preset(ops[k].preset, &w.curve);
@@ -165,17 +176,8 @@ int main(int argc, char **argv) {
         }
         free(expected), free(got);
     }
-    memcpy(w.strengths, w.start, n * sizeof(float));
-    /* The drop-in decays in place: from 1 again and again, or the rows would end as subnormals. */
-    double *ns = malloc(o.iters * sizeof *ns);
-    if (ns == NULL) return 1;
-    for (uint64_t i = 0; i < o.iters; ++i) {
-        if (ops[k].body == dropin) memcpy(w.strengths, w.start, n * sizeof(float));
-        const uint64_t begin = bench_now();
-        ops[k].body(&w);
-        ns[i] = (double)(bench_now() - begin);
-    }
-    qsort(ns, o.iters, sizeof *ns, bench_order);
+    restart(&w);
+    double *ns = bench_samples_from(o.iters, ops[k].body == dropin ? restart : NULL, ops[k].body, &w);
     bench_report(&o, "decay", n, ns);
     free(ns), free(w.strengths), free(w.start), free(w.scores), free(w.scales), free(w.exponents), free(w.out);
     free(w.ages), free(w.pins), free(w.offsets), free(w.wide), free(w.accesses), free(w.targets), free(w.grades);

@@ -5,7 +5,8 @@
 
 static const char usage[] =
     "similarity_perf [--op OP] [--type f32|f16|bf16|i8|bits] [--queries N] [--k N] [--level NAME] [--dim N] [--rows N]\n"
-    "                [--iters N] [--seed N] [--check 0|1] [--json]\n"
+    "                [--iters N] [--seed N] [--check 0|1] [--json] [--data random|zero|sparse] and the flags of\n"
+    "                perf/support/bench.h; zero: the query, sparse: one value in ten is not 0\n"
     "  cosine_many dot_many l2_many hamming_many jaccard_many   one query against --rows rows; items are rows\n"
     "  cosine_pair dot_pair      pairs of rows one call each, --rows of them in turn; items are pairs\n"
     "  cosine_gather dot_gather  one query against --rows rows in random order; items are rows\n"
@@ -103,13 +104,16 @@ static void *buffer(uint64_t bytes) {
 }
 
 /* Random rows of a type, as conversions of f32 where there is one. */
-static engram_rows matrix(engram_type type, uint64_t count, uint64_t dim, uint64_t *seed) {
+static engram_rows matrix(engram_type type, uint64_t count, uint64_t dim, const char *values, uint64_t *seed) {
     const uint64_t row = type == ENGRAM_TYPE_F32 ? dim * 4 : type == ENGRAM_TYPE_I8 ? dim
                          : type == ENGRAM_TYPE_BITS ? (dim + 7) / 8 : dim * 2;
     char *data = buffer(row * count);
     float *f32 = buffer(dim * 4), scale;
     for (uint64_t i = 0; i < count; ++i) {
         for (uint64_t j = 0; j < dim; ++j) f32[j] = bench_uniform(seed, -1, 1);
+        if (strcmp(values, "zero") == 0) memset(f32, 0, dim * 4);
+        if (strcmp(values, "sparse") == 0)
+            for (uint64_t j = 0; j < dim; ++j) f32[j] *= (float)(bench_random(seed) % 10 == 0);
         const engram_rows one = {sizeof one, ENGRAM_TYPE_F32, f32, 1, 0, dim, NULL};
         if (type == ENGRAM_TYPE_F32) memcpy(data + i * row, f32, row);
         else engram_rows_convert(&one, type, data + i * row, 0, &scale);
@@ -150,7 +154,7 @@ static int own_flags(int argc, char **argv, uint64_t *queries, uint64_t *k) {
 }
 
 int main(int argc, char **argv) {
-    bench_options o = {.op = "cosine_many", .type = "f32", .dim = 768, .rows = 1000, .iters = 500, .seed = 0x5EED, .check = 1};
+    bench_options o = {.family = "similarity", .op = "cosine_many", .type = "f32", .dim = 768, .rows = 1000, .iters = 500, .seed = 0x5EED, .check = 1};
     uint64_t queries = 1, k = 10;
     argc = own_flags(argc, argv, &queries, &k);
     o = bench_parse(argc, argv, o, usage);
@@ -164,11 +168,13 @@ int main(int argc, char **argv) {
     if (type == 0) bench_die("--type", o.type, usage);
     if (queries == 0) bench_die("--queries", "0", usage);
 
+    const int is_zero = strcmp(o.data, "zero") == 0;
+    if (!is_zero && strcmp(o.data, "random") != 0 && strcmp(o.data, "sparse") != 0) bench_die("--data", o.data, usage);
     work w = {.metric = op->metric, .k = k, .target = type};
     const engram_type stored = op->run == convert || op->run == read_all ? ENGRAM_TYPE_F32 : type;
     uint64_t seed = o.seed;
-    w.queries = matrix(stored, queries, o.dim, &seed);
-    w.rows = matrix(stored, op->run == fma_chains ? 1 : o.rows, o.dim, &seed);
+    w.queries = matrix(stored, queries, o.dim, o.data, &seed);
+    w.rows = matrix(stored, op->run == fma_chains ? 1 : o.rows, o.dim, is_zero ? "random" : o.data, &seed);
     const uint64_t scores = op->run == block ? queries * o.rows : o.rows, hits = queries * k;
     w.scores = buffer(scores * sizeof(float) + sizeof(float));
     w.hits = buffer(hits * sizeof(engram_hit));
@@ -195,6 +201,7 @@ int main(int argc, char **argv) {
                            : op->run == topk || op->run == topk_codes || op->run == block ? o.rows * queries
                                                                      : o.rows;
     double *ns = bench_samples(o.iters, op->run, &w);
+    if (op->run == topk_codes) bench_count("rescored", w.counts[0].rescored);
     bench_report(&o, "similarity", items, ns);
     if (op->run == topk_codes && !o.json) printf("  rows rescored for query 0: %" PRIu64 "\n", w.counts[0].rescored);
     free(ns);

@@ -216,7 +216,7 @@ constexpr engram_check all[] = {
     {"decay factors", factors, 0xB823FA1819B7C025},
     {"ages at a target", inverse, 0xE795E6CC2057D54F},
     {"base level and retrieval", base_levels, 0xDD1497B38D485585},
-    {"FSRS, three versions", fsrs, 0x3E7F04F41622B2E0},
+    {"FSRS, three versions", fsrs, 0x852F3CB1EAB76389},
     {"reinforcement", reinforcement, 0xAA15A7EC29B5FA41},
     {"drop-in decay", drop_in, 0xCA6144322197F2EF},
 };

@@ -53,8 +53,9 @@ engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_c
     const amount offsets = of(plan->nodes).plus(1).times(8);
     const amount arcs = of(plan->edges).times(8), types = of(plan->edges).times(plan->typed);
     const amount graph = has_graph ? offsets.plus(arcs).plus(types) : amount{};
-    // By source as above. By target: 16 rows to a slice of 8 bytes, 4 bytes a row, 8 bytes an edge.
-    const amount by_target = of((plan->nodes + 15) / 16).times(8 + 16 * 4).plus(arcs);
+    // By source as above. By target: 16 rows to a slice of 8 bytes, 8 bytes a row for its place and what is there, 8 bytes an
+    // edge.
+    const amount by_target = of((plan->nodes + 15) / 16).times(8 + 16 * 8).plus(arcs);
     const amount prepared = !has_graph || plan->prepared == 0 ? amount{}
                             : plan->prepared == 2             ? graph
                                                               : graph.plus(by_target);

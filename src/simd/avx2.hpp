@@ -41,6 +41,14 @@ ENGRAM_INLINE f32v f32_canonical_nan(f32v x) {
     return simde_mm256_blendv_ps(x, simde_mm256_castsi256_ps(simde_mm256_set1_epi32(0x7FC00000)), is_nan);
 }
 
+// x where least <= x <= most, NaN elsewhere.
+ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
+    const f32v inside = simde_mm256_and_ps(simde_mm256_cmp_ps(x, f32_set(least), SIMDE_CMP_GE_OQ),
+                                           simde_mm256_cmp_ps(x, f32_set(most), SIMDE_CMP_LE_OQ));
+    return simde_mm256_blendv_ps(simde_mm256_castsi256_ps(simde_mm256_set1_epi32(0x7FC00000)), x, inside);
+}
+ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, x, SIMDE_CMP_UNORD_Q)); }
+
 // The first n < 8 elements, zeros behind them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     alignas(32) static constexpr int32_t window[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -59,9 +67,16 @@ ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
 ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     return simde_mm256_i32gather_ps(base, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(index)), 4);
 }
+ENGRAM_INLINE f32v f32_gather_far(const float *base, const uint32_t *index) { return f32_gather(base, index); }
 // Bit l: lane l is neither +0 nor -0.
 ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
     return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, simde_mm256_setzero_ps(), SIMDE_CMP_NEQ_UQ)));
+}
+// first + l for each bit l, ascending; how many. list has room for a whole register.
+ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t bits) {
+    uint32_t count = 0;
+    for (; bits != 0; bits &= bits - 1) list[count++] = first + static_cast<uint32_t>(__builtin_ctz(bits));
+    return count;
 }
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_mm256_set1_pd(x); }
@@ -128,6 +143,19 @@ ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return simde_mm256_div_pd(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_mm256_loadu_pd(p); }
 // To [-1, 1]; NaN stays, as the second operand of both instructions.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_mm256_max_pd(f64_set(-1.0), simde_mm256_min_pd(f64_set(1.0), x)); }
+// yes where a >= b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) {
+    return simde_mm256_blendv_ps(no, yes, simde_mm256_cmp_ps(a, b, SIMDE_CMP_GE_OQ));
+}
+// yes where a < b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_less(f32v a, f32v b, f32v yes, f32v no) {
+    return simde_mm256_blendv_ps(no, yes, simde_mm256_cmp_ps(a, b, SIMDE_CMP_LT_OQ));
+}
+// yes where x is +0 or -0, no elsewhere.
+ENGRAM_INLINE f32v f32_select_zero(f32v x, f32v yes, f32v no) {
+    return simde_mm256_blendv_ps(no, yes, simde_mm256_cmp_ps(x, f32_zero(), SIMDE_CMP_EQ_OQ));
+}
+ENGRAM_INLINE f32v f32_abs(f32v x) { return simde_mm256_andnot_ps(f32_set(-0.0f), x); }
 // Bit i of the result: x[i] > 0.
 ENGRAM_INLINE uint32_t f32_positive(f32v x) {
     return static_cast<uint32_t>(simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, f32_zero(), SIMDE_CMP_GT_OQ)));

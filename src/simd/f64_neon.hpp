@@ -51,8 +51,6 @@ ENGRAM_INLINE void f32_canonical_nans(f32v &a, f32v &b) {
 
 // a < b ? a : b, b where either is NaN.
 ENGRAM_INLINE f32v f32_min_or(f32v a, f32v b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
-// yes where a >= b, no elsewhere.
-ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) { return vbslq_f32(vcgeq_f32(a, b), yes, no); }
 
 // The one NaN where x is NaN, y elsewhere.
 ENGRAM_INLINE f32v f32_nan_or(f32v x, f32v y) {

@@ -15,12 +15,14 @@ struct f32x32 {
 
 ENGRAM_INLINE f32x32 block_zero() {
     f32x32 x;
+#pragma GCC unroll 8
     for (size_t j = 0; j < parts; ++j) x.part[j] = f32_zero();
     return x;
 }
 
 ENGRAM_INLINE f32x32 block_load(const float *p) {
     f32x32 x;
+#pragma GCC unroll 8
     for (size_t j = 0; j < parts; ++j) x.part[j] = f32_load(p + j * f32_lanes);
     return x;
 }
@@ -28,6 +30,7 @@ ENGRAM_INLINE f32x32 block_load(const float *p) {
 // The first n < 32 elements, zeros behind them; no byte beyond is read.
 ENGRAM_INLINE f32x32 block_load_part(const float *p, size_t n) {
     f32x32 x = block_zero();
+#pragma GCC unroll 8
     for (size_t j = 0; j < parts; ++j) {
         const size_t at = j * f32_lanes;
         if (at + f32_lanes <= n) x.part[j] = f32_load(p + at);
@@ -38,6 +41,7 @@ ENGRAM_INLINE f32x32 block_load_part(const float *p, size_t n) {
 
 ENGRAM_INLINE f32x32 block_fma(const f32x32 &a, const f32x32 &b, const f32x32 &c) {
     f32x32 x;
+#pragma GCC unroll 8
     for (size_t j = 0; j < parts; ++j) x.part[j] = f32_fma(a.part[j], b.part[j], c.part[j]);
     return x;
 }

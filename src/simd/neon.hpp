@@ -39,6 +39,13 @@ ENGRAM_INLINE f32v f32_canonical_nan(f32v x) {
     return simde_vbslq_f32(simde_vceqq_f32(x, x), x, simde_vreinterpretq_f32_u32(simde_vdupq_n_u32(0x7FC00000)));
 }
 
+// x where least <= x <= most, NaN elsewhere.
+ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
+    const simde_uint32x4_t inside = simde_vandq_u32(simde_vcgeq_f32(x, f32_set(least)), simde_vcleq_f32(x, f32_set(most)));
+    return simde_vbslq_f32(inside, x, simde_vreinterpretq_f32_u32(simde_vdupq_n_u32(0x7FC00000)));
+}
+ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return vminvq_u32(simde_vceqq_f32(x, x)) == 0; }
+
 // The first n < 4 elements, zeros behind them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     float padded[4] = {0.0f, 0.0f, 0.0f, 0.0f};
@@ -60,10 +67,17 @@ ENGRAM_INLINE f32v f32_gather(const float *base, const uint32_t *index) {
     const float lane[4] = {base[index[0]], base[index[1]], base[index[2]], base[index[3]]};
     return f32_load(lane);
 }
+ENGRAM_INLINE f32v f32_gather_far(const float *base, const uint32_t *index) { return f32_gather(base, index); }
 // Bit l: lane l is neither +0 nor -0.
 ENGRAM_INLINE uint32_t f32_nonzero(f32v x) {
     const uint32_t bits[4] = {1, 2, 4, 8};
     return vaddvq_u32(simde_vbicq_u32(simde_vld1q_u32(bits), simde_vceqq_f32(x, simde_vdupq_n_f32(0.0f))));
+}
+// first + l for each bit l, ascending; how many. list has room for a whole register.
+ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t bits) {
+    uint32_t count = 0;
+    for (; bits != 0; bits &= bits - 1) list[count++] = first + static_cast<uint32_t>(__builtin_ctz(bits));
+    return count;
 }
 
 ENGRAM_INLINE f64v f64_set(double x) { return simde_vdupq_n_f64(x); }
@@ -110,6 +124,13 @@ ENGRAM_INLINE f64v f64_div(f64v a, f64v b) { return vdivq_f64(a, b); }
 ENGRAM_INLINE f64v f64_load(const double *p) { return simde_vld1q_f64(p); }
 // To [-1, 1]; both instructions hand a NaN on.
 ENGRAM_INLINE f64v f64_clamp_unit(f64v x) { return simde_vmaxq_f64(f64_set(-1.0), simde_vminq_f64(f64_set(1.0), x)); }
+// yes where a >= b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_reaches(f32v a, f32v b, f32v yes, f32v no) { return vbslq_f32(vcgeq_f32(a, b), yes, no); }
+// yes where a < b, no elsewhere.
+ENGRAM_INLINE f32v f32_select_less(f32v a, f32v b, f32v yes, f32v no) { return vbslq_f32(vcltq_f32(a, b), yes, no); }
+// yes where x is +0 or -0, no elsewhere.
+ENGRAM_INLINE f32v f32_select_zero(f32v x, f32v yes, f32v no) { return vbslq_f32(vceqq_f32(x, f32_zero()), yes, no); }
+ENGRAM_INLINE f32v f32_abs(f32v x) { return vabsq_f32(x); }
 // Bit i of the result: x[i] > 0.
 ENGRAM_INLINE uint32_t f32_positive(f32v x) {
     const uint32_t bit[4] = {1, 2, 4, 8};

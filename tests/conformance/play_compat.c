@@ -19,7 +19,7 @@ static void similarity(vector *v) {
 /* A copy of an array that the call changes in place. */
 static float *copy_of(const vector *v, const char *name, size_t *count) {
     *count = vector_count(v, name);
-    float *data = malloc((*count + 1) * sizeof *data);
+    float *data = malloc(*count * sizeof *data + (*count == 0));
     if (data == NULL) conformance_stop("no memory");
     if (*count > 0) memcpy(data, vector_get(v, name), *count * sizeof *data);
     return data;

@@ -160,7 +160,7 @@ static void sparse(vector *v) {
 /* An array that is input and output: on an error it must be what it was. */
 static float *in_place(vector *v, const char *name, size_t *count) {
     *count = vector_count(v, name);
-    float *data = malloc((*count + 1) * sizeof *data);
+    float *data = malloc(*count * sizeof *data + (*count == 0));
     if (data == NULL) conformance_stop("no memory");
     if (*count > 0) memcpy(data, vector_get(v, name), *count * sizeof *data);
     return data;

@@ -133,6 +133,62 @@ static PyObject *ages_at(PyObject *self, PyObject *const *args, Py_ssize_t count
     return result;
 }
 
+static PyObject *weigh(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("weigh", 2, 3, "scores", "times", "curve", "strengths", "out", TIMING_NAMES);
+    PyObject *v[5 + TIMING], *result = NULL;
+    timing t;
+    array scores = {0}, strengths = {0}, out = {0};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_vector(v[0], "scores", KIND_F32, 0, &scores) != 0)
+        return NULL;
+    if (acquire_timing("weigh", v[2], v[1], scores.shape[0], v + 5, &t) != 0) {
+        release_array(&scores);
+        return NULL;
+    }
+    if (!given(v[3]) || (acquire_vector(v[3], "strengths", KIND_F32, 0, &strengths) == 0 &&
+                         check_length(&strengths, "strengths", t.count, "scores has") == 0))
+        result = output_vector(v[4], KIND_F32, t.count, "scores has", &out);
+    if (result != NULL) {
+        engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
+        BEGIN_KERNEL(t.count);
+        const engram_status status = engram_decay_scores(&t.curve, &t.times, &t.options, strengths.data, scores.data,
+                                                         (size_t)t.count, out.data, &report);
+        END_KERNEL();
+        if (check_rows(status, "weigh", &report) != 0) Py_CLEAR(result);
+    }
+    release_array(&out);
+    release_array(&strengths);
+    release_timing(&t);
+    release_array(&scores);
+    return result;
+}
+
+static PyObject *next_below(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("next_below", 2, 3, "times", "threshold", "curve", "strengths", TIMING_NAMES);
+    PyObject *v[4 + TIMING], *result = NULL;
+    timing t;
+    array strengths = {0};
+    float threshold = 0;
+    uint64_t row = 0, left = 0;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[1], "threshold", &threshold) != 0 ||
+        acquire_timing("next_below", v[2], v[0], -1, v + 4, &t) != 0)
+        return NULL;
+    if (!given(v[3]) || (acquire_vector(v[3], "strengths", KIND_F32, 0, &strengths) == 0 &&
+                         check_length(&strengths, "strengths", t.count, "times has") == 0)) {
+        BEGIN_KERNEL(64 * t.count);
+        const engram_status status = engram_decay_next(&t.curve, &t.times, &t.options, strengths.data, (size_t)t.count,
+                                                       threshold, &row, &left);
+        END_KERNEL();
+        if (check_status(status, "next_below") == 0)
+            result = row == UINT64_MAX ? Py_NewRef(Py_None)
+                                       : Py_BuildValue("(KK)", (unsigned long long)row, (unsigned long long)left);
+    }
+    release_array(&strengths);
+    release_timing(&t);
+    return result;
+}
+
 #define TIMING_SIGNATURE                                                                                              \
     "tau=None, half_life=None, unit='seconds', now=None, scales=None,\n      exponents=None, accesses=None, pins=None"
 
@@ -158,5 +214,13 @@ PyMethodDef decay_functions[] = {
              "        exponents=None, accesses=None, pins=None)\n--\n\n"
              "The age at which each row falls below the target: uint64, 2^64 - 1 where it never does. Arguments as in\n"
              "decay().\n"),
+    FUNCTION(weigh,
+             "weigh($module, /, scores, times, curve=None, *, strengths=None, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "scores * (strengths * factor(times)), with the roundings of decay(); without strengths scores * factor(times).\n"
+             "No strength is changed. out may be scores. Arguments as in decay().\n"),
+    FUNCTION(next_below,
+             "next_below($module, /, times, threshold, curve=None, *, strengths=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "The next row to fall below the threshold, and the time from now until it does: (row, left), or None where\n"
+             "none ever will. strengths: 1 unless told. Arguments as in decay().\n"),
     {NULL, NULL, 0, NULL},
 };

@@ -13,17 +13,19 @@ static int check_rows(engram_status status, const char *function, const engram_d
     return check_status(status, function);
 }
 
+static const choice versions[] = {{"4.5", ENGRAM_FSRS_4_5}, {"5", ENGRAM_FSRS_5}, {"6", ENGRAM_FSRS_6}, {NULL, 0}};
+
+static int64_t weights_of(uint32_t version) { return version == ENGRAM_FSRS_6 ? 21 : version == ENGRAM_FSRS_5 ? 19 : 17; }
+
 /* The weights of a call: those given, float64, or the published ones of the version. */
 static int model_of(PyObject *version, PyObject *weights, engram_fsrs *out) {
-    static const choice versions[] = {
-        {"4.5", ENGRAM_FSRS_4_5}, {"5", ENGRAM_FSRS_5}, {"6", ENGRAM_FSRS_6}, {NULL, 0}};
     uint32_t which = ENGRAM_FSRS_6;
     *out = (engram_fsrs){.size = sizeof *out};
     if (choose(version, "version", versions, &which) != 0 || check_status(engram_fsrs_default(which, out), "fsrs") != 0)
         return -1;
     if (!given(weights)) return 0;
     array a = {0};
-    const int64_t count = which == ENGRAM_FSRS_6 ? 21 : which == ENGRAM_FSRS_5 ? 19 : 17;
+    const int64_t count = weights_of(which);
     if (acquire_vector(weights, "weights", KIND_F64, 0, &a) != 0) return -1;
     const int bad = check_length(&a, "weights", count, "this version takes");
     for (int64_t i = 0; i < count && bad == 0; ++i) out->weights[i] = ((const double *)a.data)[i];
@@ -39,6 +41,37 @@ static int times_of(PyObject *values, PyObject *unit, PyObject *now, array *a, e
     out->kind = given(now) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
     out->values = a->data;
     return 0;
+}
+
+static PyObject *weight_vector(const engram_fsrs *model) {
+    array out = {0};
+    const int64_t count = weights_of(model->version);
+    PyObject *made = new_vector(KIND_F64, count, &out);
+    for (int64_t i = 0; made != NULL && i < count; ++i) ((double *)out.data)[i] = model->weights[i];
+    release_array(&out);
+    return made;
+}
+
+static PyObject *fsrs_weights(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("fsrs_weights", 0, 1, "version");
+    PyObject *v[1];
+    engram_fsrs model;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[0], NULL, &model) != 0) return NULL;
+    return weight_vector(&model);
+}
+
+static PyObject *fsrs_migrate(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("fsrs_migrate", 1, 1, "weights");
+    PyObject *v[1];
+    array weights = {0};
+    engram_fsrs model = {.size = sizeof model};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_vector(v[0], "weights", KIND_F64, 0, &weights) != 0)
+        return NULL;
+    const int bad = check_status(engram_fsrs_migrate(weights.data, (size_t)weights.shape[0], &model), "fsrs_migrate");
+    release_array(&weights);
+    return bad ? NULL : weight_vector(&model);
 }
 
 static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
@@ -128,6 +161,10 @@ static PyObject *fsrs_review(PyObject *self, PyObject *const *args, Py_ssize_t c
 }
 
 PyMethodDef fsrs_functions[] = {
+    FUNCTION(fsrs_weights, "fsrs_weights($module, /, version='6')\n--\n\n"
+                           "FSRS: the published weights of a version, float64: 17 for '4.5', 19 for '5', 21 for '6'.\n"),
+    FUNCTION(fsrs_migrate, "fsrs_migrate($module, /, weights)\n--\n\n"
+                           "FSRS: 17, 19 or 21 weights as the 21 of a version 6 that behaves alike.\n"),
     FUNCTION(fsrs_retrievability,
              "fsrs_retrievability($module, /, times, stabilities, *, version='6', weights=None, unit='seconds', now=None,\n"
              "                    out=None)\n--\n\n"

@@ -7,7 +7,7 @@
 /* One table of functions for each source file, ended by an empty entry. */
 extern PyMethodDef similarity_functions[], csr_functions[], decay_functions[], runtime_functions[],
     compat_functions[], topk_functions[], fusion_functions[],
-    arena_functions[], fsrs_functions[], reinforce_functions[];
+    arena_functions[], fsrs_functions[], reinforce_functions[], spread_functions[];
 
 /* The table entry of a function that sorts its arguments itself. */
 #define FUNCTION(name, doc) \

@@ -4,19 +4,26 @@
 #include "error.h"
 
 #include <stddef.h>
-#include <structmember.h>
+#include <string.h>
 
 static PyTypeObject *graph_type;
 
-static void free_native(graph_object *g) {
+void graph_free(graph_object *g) {
     for (size_t i = 0; i < g->idle_count; ++i) engram_workspace_destroy(&g->idle[i]);
     PyMem_Free(g->idle);
     g->idle = NULL;
     g->idle_count = g->idle_room = 0;
-    engram_graph_destroy(&g->graph);
+    g->graph = NULL;
+    engram_graph_destroy(&g->own);
+    engram_overlay_destroy(&g->overlay);
+    graph_object *base = g->base;
+    g->base = NULL;
+    if (base == NULL) return;
+    if (--base->users == 0 && base->closed) graph_free(base);
+    Py_DECREF((PyObject *)base);
 }
 
-static int refuse_closed(const graph_object *g) {
+int graph_open(const graph_object *g) {
     if (!g->closed && g->graph != NULL) return 0;
     PyErr_SetString(PyExc_ValueError,
                     "the graph is closed: close() was called or its with block has ended, make a new Graph");
@@ -24,7 +31,7 @@ static int refuse_closed(const graph_object *g) {
 }
 
 int graph_enter(graph_object *g, engram_workspace **workspace) {
-    if (refuse_closed(g) != 0) return -1;
+    if (graph_open(g) != 0) return -1;
     if (g->idle_count > 0) {
         *workspace = g->idle[--g->idle_count];
     } else {
@@ -39,7 +46,7 @@ void graph_leave(graph_object *g, engram_workspace *workspace) {
     --g->users;
     if (g->closed) {
         engram_workspace_destroy(&workspace);
-        if (g->users == 0) free_native(g);
+        if (g->users == 0) graph_free(g);
         return;
     }
     if (g->idle_count == g->idle_room) {
@@ -63,11 +70,19 @@ static PyObject *new_graph(PyTypeObject *type, engram_graph *graph) {
         Py_XDECREF((PyObject *)g);
         return NULL;
     }
-    g->graph = graph;
+    g->graph = g->own = graph;
     g->node_count = info.node_count;
     g->edge_count = info.edge_count;
     g->bytes = info.bytes;
     return (PyObject *)g;
+}
+
+PyObject *graph_over(engram_graph *graph) { return new_graph(graph_type, graph); }
+
+graph_object *graph_base(PyObject *object) {
+    if (PyObject_TypeCheck(object, graph_type)) return (graph_object *)object;
+    PyErr_SetString(PyExc_TypeError, "graph must be a Graph");
+    return NULL;
 }
 
 static int options_of(PyObject *duplicates, PyObject *pull, engram_graph_options *options) {
@@ -81,6 +96,8 @@ static int options_of(PyObject *duplicates, PyObject *pull, engram_graph_options
     options->no_pull = !pulls;
     return 0;
 }
+
+int graph_pulls(PyObject *pull, engram_graph_options *options) { return options_of(NULL, pull, options); }
 
 /* Graph(...): tp_new has a tuple and a dict, so the interpreter's own parser is the shorter way. */
 static PyObject *graph_create(PyTypeObject *type, PyObject *args, PyObject *keywords) {
@@ -151,20 +168,20 @@ static PyObject *graph_close(PyObject *self, PyObject *none) {
     (void)none;
     graph_object *g = (graph_object *)self;
     g->closed = 1;
-    if (g->users == 0) free_native(g);
+    if (g->users == 0) graph_free(g);
     return Py_NewRef(Py_None);
 }
 
 static PyObject *graph_with(PyObject *self, PyObject *none) {
     (void)none;
-    return refuse_closed((graph_object *)self) == 0 ? Py_NewRef(self) : NULL;
+    return graph_open((graph_object *)self) == 0 ? Py_NewRef(self) : NULL;
 }
 
 static PyObject *graph_done(PyObject *self, PyObject *args) { return graph_close(self, args); }
 
-static void graph_dealloc(PyObject *self) {
+void graph_dealloc(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
-    free_native((graph_object *)self);
+    graph_free((graph_object *)self);
     ((freefunc)(uintptr_t)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF((PyObject *)type);
 }
@@ -174,38 +191,42 @@ static PyObject *graph_closed(PyObject *self, void *none) {
     return PyBool_FromLong(((graph_object *)self)->closed);
 }
 
-static PyObject *graph_repr(PyObject *self) {
+PyObject *graph_repr(PyObject *self) {
     const graph_object *g = (graph_object *)self;
-    return PyUnicode_FromFormat("<engram_kernels.Graph: %u nodes, %llu edges%s>", g->node_count,
-                                (unsigned long long)g->edge_count, g->closed ? ", closed" : "");
+    return PyUnicode_FromFormat("<engram_kernels.%s: %u nodes, %llu edges%s>", g->is_overlay ? "Overlay" : "Graph",
+                                g->node_count, (unsigned long long)g->edge_count, g->closed ? ", closed" : "");
 }
 
 #define METHOD(name, function, doc) \
     { name, (PyCFunction)(void (*)(void))function, METH_FASTCALL | METH_KEYWORDS, doc }
 
-static PyMethodDef methods[] = {
-    {"from_edges", (PyCFunction)(void (*)(void))graph_from_edges, METH_CLASS | METH_VARARGS | METH_KEYWORDS,
-     "from_edges($type, /, node_count, sources, targets, weights, types=None, *, duplicates='keep', pull=True)\n--\n\n"
-     "A graph from edges in any order. duplicates: 'keep', 'sum' or 'reject'."},
+PyMethodDef graph_common[] = {
     METHOD("spread", graph_spread, spread_doc),
     METHOD("spread_dense", graph_spread_dense, spread_dense_doc),
     METHOD("pagerank", graph_pagerank, pagerank_doc),
     METHOD("pagerank_push", graph_pagerank_push, pagerank_push_doc),
     {"close", graph_close, METH_NOARGS,
-     "close($self, /)\n--\n\nFrees the graph, after calls that are under way in other threads. Twice is fine."},
-    {"__enter__", graph_with, METH_NOARGS, "__enter__($self, /)\n--\n\nThe graph itself."},
-    {"__exit__", graph_done, METH_VARARGS, "__exit__($self, /, *args)\n--\n\nCloses the graph."},
+     "close($self, /)\n--\n\nFrees it, after calls that are under way in other threads. Twice is fine."},
+    {"__enter__", graph_with, METH_NOARGS, "__enter__($self, /)\n--\n\nThe object itself."},
+    {"__exit__", graph_done, METH_VARARGS, "__exit__($self, /, *args)\n--\n\nCloses it."},
     {NULL, NULL, 0, NULL},
 };
 
-static PyMemberDef members[] = {
+enum { COMMON = sizeof graph_common / sizeof graph_common[0] };
+static PyMethodDef methods[1 + COMMON] = {
+    {"from_edges", (PyCFunction)(void (*)(void))graph_from_edges, METH_CLASS | METH_VARARGS | METH_KEYWORDS,
+     "from_edges($type, /, node_count, sources, targets, weights, types=None, *, duplicates='keep', pull=True)\n--\n\n"
+     "A graph from edges in any order. duplicates: 'keep', 'sum' or 'reject'."},
+};
+
+PyMemberDef graph_members[] = {
     {"node_count", T_UINT, offsetof(graph_object, node_count), READONLY, "nodes"},
     {"edge_count", T_ULONGLONG, offsetof(graph_object, edge_count), READONLY, "edges"},
     {"nbytes", T_ULONGLONG, offsetof(graph_object, bytes), READONLY, "bytes the prepared graph holds"},
     {NULL, 0, 0, 0, NULL},
 };
 
-static PyGetSetDef attributes[] = {
+PyGetSetDef graph_attributes[] = {
     {"closed", graph_closed, NULL, "whether close() was called", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -221,9 +242,10 @@ int add_graph(PyObject *module) {
     static PyType_Slot slots[] = {
         {Py_tp_new, (void *)(uintptr_t)graph_create},   {Py_tp_dealloc, (void *)(uintptr_t)graph_dealloc},
         {Py_tp_repr, (void *)(uintptr_t)graph_repr},    {Py_tp_methods, methods},
-        {Py_tp_members, members},                       {Py_tp_getset, attributes},
+        {Py_tp_members, graph_members},                 {Py_tp_getset, graph_attributes},
         {Py_tp_doc, (void *)(uintptr_t)graph_doc},      {0, NULL},
     };
+    memcpy(methods + 1, graph_common, sizeof graph_common);
     static PyType_Spec spec = {"engram_kernels.Graph", sizeof(graph_object), 0, Py_TPFLAGS_DEFAULT, slots};
     graph_type = (PyTypeObject *)PyType_FromSpec(&spec);
     if (graph_type == NULL || PyModule_AddObjectRef(module, "Graph", (PyObject *)graph_type) != 0) return -1;

@@ -7,19 +7,24 @@
 
 #include "engram/activation.h"
 
+#include <structmember.h>
+
 /*
  * A prepared graph with workspaces for the threads that spread on it: each call takes an idle one, or makes one. All
  * fields change with the interpreter held only.
  */
 typedef struct graph_object {
     PyObject_HEAD
-    engram_graph *graph;
+    const engram_graph *graph; /* what calls spread on: `own`, or the view of `overlay` */
+    engram_graph *own;
+    engram_overlay *overlay;   /* an Overlay has this in place of `own`, and a user's hold on its base */
+    struct graph_object *base;
     uint32_t node_count;
     uint64_t edge_count, bytes;
     engram_workspace **idle;
     size_t idle_count, idle_room;
     size_t users; /* calls under way; close() leaves the freeing to the last of them */
-    int closed;
+    int closed, is_overlay;
 } graph_object;
 
 /* Adds the type to the module. */
@@ -28,6 +33,21 @@ int add_graph(PyObject *module);
 /* Begins a call: 0 and a workspace, or -1 with ValueError when the graph is closed. */
 int graph_enter(graph_object *g, engram_workspace **workspace);
 void graph_leave(graph_object *g, engram_workspace *workspace);
+
+/* A Graph over a prepared graph, which it owns from now on, also on failure; the base of an Overlay, or null with TypeError. */
+PyObject *graph_over(engram_graph *graph);
+graph_object *graph_base(PyObject *object);
+
+/* What an overlay adds: defined in overlay.c and graph.c. */
+int add_overlay(PyObject *module);
+int graph_open(const graph_object *g); /* 0, or -1 with ValueError when it is closed */
+void graph_free(graph_object *g);      /* gives the memory of C back, once no call is under way */
+int graph_pulls(PyObject *pull, engram_graph_options *options);
+extern PyMethodDef graph_common[];     /* what both types can do, ended by an empty entry */
+extern PyMemberDef graph_members[];
+extern PyGetSetDef graph_attributes[];
+PyObject *graph_repr(PyObject *self);
+void graph_dealloc(PyObject *self);
 
 /* The methods that spread, defined in spread.c and pagerank.c. */
 PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);

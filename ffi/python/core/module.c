@@ -18,10 +18,13 @@ PyMODINIT_FUNC PyInit__core(void) {
     if (module == NULL) return NULL;
     PyMethodDef *const tables[] = {similarity_functions, topk_functions,      fusion_functions, csr_functions,
                                    decay_functions,      fsrs_functions,      reinforce_functions,
-                                   arena_functions,      runtime_functions,   compat_functions};
+                                   arena_functions,      runtime_functions,   compat_functions,
+                                   spread_functions};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; ++i)
         if (PyModule_AddFunctions(module, tables[i]) != 0) goto failed;
-    if (add_errors(module) != 0 || add_hits(module) != 0 || add_graph(module) != 0 || add_curve(module) != 0) goto failed;
+    if (add_errors(module) != 0 || add_hits(module) != 0 || add_graph(module) != 0 ||
+        add_overlay(module) != 0 || add_curve(module) != 0)
+        goto failed;
     if (PyModule_AddStringConstant(module, "__version__", ENGRAM_PYTHON_VERSION) != 0) goto failed;
     return module;
 failed:

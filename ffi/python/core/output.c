@@ -11,7 +11,7 @@ static const struct {
     kind type;
     const char *format; /* of the struct module, for the memoryview, which knows no float16 before Python 3.12 */
 } results[] = {{KIND_F32, "f"}, {KIND_U32, "I"}, {KIND_U64, "Q"}, {KIND_F16, "H"},
-               {KIND_U16, "H"}, {KIND_I8, "b"},  {KIND_U8, "B"}};
+               {KIND_U16, "H"}, {KIND_I8, "b"},  {KIND_U8, "B"}, {KIND_F64, "d"}};
 enum { RESULTS = sizeof results / sizeof results[0] };
 static PyObject *dtypes[RESULTS];
 static int looked;

@@ -12,6 +12,7 @@ int add_pagerank_results(PyObject *module) {
         {"edges", "edges touched"},
         {"truncated", "True: max_iterations ended it"},
         {"error", "L1 distance to the exact ranks is at most this, rounding apart"},
+        {"active", "nodes with a rank above 0"},
         {NULL, NULL},
     };
     static PyStructSequence_Field push[] = {
@@ -25,7 +26,7 @@ int add_pagerank_results(PyObject *module) {
         {NULL, NULL},
     };
     static PyStructSequence_Desc descriptions[] = {
-        {"engram_kernels.PageRank", "Ranks of all nodes.", power, 5},
+        {"engram_kernels.PageRank", "Ranks of all nodes.", power, 6},
         {"engram_kernels.PageRankPush", "Ranks of the nodes that were reached.", push, 7},
     };
     power_type = PyStructSequence_NewType(&descriptions[0]);
@@ -77,8 +78,8 @@ PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count
         if (check_status(status, "pagerank") == 0) {
             PyObject *parts[] = {Py_NewRef(ranks), PyLong_FromUnsignedLong(info.iterations),
                                  PyLong_FromUnsignedLongLong(info.edges), PyBool_FromLong((long)info.truncated),
-                                 PyFloat_FromDouble(info.error)};
-            result = fill(power_type, parts, 5);
+                                 PyFloat_FromDouble(info.error), PyLong_FromUnsignedLongLong(info.active)};
+            result = fill(power_type, parts, 6);
         }
     }
     release_array(&out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "error.h"
+#include "functions.h"
 #include "graph.h"
 #include "output.h"
 
@@ -193,12 +194,8 @@ static PyObject *column(const engram_activated *found, uint32_t n, int which) {
     return made;
 }
 
-static PyObject *spread_result(const engram_activated *found, uint32_t n, const engram_spread_info *info, int explained) {
-    PyObject *result = PyStructSequence_New(spread_type);
-    if (result == NULL) return NULL;
-    PyObject *parts[13];
-    for (int i = 0; i < 5; ++i)
-        parts[i] = i < 2 || explained ? column(found, n, i) : Py_NewRef(Py_None);
+/* The parts from `hops_done` on, which an array of all nodes has too. */
+static void info_parts(const engram_spread_info *info, PyObject **parts) {
     parts[5] = PyLong_FromUnsignedLong(info->hops);
     parts[6] = PyLong_FromUnsignedLongLong(info->edges);
     parts[7] = PyLong_FromUnsignedLongLong(info->active);
@@ -207,10 +204,65 @@ static PyObject *spread_result(const engram_activated *found, uint32_t n, const 
     parts[10] = PyBool_FromLong((long)info->capped);
     parts[11] = PyBool_FromLong((long)info->converged);
     parts[12] = PyFloat_FromDouble(info->change);
-    for (int i = 0; i < 13; ++i) PyStructSequence_SetItem(result, i, parts[i]);
-    if (PyErr_Occurred()) Py_CLEAR(result);
+}
+
+/* A Spread from 13 references, which it takes; null ones have set an exception. */
+static PyObject *spread_of(PyObject **parts) {
+    PyObject *result = PyStructSequence_New(spread_type);
+    for (int i = 0; i < 13; ++i) {
+        if (result != NULL) PyStructSequence_SetItem(result, i, parts[i]);
+        else Py_XDECREF(parts[i]);
+    }
+    if (result != NULL && PyErr_Occurred()) Py_CLEAR(result);
     return result;
 }
+
+static PyObject *spread_result(const engram_activated *found, uint32_t n, const engram_spread_info *info, int explained) {
+    PyObject *parts[13];
+    for (int i = 0; i < 5; ++i)
+        parts[i] = i < 2 || explained ? column(found, n, i) : Py_NewRef(Py_None);
+    info_parts(info, parts);
+    return spread_of(parts);
+}
+
+/* The same of a spread to an array: no ids, for every node has its place. */
+static PyObject *dense_result(PyObject *activations, const engram_spread_info *info) {
+    PyObject *parts[13];
+    for (int i = 0; i < 5; ++i) parts[i] = Py_NewRef(i == 1 ? activations : Py_None);
+    info_parts(info, parts);
+    return spread_of(parts);
+}
+
+static PyObject *spread_preset(PyObject *self, PyObject *name) {
+    (void)self;
+    engram_spread_options o = {.size = sizeof o};
+    uint32_t preset = ENGRAM_PRESET_PLAIN;
+    if (choose(name, "name", presets, &preset) != 0 || check_status(engram_spread_preset(preset, &o), "preset") != 0)
+        return NULL;
+    PyObject *made = PyDict_New();
+    for (int i = 0; i < FIELDS && made != NULL; ++i) {
+        const struct field *f = &fields[i];
+        const void *at = (const char *)&o + (f->form == BIT ? 0 : f->offset);
+        PyObject *value = NULL;
+        switch (f->form) {
+        case WORD: value = PyUnicode_FromString(f->choices[*(const uint32_t *)at].name); break; /* they count from 0 */
+        case U32: value = PyLong_FromUnsignedLong(*(const uint32_t *)at); break;
+        case U64: value = PyLong_FromUnsignedLongLong(*(const uint64_t *)at); break;
+        case F32: value = PyFloat_FromDouble((double)*(const float *)at); break;
+        case BIT: value = PyBool_FromLong((o.flags & (uint32_t)f->offset) != 0); break;
+        }
+        if (value == NULL || PyDict_SetItemString(made, option_names[1 + i], value) != 0) Py_CLEAR(made);
+        Py_XDECREF(value);
+    }
+    return made;
+}
+
+PyMethodDef spread_functions[] = {
+    {"spread_preset", spread_preset, METH_O,
+     "spread_preset($module, name, /)\n--\n\n"
+     "The options of a named rule, as keywords for spread(): graph.spread(seeds, **{**spread_preset('zeph'), 'hops': 2})."},
+    {NULL, NULL, 0, NULL},
+};
 
 const char spread_doc[] =
     "spread($self, /, seeds, values=None, *, capacity=None, explain=False, drop_seeds=False, preset='plain', **options)\n"
@@ -260,26 +312,27 @@ PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, 
 }
 
 const char spread_dense_doc[] =
-    "spread_dense($self, /, activations, *, in_place=False, preset='plain', **options)\n--\n\n"
+    "spread_dense($self, /, activations, *, in_place=False, info=False, preset='plain', **options)\n--\n\n"
     "The same from and to an array of all nodes, float32: equal, bit for bit, to spread() from its entries that are\n"
-    "not 0. Returns a new array, or with in_place the given one.\n";
+    "not 0. Returns a new array, or with in_place the given one; with info a Spread whose activations it is.\n";
 
 PyObject *graph_spread_dense(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    SIGNATURE("spread_dense", 1, 1, "activations", "in_place", OPTION_NAMES);
+    SIGNATURE("spread_dense", 1, 1, "activations", "in_place", "info", OPTION_NAMES);
     graph_object *g = (graph_object *)self;
-    PyObject *v[2 + OPTIONS];
-    uint32_t in_place = 0;
+    PyObject *v[3 + OPTIONS];
+    uint32_t in_place = 0, tells = 0;
+    engram_spread_info info = {.size = sizeof info};
     rule r;
     array values = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[1], &in_place) != 0 ||
-        acquire_rule(v + 2, g->node_count, &r) != 0)
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[1], &in_place) != 0 || flag(v[2], &tells) != 0 ||
+        acquire_rule(v + 3, g->node_count, &r) != 0)
         return NULL;
     engram_workspace *workspace;
     PyObject *result =
         start_vector(v[0], "activations", g->node_count, "the graph's nodes number", (int)in_place, &values);
     if (result != NULL && graph_enter(g, &workspace) == 0) {
         BEGIN_KERNEL(g->node_count + g->edge_count);
-        const engram_status status = engram_spread_dense(g->graph, &r.options, workspace, NULL, values.data, NULL);
+        const engram_status status = engram_spread_dense(g->graph, &r.options, workspace, NULL, values.data, &info);
         END_KERNEL();
         graph_leave(g, workspace);
         if (check_status(status, "spread_dense") != 0) Py_CLEAR(result);
@@ -288,5 +341,8 @@ PyObject *graph_spread_dense(PyObject *self, PyObject *const *args, Py_ssize_t c
     }
     release_array(&values);
     release_rule(&r);
-    return result;
+    if (result == NULL || !tells) return result;
+    PyObject *told = dense_result(result, &info);
+    Py_DECREF(result);
+    return told;
 }

@@ -101,8 +101,12 @@ class Bench:
         self.engram, self.limits, self.loops, self.rounds, self.only = engram, limits, loops, rounds, only
         self.random = np.random.default_rng(0x5EED)
 
+    def wants(self, *names):
+        """Whether one of these tables is asked for: data that no table needs is not made."""
+        return not self.only or any(self.only in name for name in names)
+
     def table(self, name, unit, items, contenders, note=""):
-        if self.only and self.only not in name:
+        if not self.wants(name):
             return
         contenders = [c for c in contenders if c is not None]
         times = {label: [] for label, _ in contenders}
@@ -209,6 +213,9 @@ class Bench:
         return run
 
     def one_to_many(self, count, dim):
+        names = {function: f"f32 {function} 1:{count}, {dim}-d" for function in ("cosine", "dot")}
+        if not self.wants(*names.values()):
+            return
         query, rows = self.uniform(1, dim), self.uniform(count, dim)
         for metric, plain, function in ((COSINE, "plain_cosine", "cosine"), (DOT, "plain_dot", "dot")):
             contenders = [("engram", self.many(metric, F32, query, rows, dim))]
@@ -218,12 +225,15 @@ class Bench:
                 run = self.peer(module, label, "float32", query, rows, dim)
                 contenders.append((module.__name__ + " " + label, run) if run else None)
             contenders += [("engram, AVX2", self.on(2, contenders[0][1])), ("limit: reading the rows", self.read(rows))]
-            self.table(f"f32 {function} 1:{count}, {dim}-d", "ns per row", count, contenders)
+            self.table(names[function], "ns per row", count, contenders)
 
     def reduced(self, count, dim):
         cases = [("i8", I8, "int8", np.int8, dim), ("f16", F16, "float16", np.uint16, dim),
                  ("bf16", BF16, "bfloat16", np.uint16, dim)]
         for label, kind, peer_kind, dtype, width in cases:
+            names = {function: f"{label} {function} 1:{count}, {dim}-d" for function in ("cosine", "dot")}
+            if not self.wants(*names.values()):
+                continue
             f32 = self.uniform(count + 1, dim)
             rows, scales = aligned((count + 1, width), dtype), np.zeros(count + 1, np.float32)
             source = Rows(ctypes.sizeof(Rows), F32, address(f32), count + 1, 0, dim, None)
@@ -235,9 +245,12 @@ class Bench:
                     name = "angular" if module is numkong and function == "cosine" else function
                     run = self.peer(module, name, peer_kind, query, rows, dim)
                     contenders.append((module.__name__ + " " + name, run) if run else None)
-                self.table(f"{label} {function} 1:{count}, {dim}-d", "ns per row", count, contenders)
+                self.table(names[function], "ns per row", count, contenders)
 
     def hamming(self, count, dim):
+        name = f"hamming {dim} bits 1:{count}"
+        if not self.wants(name):
+            return
         rows = self.random.integers(0, 256, (count + 1, dim // 8), np.uint8)
         query, rows = rows[:1].copy(), rows[1:]
         contenders = [("engram", self.many(HAMMING, BITS, query, rows, dim))]
@@ -245,7 +258,7 @@ class Bench:
             index = faiss.IndexBinaryFlat(dim)
             index.add(rows)
             contenders.append(("faiss IndexBinaryFlat top-1", lambda: index.search(query, 1)))
-        self.table(f"hamming {dim} bits 1:{count}", "ns per row", count, contenders)
+        self.table(name, "ns per row", count, contenders)
 
     def pairs(self, dim):
         query, rows, calls = self.uniform(1, dim), self.uniform(4, dim), 10000
@@ -265,15 +278,21 @@ class Bench:
             self.table(f"f32 {function} pair in L1, {dim}-d", "ns per call", calls, contenders)
 
     def many_to_many(self, queries, count, dim):
+        name = f"f32 {queries} x {count}, {dim}-d"
+        if not self.wants(name):
+            return
         q, rows = self.uniform(queries, dim), self.uniform(count, dim)
         out = np.zeros((queries, count), np.float32)
-        self.table(f"f32 {queries} x {count}, {dim}-d", "ns per pair", queries * count,
+        self.table(name, "ns per pair", queries * count,
                    [("engram cosine", self.block(q, rows, COSINE)), ("engram dot", self.block(q, rows, DOT)),
                     ("engram cosine, AVX2", self.on(2, self.block(q, rows, COSINE))),
                     ("limit: the multiply-adds alone", self.fma(2 * queries * count * dim)),
                     ("numpy (OpenBLAS), dot only", lambda: np.matmul(q, rows.T, out=out))])
 
     def selection(self, count, dim):
+        one, many = f"top-10 of {count} for 1 query, {dim}-d", f"top-10 of {count} for 64 queries, {dim}-d"
+        if not self.wants(one, many):
+            return
         query, queries, rows = self.uniform(1, dim), self.uniform(64, dim), self.uniform(count, dim)
         codes, per_row = aligned((count, dim), np.int8), np.zeros((3, count), np.float32)
         source = Rows(ctypes.sizeof(Rows), F32, address(rows), count, 0, dim, None)
@@ -292,12 +311,12 @@ class Bench:
             index.add(rows)
             contenders.append(("faiss IndexFlatIP", lambda: index.search(query, 10)))
             batch.append(("faiss IndexFlatIP", lambda: index.search(queries, 10)))
-        self.table(f"top-10 of {count}, {dim}-d", "us per query", 1000, contenders)
-        if not self.only or self.only in "top-10":
+        self.table(one, "us per query", 1000, contenders)
+        if self.wants(one):
             same = [(h.id, h.score) for h in plain.hits] == [(h.id, h.score) for h in coded.hits]
             print(f"  codes: {coded.counts[0].rescored} rows rescored, ids and score bits equal: {same}")
-        self.rounds = min(self.rounds, 3)
-        self.table(f"top-10 of {count} for 64 queries, {dim}-d", "us per query", 64 * 1000, batch)
+        self.rounds = min(self.rounds, 3)  # seconds each
+        self.table(many, "us per query", 64 * 1000, batch)
 
 
 def main():

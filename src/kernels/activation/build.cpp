@@ -9,8 +9,9 @@
 namespace {
 
 constexpr uint64_t lanes = ENGRAM_SLICE_LANES;
-// Gathers index with signed 32-bit numbers; larger graphs push only. The same for counters of in-degrees.
-constexpr uint64_t most_pull_nodes = 0x7FFFFFFF;
+// Gathers index with signed 32-bit numbers, up to 16 more than nodes; larger graphs push only. Counters of in-degrees have
+// 32 bits.
+constexpr uint64_t most_pull_nodes = 0x7FFFFFFF - lanes;
 constexpr uint64_t most_pull_edges = 0xFFFFFFFF;
 // In-degrees below this are sorted by counting (16 KiB of stack), the few above by comparing.
 constexpr uint32_t counted_degrees = 4096;
@@ -108,11 +109,10 @@ struct pieces {
     struct engram_arc *arcs;
     uint8_t *types;
     uint64_t *slice_begin;
-    uint32_t *slice_rows;
     struct engram_slice_block *blocks;
-    uint32_t *long_rows;
     uint64_t *long_begin;
     struct engram_arc *long_arcs;
+    uint32_t *order, *position;
     uint64_t bytes;
 };
 
@@ -125,18 +125,20 @@ pieces carve(const engram_csr *csr, const plan &p, char *base) {
     if (csr->types != nullptr) x.types = c.take<uint8_t>(csr->edge_count);
     if (p.slices + p.long_rows != 0) {
         x.slice_begin = c.take<uint64_t>(p.slices + 1);
-        x.slice_rows = c.take<uint32_t>(p.slices * lanes);
         x.blocks = c.take<struct engram_slice_block>(p.blocks);
-        x.long_rows = c.take<uint32_t>(p.long_rows);
         x.long_begin = c.take<uint64_t>(p.long_rows + 1);
         x.long_arcs = c.take<struct engram_arc>(p.long_arcs);
+        x.order = c.take<uint32_t>(p.slices * lanes + p.long_rows);
+        x.position = c.take<uint32_t>(csr->node_count);
     }
     x.bytes = c.used;
     return x;
 }
 
-// Rows of the layout, and for each target the place of its first source: block * 16 + lane, or a long arc.
+// Positions, the padding, and for each target the place of its first source: block * 16 + lane, or a long arc.
 void place_rows(const pieces &x, const plan &p, uint32_t nodes, uint64_t *place) {
+    const auto first_long = static_cast<uint32_t>(p.slices * lanes);
+    const uint32_t behind = first_long + static_cast<uint32_t>(p.long_rows);
     uint64_t block = 0, arc = 0;
     uint32_t slice_index = 0, row_index = 0;
     x.slice_begin[0] = 0;
@@ -146,17 +148,21 @@ void place_rows(const pieces &x, const plan &p, uint32_t nodes, uint64_t *place)
         [&](uint32_t t) {
             place[t] = arc | long_flag;
             arc += p.degree[t];
-            x.long_rows[row_index] = t;
+            x.order[first_long + row_index] = t;
+            x.position[t] = first_long + row_index;
             x.long_begin[++row_index] = arc;
         },
         [&](uint32_t first, uint32_t used, uint64_t width) {
             for (uint32_t lane = 0; lane < lanes; ++lane) {
-                const uint32_t t = lane < used ? p.order[first + lane] : nodes;
-                x.slice_rows[slice_index * lanes + lane] = t;
+                const uint32_t t = lane < used ? p.order[first + lane] : nodes, at = slice_index * ENGRAM_SLICE_LANES + lane;
+                x.order[at] = t;
                 const uint64_t sources = lane < used ? p.degree[t] : 0;
-                if (lane < used) place[t] = block * lanes + lane;
+                if (lane < used) {
+                    place[t] = block * lanes + lane;
+                    x.position[t] = at;
+                }
                 for (uint64_t b = sources; b < width; ++b) {
-                    x.blocks[block + b].source[lane] = nodes;
+                    x.blocks[block + b].source[lane] = behind;
                     x.blocks[block + b].weight[lane] = 0.0f;
                 }
             }
@@ -173,6 +179,7 @@ void fill_by_target(const engram_csr *csr, const pieces &x, uint64_t *place) {
     uint64_t e = 0;
     for (uint32_t s = 0; s < csr->node_count; ++s) {
         const uint64_t end = x.offsets[s + 1];
+        const uint32_t source = x.position[s];
         for (; e < end; ++e) {
             if (e + far < edges) __builtin_prefetch(place + csr->targets[e + far], 1);
             if (e + near < edges) {
@@ -185,10 +192,10 @@ void fill_by_target(const engram_csr *csr, const pieces &x, uint64_t *place) {
             }
             uint64_t &at = place[csr->targets[e]];
             if ((at & long_flag) != 0) {
-                x.long_arcs[at & ~long_flag] = {s, csr->weights[e]};
+                x.long_arcs[at & ~long_flag] = {source, csr->weights[e]};
                 ++at;
             } else {
-                x.blocks[at / lanes].source[at % lanes] = s;
+                x.blocks[at / lanes].source[at % lanes] = source;
                 x.blocks[at / lanes].weight[at % lanes] = csr->weights[e];
                 at += lanes;
             }
@@ -253,8 +260,8 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
         .padding = p.degree == nullptr ? 0 : p.blocks * lanes - (csr->edge_count - p.long_arcs),
         .bytes = bytes,
         .offsets = x.offsets, .arcs = x.arcs, .types = x.types,
-        .slice_begin = x.slice_begin, .slice_rows = x.slice_rows, .blocks = x.blocks,
-        .long_rows = x.long_rows, .long_begin = x.long_begin, .long_arcs = x.long_arcs,
+        .slice_begin = x.slice_begin, .blocks = x.blocks,
+        .long_begin = x.long_begin, .long_arcs = x.long_arcs, .order = x.order, .position = x.position,
         .slot = nullptr, .rows = nullptr,
         .allocator = *allocator,
     };

@@ -5,8 +5,9 @@
 /*
  * Inside of graph handles. A prepared graph keeps its edges by source (rows of arcs, for pushing) and by target (for
  * pulling): targets sorted by in-degree, 16 to a slice, one lane each; block b of a slice holds the b-th source of its
- * 16 targets. Lanes whose target has fewer sources are padded with source node_count, whose value is 0, and weight 0.
- * C-clean.
+ * 16 targets. Values that are pulled lie in the order of the slices, each node at its position: what a slice makes is
+ * stored as one piece, and nodes that many edges name share lines of the cache. Sources in blocks are positions. Lanes whose
+ * target has fewer sources are padded with the position behind the last, whose value is 0, and weight 0. C-clean.
  */
 
 #include <stddef.h>
@@ -47,11 +48,11 @@ struct engram_graph {
     const uint8_t *types; /* null: all 0 */
 
     const uint64_t *slice_begin; /* slice_count + 1, in blocks */
-    const uint32_t *slice_rows;  /* 16 * slice_count; node_count in the lanes that are no target */
     const struct engram_slice_block *blocks;
-    const uint32_t *long_rows;
     const uint64_t *long_begin; /* long_count + 1 */
     const struct engram_arc *long_arcs;
+    const uint32_t *order;    /* by position: the node; node_count in lanes of the last slice that are no target */
+    const uint32_t *position; /* by node; slices first, 16 each, then the long rows */
 
     /* Overlay only. slot[s] - 1 is the index of the changed row of source s; 0: it is as in the base. */
     const uint32_t *slot;
@@ -59,6 +60,11 @@ struct engram_graph {
 
     engram_allocator allocator;
 };
+
+/* Positions in use: at most 15 more than nodes. The position after them pads. */
+ENGRAM_INLINE uint32_t engram_positions(const struct engram_graph *graph) {
+    return graph->slice_count * ENGRAM_SLICE_LANES + graph->long_count;
+}
 
 struct engram_row {
     const struct engram_arc *arcs;

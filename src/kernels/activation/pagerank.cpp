@@ -28,6 +28,11 @@ double weight_sum(const struct engram_graph *graph, uint32_t s) {
     return sum;
 }
 
+// Where the entry of a node lies in arrays that are pulled from and to.
+uint32_t place_of(const struct engram_graph *graph, uint32_t v) {
+    return graph->slice_begin != nullptr ? graph->position[v] : v;
+}
+
 // Rank or mass divided by such a sum, and times a weight again, neither overflows nor underflows. Other rows are divided
 // in double, edge by edge.
 bool divides_well(float sum) { return sum >= 0x1p-64f && sum <= 0x1p64f; }
@@ -43,16 +48,17 @@ void flow_by_parts(const struct engram_graph *graph, const float *sums, float da
         const struct engram_row row = engram_row_of(graph, v);
         const double sum = weight_sum(graph, v);
         for (uint64_t e = 0; e < row.count; ++e)
-            next[row.arcs[e].node] += part_of(damping * value[v], row.arcs[e].weight, sum);
+            next[place_of(graph, row.arcs[e].node)] += part_of(damping * value[v], row.arcs[e].weight, sum);
     }
 }
 
-// next = what it holds + what sent brings along all edges.
+// next = what it holds + what arrivals bring along all edges.
 void flow(const struct engram_graph *graph, struct engram_workspace *w, const engram_executor *executor,
           const engram_spread_options *plain) {
     const struct engram_activation_ops *table = engram_activation_active();
     if (graph->slice_begin != nullptr) {
-        const struct engram_pull pull = {graph, w->arrivals, w->next, w->next, 1.0f};
+        const struct engram_pull pull = {graph, w->arrivals, w->next, w->next, 1.0f, ENGRAM_MERGE_SUM,
+                                         0.0f, 0.0f, __builtin_nanf("")};
         engram_pull_everywhere(table, &pull, executor);
         return;
     }
@@ -74,7 +80,7 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
                                 struct engram_workspace *w, const engram_executor *executor, const uint32_t *seeds,
                                 const float *values, uint32_t seed_count, float *ranks, engram_pagerank_info *info) {
     const uint32_t nodes = graph->node_count;
-    const size_t bytes = nodes * sizeof(float);
+    const size_t bytes = (size_t{nodes} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
     engram_spread_options plain;
     engram_options_preset(ENGRAM_PRESET_PLAIN, &plain);
     float *share = w->travel, *sums = w->suppressed;
@@ -93,20 +99,21 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
         double lost = 0.0;
         for (uint32_t v = 0; v < nodes; ++v) {
             const bool has_edges = sums[v] > 0.0f;
-            w->arrivals[v] = has_edges && divides_well(sums[v]) ? o->damping * w->value[v] / sums[v] : 0.0f;
+            const float sent = has_edges && divides_well(sums[v]) ? o->damping * w->value[v] / sums[v] : 0.0f;
+            w->arrivals[place_of(graph, v)] = sent;
             if (!has_edges) lost += static_cast<double>(w->value[v]);
         }
         const auto again = static_cast<float>((1.0 - d) + d * lost);
         std::memset(w->next, 0, bytes);
-        for (uint64_t i = 0; i < seeded; ++i) w->next[w->active[i]] = again * share[w->active[i]];
+        for (uint64_t i = 0; i < seeded; ++i) w->next[place_of(graph, w->active[i])] = again * share[w->active[i]];
         flow(graph, w, executor, &plain);
         if (has_odd_sums) flow_by_parts(graph, sums, o->damping, w->value, w->next);
         change = 0.0;
-        for (uint32_t v = 0; v < nodes; ++v)
-            change += __builtin_fabs(static_cast<double>(w->next[v]) - static_cast<double>(w->value[v]));
-        float *old = w->value;
-        w->value = w->next;
-        w->next = old;
+        for (uint32_t v = 0; v < nodes; ++v) {
+            const float rank = w->next[place_of(graph, v)];
+            change += __builtin_fabs(static_cast<double>(rank) - static_cast<double>(w->value[v]));
+            w->value[v] = rank;
+        }
         ++done.iterations;
         done.edges += graph->edge_count;
         if (change < static_cast<double>(o->tolerance)) {

@@ -33,17 +33,41 @@ ENGRAM_INLINE void push_view(const void *offsets, engram_offset_type offset_type
     else push_rows(static_cast<const uint64_t *>(offsets), targets, weights, node_count, current, next);
 }
 
+ENGRAM_INLINE void push_edge(uint32_t target, float weight, size_t node_count, float value, float *next) {
+    if (target < node_count) next[target] = engram_fma_f32(value, weight, next[target]);
+}
+
+// All rows but the last: the length a constant, so that short rows have no loop, whose end the processor would guess at.
+template <size_t per_node>
+void push_whole_rows(const uint32_t *targets, const float *weights, size_t node_count, size_t row_count,
+                     const float *current, float *next) {
+    for (size_t source = 0; source < row_count; ++source) {
+        const float value = current[source];
+#pragma GCC unroll 8
+        for (size_t i = 0; i < per_node; ++i)
+            push_edge(targets[source * per_node + i], weights[source * per_node + i], node_count, value, next);
+    }
+}
+
 ENGRAM_INLINE void push_view_uniform(const uint32_t *targets, const float *weights, size_t node_count,
                                      size_t edge_count, size_t per_node, const float *current, float *next) {
-    size_t edge = 0;
-    for (size_t source = 0; edge < edge_count; ++source) {
+    const size_t rows = edge_count / per_node;
+    size_t source = rows;
+    switch (per_node) {
+    case 1: push_whole_rows<1>(targets, weights, node_count, rows, current, next); break;
+    case 2: push_whole_rows<2>(targets, weights, node_count, rows, current, next); break;
+    case 3: push_whole_rows<3>(targets, weights, node_count, rows, current, next); break;
+    case 4: push_whole_rows<4>(targets, weights, node_count, rows, current, next); break;
+    case 5: push_whole_rows<5>(targets, weights, node_count, rows, current, next); break;
+    case 6: push_whole_rows<6>(targets, weights, node_count, rows, current, next); break;
+    case 7: push_whole_rows<7>(targets, weights, node_count, rows, current, next); break;
+    case 8: push_whole_rows<8>(targets, weights, node_count, rows, current, next); break;
+    default: source = 0;
+    }
+    for (size_t edge = source * per_node; edge < edge_count; ++source) {
         const float value = current[source];
         const size_t end = edge_count - edge < per_node ? edge_count : edge + per_node;
-        for (; edge < end; ++edge) {
-            if (targets[edge] >= node_count) continue;
-            float *target = next + targets[edge];
-            *target = engram_fma_f32(value, weights[edge], *target);
-        }
+        for (; edge < end; ++edge) push_edge(targets[edge], weights[edge], node_count, value, next);
     }
 }
 
@@ -70,9 +94,8 @@ template <engram_spread_merge merge> ENGRAM_INLINE float merged(float v, float x
     return engram_fma_f32(c, 1.0f - v, v);
 }
 
-// What node s sends, divided by a degree or a sum of weights; step 1 of the options' comment.
-ENGRAM_INLINE float scaled(const struct engram_step *step, uint32_t s) {
-    const float a = step->from[s];
+// What node s with value a sends, divided by a degree or a sum of weights; step 1 of the options' comment.
+ENGRAM_INLINE float scaled(const struct engram_step *step, uint32_t s, float a) {
     const float *factors = step->options->node_factors;
     return (factors != nullptr ? a * factors[s] : a) * step->scale;
 }
@@ -94,21 +117,27 @@ ENGRAM_INLINE double absolute_sum(const struct engram_row &row) {
     return sum;
 }
 
-ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, const struct engram_row &row) {
+ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, float a, const struct engram_row &row) {
     const engram_spread_normaliser normaliser = step->options->normaliser;
     const double sum = normaliser == ENGRAM_NORMALISE_WEIGHT_SUM ? absolute_sum(row) : 0.0;
-    return normalised(normaliser, scaled(step, s), row.count, sum);
+    return normalised(normaliser, scaled(step, s, a), row.count, sum);
+}
+
+// Senders whose rows are worth fetching ahead: none where the edges of the graph are in a first-level cache or about to be.
+ENGRAM_INLINE uint64_t fetched_senders(const struct engram_step *step) {
+    constexpr uint64_t most_near_edges = 1u << 14;
+    return step->graph->edge_count > most_near_edges ? step->sender_count : 0;
 }
 
 // Rows of the senders to come: first where they lie, then they themselves.
-ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i) {
+ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i, uint64_t fetched) {
     constexpr uint64_t near = 6, far = 14;
     const struct engram_graph *graph = step->graph;
-    if (i + far < step->sender_count) {
+    if (i + far < fetched) {
         const uint32_t s = step->senders[i + far];
         if (s < graph->base_count) __builtin_prefetch(graph->offsets + s);
     }
-    if (i + near < step->sender_count) {
+    if (i + near < fetched) {
         const uint32_t s = step->senders[i + near];
         if (s >= graph->base_count) return;
         const struct engram_arc *arcs = graph->arcs + graph->offsets[s];
@@ -121,11 +150,12 @@ ENGRAM_INLINE void prefetch_rows(const struct engram_step *step, uint64_t i) {
 template <engram_spread_merge merge, bool marking> ENGRAM_INLINE void step_plain(const struct engram_step *step) {
     float *into = step->into;
     const float limit = step->options->limit;
+    const uint64_t fetched = fetched_senders(step);
     for (uint64_t i = 0; i < step->sender_count; ++i) {
-        prefetch_rows(step, i);
+        prefetch_rows(step, i, fetched);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
-        const float x = sent_by(step, s, row);
+        const float x = sent_by(step, s, step->from[s], row);
         if (x == 0.0f) continue;
         for (uint64_t e = 0; e < row.count; ++e) {
             const uint32_t t = row.arcs[e].node;
@@ -186,12 +216,13 @@ ENGRAM_INLINE float associated(const engram_spread_options *o, double fan, float
 template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struct engram_step *step) {
     const engram_spread_options *o = step->options;
     const bool has_ceiling = o->inhibition == ENGRAM_INHIBIT_CEILING, fan = o->normaliser == ENGRAM_NORMALISE_FAN;
+    const uint64_t fetched = fetched_senders(step);
     struct row_classes classes;
     for (uint64_t i = 0; i < step->sender_count; ++i) {
-        prefetch_rows(step, i);
+        prefetch_rows(step, i, fetched);
         const uint32_t s = step->senders[i];
         const struct engram_row row = engram_row_of(step->graph, s);
-        const float all = scaled(step, s);
+        const float all = scaled(step, s, step->from[s]);
         if (o->normaliser != ENGRAM_NORMALISE_NONE) classify(o, row, &classes);
         for (uint64_t e = 0; e < row.count; ++e) {
             const unsigned type = row.types != nullptr ? row.types[e] : 0;
@@ -247,24 +278,55 @@ void step_any(const struct engram_step *step) {
 }
 
 void send_all(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end) {
+    const uint32_t *position = step->graph->position;
     for (uint32_t s = begin; s < end; ++s) {
         const struct engram_row row = engram_row_of(step->graph, s);
-        sent[s] = step->from[s] == 0.0f || row.count == 0 ? 0.0f : sent_by(step, s, row);
+        const float a = step->from[position[s]];
+        sent[position[s]] = a == 0.0f || row.count == 0 ? 0.0f : sent_by(step, s, a, row);
     }
 }
 
-ENGRAM_INLINE float retained(const struct engram_pull *pull, uint32_t t) {
-    return pull->retention == 1.0f ? pull->value[t] : pull->retention == 0.0f ? 0.0f : pull->retention * pull->value[t];
+// Out-edges of the node that entry i of an array belongs to.
+ENGRAM_INLINE uint64_t edges_at(const struct engram_graph *graph, const uint32_t *order, uint32_t i) {
+    const uint32_t s = order != nullptr ? order[i] : i;
+    return s < graph->node_count ? graph->offsets[s + 1] - graph->offsets[s] : 0;
+}
+
+ENGRAM_INLINE bool is_plain_sum(const struct engram_pull *pull) {
+    return pull->merge == ENGRAM_MERGE_SUM && pull->edge_threshold == 0.0f && pull->ceiling != pull->ceiling;
+}
+
+ENGRAM_INLINE float retained(const struct engram_pull *pull, uint32_t at) {
+    return pull->retention == 1.0f ? pull->value[at] : pull->retention == 0.0f ? 0.0f : pull->retention * pull->value[at];
+}
+
+template <engram_spread_merge merge>
+ENGRAM_INLINE float pulled(const struct engram_pull *pull, float value, float v, float x, float weight) {
+    if (x == 0.0f || value >= pull->ceiling || __builtin_fabsf(x * weight) < pull->edge_threshold) return v;
+    return merged<merge>(v, x, weight, pull->limit);
+}
+
+// The same by options that are looked at for each edge: for what is not worth a loop of its own.
+ENGRAM_INLINE float pulled_any(const struct engram_pull *pull, float value, float v, float x, float weight) {
+    switch (pull->merge) {
+    case ENGRAM_MERGE_SUM: return pulled<ENGRAM_MERGE_SUM>(pull, value, v, x, weight);
+    case ENGRAM_MERGE_CLAMPED_SUM: return pulled<ENGRAM_MERGE_CLAMPED_SUM>(pull, value, v, x, weight);
+    case ENGRAM_MERGE_MAX: return pulled<ENGRAM_MERGE_MAX>(pull, value, v, x, weight);
+    default: return pulled<ENGRAM_MERGE_PROBABILISTIC>(pull, value, v, x, weight);
+    }
 }
 
 ENGRAM_INLINE void pull_long_rows(const struct engram_pull *pull, uint32_t first, uint32_t last) {
     const struct engram_graph *graph = pull->graph;
+    const bool is_plain = is_plain_sum(pull);
     for (uint32_t i = first; i < last; ++i) {
-        const uint32_t t = graph->long_rows[i];
-        float v = retained(pull, t);
-        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a)
-            v = engram_fma_f32(pull->sent[graph->long_arcs[a].node], graph->long_arcs[a].weight, v);
-        pull->next[t] = v + 0.0f;
+        const uint32_t at = graph->slice_count * ENGRAM_SLICE_LANES + i;
+        float v = retained(pull, at);
+        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a) {
+            const float x = pull->sent[graph->long_arcs[a].node], weight = graph->long_arcs[a].weight;
+            v = is_plain ? engram_fma_f32(x, weight, v) : pulled_any(pull, pull->value[at], v, x, weight);
+        }
+        pull->next[at] = v + 0.0f;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "kernels/activation/ops.h"
 
+#include "kernels/activation/keys.h"
 #include "kernels/activation/push.h"
 
 namespace {
@@ -34,21 +35,21 @@ void pull(const struct engram_pull *pull, uint32_t first, uint32_t last, uint32_
     const struct engram_graph *graph = pull->graph;
     for (uint32_t slice = first; slice < last; ++slice) {
         for (uint32_t lane = 0; lane < ENGRAM_SLICE_LANES; ++lane) {
-            const uint32_t t = graph->slice_rows[slice * size_t{ENGRAM_SLICE_LANES} + lane];
-            if (t == graph->node_count) continue;
-            float v = retained(pull, t);
+            const uint32_t at = slice * ENGRAM_SLICE_LANES + lane;
+            float v = retained(pull, at);
             for (uint64_t b = graph->slice_begin[slice]; b < graph->slice_begin[slice + 1]; ++b)
-                v = engram_fma_f32(pull->sent[graph->blocks[b].source[lane]], graph->blocks[b].weight[lane], v);
-            pull->next[t] = v + 0.0f;
+                v = pulled_any(pull, pull->value[at], v, pull->sent[graph->blocks[b].source[lane]],
+                               graph->blocks[b].weight[lane]);
+            pull->next[at] = v + 0.0f;
         }
     }
     pull_long_rows(pull, first_long, last_long);
 }
 
-uint64_t silent(const uint64_t *offsets, const float *values, uint32_t begin, uint32_t end) {
+uint64_t silent(const struct engram_graph *graph, const uint32_t *order, const float *values, uint32_t count) {
     uint64_t edges = 0;
-    for (uint32_t i = begin; i < end; ++i)
-        if (values[i] == 0.0f) edges += offsets[i + 1] - offsets[i];
+    for (uint32_t i = 0; i < count; ++i)
+        if (values[i] == 0.0f) edges += edges_at(graph, order, i);
     return edges;
 }
 
@@ -57,6 +58,31 @@ uint64_t collect(const float *a, const float *b, const float *c, const float *d,
     for (uint32_t i = 0; i < count; ++i)
         if (a[i] != 0.0f || b[i] != 0.0f || c[i] != 0.0f || d[i] != 0.0f) list[found++] = i;
     return found;
+}
+
+uint64_t active(const float *values, uint32_t count, uint32_t *list) {
+    uint64_t found = 0;
+    for (uint32_t i = 0; i < count; ++i)
+        if (values[i] != 0.0f) list[found++] = i;
+    return found;
+}
+
+void retain(const float *value, float retention, uint32_t count, float *next) {
+    for (uint32_t i = 0; i < count; ++i) next[i] = retention * value[i];
+}
+
+struct engram_selected best(const float *values, uint32_t count, uint64_t *keys, uint32_t capacity) {
+    struct engram_selected s = {0, 0, 0};
+    for (uint32_t i = 0; i < count; ++i) {
+        const float v = values[i];
+        s.nan_count += v != v;
+        if (v == 0.0f || v != v) continue;
+        ++s.active;
+        const uint64_t key = key_of(v, i);
+        if (capacity != 0 && (s.written < capacity || key < keys[capacity - 1]))
+            s.written = insert_key(keys, s.written, capacity, key);
+    }
+    return s;
 }
 
 } // namespace
@@ -72,4 +98,7 @@ extern "C" const struct engram_activation_ops engram_activation_scalar = {
     .pull = pull,
     .silent = silent,
     .collect = collect,
+    .active = active,
+    .retain = retain,
+    .best = best,
 };

@@ -2,6 +2,7 @@
 #include "kernels/activation/shape.h"
 
 #include "kernels/activation/heap.h"
+#include "kernels/activation/keys.h"
 #include "kernels/activation/maths.h"
 
 namespace {
@@ -37,18 +38,6 @@ bool ranks_lower(const float *values, uint32_t a, uint32_t b) {
     const float x = values[a], y = values[b];
     if (x != x || y != y) return x != x && (y == y || a > b);
     return x != y ? x < y : a > b;
-}
-
-// A result as one number: ascending keys are results from best to last, by activation descending, then id ascending.
-uint64_t key_of(float activation, uint32_t id) {
-    const uint32_t bits = engram_bits_f32(activation);
-    const uint32_t ascending = (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
-    return uint64_t{~ascending} << 32 | id;
-}
-
-float activation_of(uint64_t key) {
-    const uint32_t ascending = ~static_cast<uint32_t>(key >> 32);
-    return engram_f32_bits((ascending & 0x80000000u) != 0 ? ascending & 0x7FFFFFFFu : ~ascending);
 }
 
 void insertion_sort(uint64_t *keys, uint64_t count) {
@@ -200,15 +189,19 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
 struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
                                            engram_activated *results, uint32_t capacity) {
     struct engram_selected s = {0, 0, 0};
-    for (uint64_t i = 0; i < nodes.count; ++i) {
-        const uint32_t id = node_at(nodes, i);
-        const float v = values[id];
-        keys[s.active] = key_of(v, id);
-        s.active += v != 0.0f && v == v;
-        s.nan_count += v != v;
+    if (nodes.list == nullptr && capacity <= ENGRAM_BEST_CAPACITY) {
+        s = engram_activation_active()->best(values, static_cast<uint32_t>(nodes.count), keys, capacity);
+    } else {
+        for (uint64_t i = 0; i < nodes.count; ++i) {
+            const uint32_t id = node_at(nodes, i);
+            const float v = values[id];
+            keys[s.active] = key_of(v, id);
+            s.active += v != 0.0f && v == v;
+            s.nan_count += v != v;
+        }
+        s.written = s.active < capacity ? static_cast<uint32_t>(s.active) : capacity;
+        sort_first(keys, s.active, s.written, 2 * (64 - __builtin_clzll(s.active | 1)));
     }
-    s.written = s.active < capacity ? static_cast<uint32_t>(s.active) : capacity;
-    sort_first(keys, s.active, s.written, 2 * (64 - __builtin_clzll(s.active | 1)));
     for (uint32_t i = 0; i < s.written; ++i)
         results[i] = {static_cast<uint32_t>(keys[i]), activation_of(keys[i]), 0, ENGRAM_NO_NODE, ENGRAM_NO_NODE};
     return s;

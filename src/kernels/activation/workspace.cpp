@@ -5,8 +5,7 @@
 
 namespace {
 
-// Places behind the nodes: the one that padding reads, and whole registers.
-constexpr uint64_t behind = 16;
+constexpr uint64_t behind = ENGRAM_WORKSPACE_BEHIND;
 
 uint64_t aligned(uint64_t bytes) { return (bytes + 63) & ~uint64_t{63}; }
 
@@ -37,8 +36,8 @@ uint64_t carve(uint32_t node_count, char *base, struct engram_workspace *w) {
     }
     w->last_sent = c.take<struct engram_last_sent>(n);
     w->origins = c.take<struct engram_origin>(n);
-    w->active = c.take<uint32_t>(n);
-    w->touched = c.take<uint32_t>(n);
+    w->active = c.take<uint32_t>(n + behind);
+    w->touched = c.take<uint32_t>(n + behind);
     w->keys = c.take<uint64_t>(n + 1);
     w->travelers = reinterpret_cast<uint32_t *>(w->keys);
     w->senders = base == nullptr ? nullptr : w->travelers + n;

@@ -23,7 +23,8 @@ uint64_t fsrs(const engram_fsrs_job *given_job, size_t count) {
         const f64w t = f64_mul(since(job, n, later), wide_set(job.days));
 
         const f64w curve = log2_normal(f64_fma(t, f64_div(wide_set(job.factor), s), one));
-        const f64w lost = f64_sub(one, inverse_power(job.decay, curve));
+        const f64w unlike = exp2_minus_1(f64_mul(wide_set(job.decay), curve));
+        const f64w lost = f64_div(unlike, f64_add(one, unlike));
         const f64w log_s = log2_normal(s);
 
         f64w ease = f64_mul(wide_load_f64(job.success + n), f64_sub(wide_set(11.0), d));

@@ -8,6 +8,7 @@
 #include "simd/lanes.hpp"
 
 #include "kernels/similarity/body_float.inl"
+#include "kernels/similarity/body_scan.inl"
 #include "kernels/similarity/body_tile.inl"
 #include "kernels/similarity/body_integer.inl"
 #include "kernels/similarity/body_convert.inl"

@@ -98,6 +98,7 @@ ENGRAM_INLINE void i8_each(const int8_t *query, size_t dim, const row_picker<int
                 for (size_t w = 4; w < 8 && at + w < count; ++w) prefetch_row(rows.at(at + w), dim);
             int32_t pair[4], square[4] = {0, 0, 0, 0};
             i8_four_sums<with_norm>(query, four, dim, pair, square);
+#pragma GCC unroll 4
             for (size_t w = 0; w < 4; ++w) {
                 qr[i + w] = static_cast<double>(pair[w] - excess);
                 rr[i + w] = square[w];
@@ -204,6 +205,7 @@ void hamming_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t fir
         const uint8_t *const four[4] = {rows.at(i), rows.at(i + 1), rows.at(i + 2), rows.at(i + 3)};
         uint64_t differing[4];
         bits_count_xor_four(query, four, whole, differing);
+#pragma GCC unroll 4
         for (size_t w = 0; w < 4; ++w) {
             if (left != 0) differing[w] += count_bits((query[whole] ^ four[w][whole]) & ((1u << left) - 1u));
             scores[i + w] = static_cast<float>(static_cast<int64_t>(differing[w]));

@@ -35,8 +35,8 @@ struct engram_scan {
     int is_cached; /* a hint, no result depends on it: the matrix has at most ENGRAM_CACHED_BYTES */
 };
 
-/* Half of a second-level cache of 1 MiB. */
-#define ENGRAM_CACHED_BYTES (512u << 10)
+/* A second-level cache of 1 MiB. */
+#define ENGRAM_CACHED_BYTES (1024u << 10)
 
 /* scores[i] = metric(query, row) for i < count, row being ids[i], or first + i where ids is null. */
 typedef void engram_scan_fn(const struct engram_scan *scan, const uint64_t *ids, uint64_t first, size_t count,

@@ -12,7 +12,11 @@
  * and at most 2^32 of them, could show (2^-118 against 2^-80 is 2^-38, far below an ULP); above 2^120 a dot product
  * could overflow. NaN is outside.
  */
-ENGRAM_INLINE int engram_norm_is_plain(float squared) { return squared >= 0x1p-80f && squared <= 0x1p120f; }
+#define ENGRAM_NORM_LEAST 0x1p-80f
+#define ENGRAM_NORM_MOST 0x1p120f
+ENGRAM_INLINE int engram_norm_is_plain(float squared) {
+    return squared >= ENGRAM_NORM_LEAST && squared <= ENGRAM_NORM_MOST;
+}
 
 /* 1 / sqrt(squared) in double; NaN for a norm that is not plain, which makes every quotient with it NaN. */
 ENGRAM_INLINE double engram_inverse_norm(float squared) {

@@ -142,6 +142,8 @@ func (c Curve) Check() (Plan, Fault) {
 		p.speed = log2E / c.Scale
 	case formTwoComponent:
 		return p, NeedsAccesses
+	case formLinear:
+		p.speed, p.turn = c.Scale, 1/c.Scale // the whole span
 	}
 	// A speed so large that the product with an age could overflow decays at once, as this one does; age 0 keeps 1.
 	p.speed = math.Min(p.speed, 0x1p900)
@@ -173,7 +175,7 @@ func (p *Plan) retention(t float64) float64 {
 		}
 		return exp2(float64(-log2E * exp2(float64(exponent*log2(x)))))
 	case formLinear:
-		return math.Max(math.FMA(-t, v, 1), 0)
+		return float64(math.Max(v-t, 0) * p.turn) // exact near the end, where 1 - t / v would cancel
 	case formHyperbolic:
 		return float64(1 / math.FMA(t, v, 1))
 	case formDual:

@@ -18,6 +18,7 @@ _Array: TypeAlias = Buffer | _SupportsDLPack
 _F32: TypeAlias = NDArray[np.float32]
 _U32: TypeAlias = NDArray[np.uint32]
 _U64: TypeAlias = NDArray[np.uint64]
+_F64: TypeAlias = NDArray[np.float64]
 
 _Metric: TypeAlias = Literal["cosine", "dot", "l2_squared", "hamming", "jaccard"]
 _Type: TypeAlias = Literal["float32", "float16", "bfloat16", "int8", "bits"]
@@ -53,10 +54,10 @@ class Hits(structseq[Any], tuple[_U64, _F32, Any, Any, Any, Any]):
     def rescored(self) -> Any: ...
 
 @final
-class Spread(structseq[Any], tuple[_U32, _F32, _U32 | None, _U32 | None, _U32 | None, int, int, int, int, bool, bool, bool, float]):
+class Spread(structseq[Any], tuple[Any, _F32, _U32 | None, _U32 | None, _U32 | None, int, int, int, int, bool, bool, bool, float]):
     __match_args__: Final = ("ids", "activations", "hops", "predecessors", "seeds", "hops_done", "edges", "active", "nan", "truncated", "capped", "converged", "change")
     @property
-    def ids(self) -> _U32: ...
+    def ids(self) -> Any: ...
     @property
     def activations(self) -> _F32: ...
     @property
@@ -83,8 +84,8 @@ class Spread(structseq[Any], tuple[_U32, _F32, _U32 | None, _U32 | None, _U32 | 
     def change(self) -> float: ...
 
 @final
-class PageRank(structseq[Any], tuple[_F32, int, int, bool, float]):
-    __match_args__: Final = ("ranks", "iterations", "edges", "truncated", "error")
+class PageRank(structseq[Any], tuple[_F32, int, int, bool, float, int]):
+    __match_args__: Final = ("ranks", "iterations", "edges", "truncated", "error", "active")
     @property
     def ranks(self) -> _F32: ...
     @property
@@ -95,6 +96,8 @@ class PageRank(structseq[Any], tuple[_F32, int, int, bool, float]):
     def truncated(self) -> bool: ...
     @property
     def error(self) -> float: ...
+    @property
+    def active(self) -> int: ...
 
 @final
 class PageRankPush(structseq[Any], tuple[_U32, _F32, int, int, int, bool, float]):
@@ -211,6 +214,7 @@ def validate_csr(offsets: _Array, targets: _Array, weights: _Array, types: _Arra
 def spread_csr(
     offsets: _Array, targets: _Array, weights: _Array, activations: _Array, steps: int, *, in_place: bool = False
 ) -> _F32: ...
+def spread_preset(name: _Preset, /) -> dict[str, Any]: ...
 @final
 class Graph:
     def __new__(
@@ -247,9 +251,89 @@ class Graph:
         preset: _Preset = "plain",
         **options: Any,
     ) -> Spread: ...
+    @overload
     def spread_dense(
-        self, activations: _Array, *, in_place: bool = False, preset: _Preset = "plain", **options: Any
+        self,
+        activations: _Array,
+        *,
+        in_place: bool = False,
+        info: Literal[False] = False,
+        preset: _Preset = "plain",
+        **options: Any,
     ) -> _F32: ...
+    @overload
+    def spread_dense(
+        self, activations: _Array, *, in_place: bool = False, info: Literal[True], preset: _Preset = "plain", **options: Any
+    ) -> Spread: ...
+    def pagerank(
+        self,
+        seeds: _Array | Sequence[int],
+        values: _Array | Sequence[float] | None = None,
+        *,
+        damping: float = 0.85,
+        tolerance: float = 1e-06,
+        max_iterations: int = 100,
+    ) -> PageRank: ...
+    def pagerank_push(
+        self,
+        seeds: _Array | Sequence[int],
+        values: _Array | Sequence[float] | None = None,
+        *,
+        capacity: int | None = None,
+        damping: float = 0.85,
+        epsilon: float = 1e-06,
+        edge_budget: int = 0,
+    ) -> PageRankPush: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None = ...,
+        value: BaseException | None = ...,
+        trace: TracebackType | None = ...,
+        /,
+    ) -> None: ...
+
+@final
+class Overlay:
+    def __new__(cls, graph: Graph, *, node_count: int | None = None) -> Self: ...
+    def append(self, source: int, target: int, weight: float, type: int = 0) -> None: ...
+    def reweight(self, source: int, target: int, weight: float, type: int = 0) -> None: ...
+    def delete(self, source: int, target: int, type: int = 0) -> None: ...
+    def compact(self, *, pull: bool = True) -> Graph: ...
+    @property
+    def node_count(self) -> int: ...
+    @property
+    def edge_count(self) -> int: ...
+    @property
+    def nbytes(self) -> int: ...
+    @property
+    def closed(self) -> bool: ...
+    def spread(
+        self,
+        seeds: _Array | Sequence[int],
+        values: _Array | Sequence[float] | None = None,
+        *,
+        capacity: int | None = None,
+        explain: bool = False,
+        drop_seeds: bool = False,
+        preset: _Preset = "plain",
+        **options: Any,
+    ) -> Spread: ...
+    @overload
+    def spread_dense(
+        self,
+        activations: _Array,
+        *,
+        in_place: bool = False,
+        info: Literal[False] = False,
+        preset: _Preset = "plain",
+        **options: Any,
+    ) -> _F32: ...
+    @overload
+    def spread_dense(
+        self, activations: _Array, *, in_place: bool = False, info: Literal[True], preset: _Preset = "plain", **options: Any
+    ) -> Spread: ...
     def pagerank(
         self,
         seeds: _Array | Sequence[int],
@@ -381,6 +465,39 @@ def ages_at(
     accesses: _Array | None = None,
     pins: _Array | None = None,
 ) -> _U64: ...
+def weigh(
+    scores: _Array,
+    times: _Array,
+    curve: Curve | None = None,
+    *,
+    strengths: _Array | None = None,
+    out: _Array | None = None,
+    tau: float | None = None,
+    half_life: float | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    scales: _Array | None = None,
+    exponents: _Array | None = None,
+    accesses: _Array | None = None,
+    pins: _Array | None = None,
+) -> _F32: ...
+def next_below(
+    times: _Array,
+    threshold: float,
+    curve: Curve | None = None,
+    *,
+    strengths: _Array | None = None,
+    tau: float | None = None,
+    half_life: float | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    scales: _Array | None = None,
+    exponents: _Array | None = None,
+    accesses: _Array | None = None,
+    pins: _Array | None = None,
+) -> tuple[int, int] | None: ...
+def fsrs_weights(version: _Fsrs = "6") -> _F64: ...
+def fsrs_migrate(weights: _Array) -> _F64: ...
 def fsrs_retrievability(
     times: _Array,
     stabilities: _Array,
@@ -419,6 +536,29 @@ def base_level(
     now: int | None = None,
     out: _Array | None = None,
 ) -> _F32: ...
+def base_level_recent(
+    offsets: _Array,
+    times: _Array,
+    counts: _Array,
+    creations: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+) -> _F32: ...
+def base_level_optimized(
+    creations: _Array,
+    counts: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+) -> _F32: ...
+def retrieval_latency(
+    levels: _Array, *, factor: float = 1.0, exponent: float = 1.0, out: _Array | None = None
+) -> _F32: ...
 def retrieval_probability(
     levels: _Array, *, threshold: float = 0.0, noise: float = 0.25, out: _Array | None = None
 ) -> _F32: ...
@@ -427,6 +567,16 @@ def reinforce(
     rate: float,
     *,
     gains: _Array | None = None,
+    low: float = 0.0,
+    high: float = 1.0,
+    out: _Array | None = None,
+) -> _F32: ...
+def reinforce_spaced(
+    weights: _Array,
+    retentions: _Array,
+    rate: float,
+    spacing: float,
+    *,
     low: float = 0.0,
     high: float = 1.0,
     out: _Array | None = None,

@@ -2779,7 +2779,7 @@ pub struct engram_capacity {
     pub scales: u64,
     #[doc = "```text\nrows * (dim codes + 4 scale + 4 error)\n```"]
     pub codes: u64,
-    #[doc = "```text\nthe prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 4.5 +\nedges * 8. Padding is left out: engram_graph_size() knows it\n```"]
+    #[doc = "```text\nthe prepared graph: nodes * 8 + edges * 8, typed + edges, by target + nodes * 8.5 +\nedges * 8. Padding is left out: engram_graph_size() knows it\n```"]
     pub prepared: u64,
     #[doc = "```text\nworkspaces * engram_workspace_size(nodes)\n```"]
     pub workspaces: u64,

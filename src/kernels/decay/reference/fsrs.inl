@@ -13,9 +13,10 @@ uint64_t fsrs(const engram_fsrs_job *job, size_t count) {
         const double d = bounded(static_cast<double>(job->difficulty[n]), ENGRAM_FSRS_D_MIN, ENGRAM_FSRS_D_MAX);
         const double t = age_of(job->times[n], job->is_stamps, job->now, later) * job->days;
 
-        // What had been forgotten, 1 - R.
+        // What had been forgotten, 1 - R; as x / (1 + x) with x = 1 / R - 1, because 1 - R cancels for a recent review.
         const double curve = engram_log2_f64(engram_fma_f64(t, job->factor / s, 1.0));
-        const double lost = 1.0 - engram_exp2_f64(-(job->decay * curve));
+        const double unlike = engram_exp2_minus_1_f64(job->decay * curve);
+        const double lost = unlike / (1.0 + unlike);
         const double log_s = engram_log2_f64(s);
 
         const double ease = job->success[n] * (11.0 - d) * engram_exp2_f64(-(job->w9 * log_s));

@@ -261,6 +261,24 @@ setters! {
     drop_seeds() |raw| raw.flags |= sys::ENGRAM_SPREAD_DROP_SEEDS;
 }
 
+/// Whether two structs agree in these fields.
+macro_rules! agree {
+    ($a:expr, $b:expr; $($field:ident),*) => { true $(&& $a.$field == $b.$field)* };
+}
+
+/// Equal when every option is, the numbers of choices that are not made too.
+impl PartialEq for Spread<'_> {
+    fn eq(&self, other: &Spread<'_>) -> bool {
+        let options = agree! { self.raw, other.raw;
+            merge, retain, senders, decay, normaliser, inhibition, squash, convergence, flags, hops, node_cap,
+            refractory_hops, inhibition_count, edge_budget, type_mask, suppressive_types, gain, hop_factor, retention,
+            edge_threshold, node_threshold, gate, limit, ceiling, inhibition_strength, sigmoid_gain, sigmoid_centre,
+            fan_strength, fan_base, tolerance
+        };
+        options && agree!(self, other; decay_table, type_factors, node_factors)
+    }
+}
+
 impl<'a> Default for Spread<'a> {
     fn default() -> Spread<'a> {
         Spread::new()

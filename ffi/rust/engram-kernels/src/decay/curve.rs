@@ -18,6 +18,15 @@ use crate::Result;
 #[derive(Clone, Copy, Debug)]
 pub struct Curve(pub(crate) sys::engram_curve);
 
+/// Equal when every parameter is: such curves give the same bits.
+impl PartialEq for Curve {
+    fn eq(&self, other: &Curve) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        (a.form, a.scale, a.exponent, a.asymptote) == (b.form, b.scale, b.exponent, b.asymptote)
+            && (a.floor, a.late, a.weight, a.threshold) == (b.floor, b.late, b.weight, b.threshold)
+    }
+}
+
 impl Curve {
     fn new(form: sys::engram_curve_form, scale: f64) -> Curve {
         Curve(sys::engram_curve {

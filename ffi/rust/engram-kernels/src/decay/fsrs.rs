@@ -86,6 +86,22 @@ impl Fsrs {
         Ok(Fsrs(fsrs))
     }
 
+    /// The version.
+    ///
+    /// ```
+    /// # use engram_kernels::decay::{Fsrs, FsrsVersion};
+    /// let old = Fsrs::new(FsrsVersion::V4_5)?.weights();
+    /// assert_eq!(Fsrs::migrate(&old[..17])?.version(), FsrsVersion::V6);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn version(&self) -> FsrsVersion {
+        match self.0.version {
+            sys::ENGRAM_FSRS_4_5 => FsrsVersion::V4_5,
+            sys::ENGRAM_FSRS_5 => FsrsVersion::V5,
+            _ => FsrsVersion::V6,
+        }
+    }
+
     /// The weights.
     ///
     /// ```

@@ -71,6 +71,39 @@ impl Codes {
         &self.data
     }
 
+    /// What a code of each row stands for: about the row's largest magnitude / 127.
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Rows};
+    /// assert_eq!(Codes::build(&Rows::new(&[127.0_f32, -64.0], 2)?)?.scales(), &[1.0]);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn scales(&self) -> &[f32] {
+        &self.scales
+    }
+
+    /// Bounds of what the codes of each row lose: the length of the row less that of its codes.
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Rows};
+    /// assert!(Codes::build(&Rows::new(&[127.0_f32, -64.0], 2)?)?.errors()[0] < 1e-3);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn errors(&self) -> &[f32] {
+        &self.errors
+    }
+
+    /// The lengths of the rows, which bound a cosine.
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Rows};
+    /// assert!((Codes::build(&Rows::new(&[3.0_f32, 4.0], 2)?)?.norms()[0] - 5.0).abs() < 1e-3);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn norms(&self) -> &[f32] {
+        &self.norms
+    }
+
     pub(crate) fn raw(&self) -> sys::engram_codes {
         sys::engram_codes {
             size: size::<sys::engram_codes>(),

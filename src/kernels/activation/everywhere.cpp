@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Hops that look at all nodes: by pushing, with values by node, and by pulling, with values by position.
+
+#include "kernels/activation/run.h"
+
+#include <cstring>
+
+namespace {
+
+// Places behind the nodes, or behind the positions: 0 in every array, as are those of lanes without a target.
+constexpr uint32_t behind = ENGRAM_WORKSPACE_BEHIND;
+
+void to_positions(const struct engram_graph *graph, const float *by_node, float *by_position) {
+    const uint32_t count = engram_positions(graph);
+    for (uint32_t p = 0; p < count; ++p) by_position[p] = by_node[graph->order[p]];
+    for (uint32_t p = count; p < graph->node_count + behind; ++p) by_position[p] = 0.0f;
+}
+
+void to_nodes(const struct engram_graph *graph, const float *by_position, float *by_node) {
+    const uint32_t nodes = graph->node_count;
+    for (uint32_t v = 0; v < nodes; ++v) by_node[v] = by_position[graph->position[v]];
+    std::memset(by_node + nodes, 0, behind * sizeof(float));
+}
+
+void by_position(engram_run &r) {
+    if (r.by_position) return;
+    to_positions(r.graph, r.w->value, r.w->next);
+    swap_values(r);
+    r.by_position = true;
+}
+
+// Ties and sums that go by the order of the nodes.
+bool shapes_by_node(const engram_run &r) {
+    return (has(r, ENGRAM_SPREAD_INHIBIT_EACH) && r.o->inhibition == ENGRAM_INHIBIT_TOP_MEAN) || r.o->node_cap != 0 ||
+           r.o->convergence == ENGRAM_CONVERGE_L1;
+}
+
+void both_by_node(engram_run &r) {
+    struct engram_workspace *w = r.w;
+    float *free = w->arrivals;
+    to_nodes(r.graph, w->next, free);
+    w->arrivals = w->next;
+    w->next = free;
+    free = w->arrivals;
+    to_nodes(r.graph, w->value, free);
+    w->arrivals = w->value;
+    w->value = free;
+    r.by_position = false;
+    r.sent_wide = true;
+}
+
+float kept(const engram_spread_options *o) {
+    return o->retain == ENGRAM_RETAIN_KEEP ? 1.0f : o->retain == ENGRAM_RETAIN_REPLACE ? 0.0f : o->retention;
+}
+
+void end_hop(engram_run &r) {
+    const struct engram_nodes all = {nullptr, r.by_position ? engram_positions(r.graph) : r.graph->node_count};
+    engram_run_shape_each(&r, all, r.w->next);
+    engram_run_measure_change(&r, all);
+    swap_values(r);
+    r.everywhere = true;
+    r.wide = true;
+}
+
+} // namespace
+
+void engram_run_by_node(struct engram_run *run) {
+    if (!run->by_position) return;
+    to_nodes(run->graph, run->w->value, run->w->next);
+    swap_values(*run);
+    run->by_position = false;
+}
+
+void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
+    engram_run &r = *run;
+    const engram_spread_options *o = r.o;
+    by_position(r);
+    struct engram_workspace *w = r.w;
+    const struct engram_step step = engram_run_step(run, hop);
+    const float *sent = w->value;
+    if (step.scale != 1.0f || o->normaliser != ENGRAM_NORMALISE_NONE || o->node_factors != nullptr) {
+        r.table->send(&step, w->arrivals, 0, r.graph->node_count);
+        sent = w->arrivals;
+        r.sent_wide = true;
+    }
+    const float ceiling = o->inhibition == ENGRAM_INHIBIT_CEILING ? o->ceiling : __builtin_nanf("");
+    const struct engram_pull pull = {r.graph, sent, w->value, w->next, kept(o), o->merge, o->limit, o->edge_threshold,
+                                     ceiling};
+    engram_pull_everywhere(r.table, &pull, r.executor);
+    if (shapes_by_node(r)) both_by_node(r);
+    end_hop(r);
+    r.is_dense = true;
+}
+
+void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *from) {
+    engram_run &r = *run;
+    struct engram_workspace *w = r.w;
+    const uint32_t places = r.graph->node_count + behind;
+    const float retention = kept(r.o);
+    if (retention == 1.0f) std::memcpy(w->next, w->value, places * sizeof(float));
+    else if (retention == 0.0f) std::memset(w->next, 0, places * sizeof(float));
+    else r.table->retain(w->value, retention, places, w->next);
+    struct engram_step step = engram_run_step(run, hop);
+    step.senders = from->list;
+    step.sender_count = from->count;
+    step.into = w->next;
+    r.table->step(&step);
+    end_hop(r);
+    r.is_dense = false;
+}
