@@ -80,7 +80,7 @@ template <pull_kind kind, bool is_far> ENGRAM_INLINE void pull_slice(const struc
     }
     const uint64_t end = graph->slice_begin[slice + 1];
     for (uint64_t b = graph->slice_begin[slice]; b < end; ++b) {
-        const struct engram_slice_block *block = graph->blocks + b;
+        const struct engram_block *block = graph->blocks + b;
         // Blocks are read once: past the second-level cache, which is for the values (1.3 to 1.5 times plain push, P graph).
         __builtin_prefetch(block[ahead].source, 0, 0);
         __builtin_prefetch(block[ahead].weight, 0, 0);

@@ -109,7 +109,7 @@ struct pieces {
     struct engram_arc *arcs;
     uint8_t *types;
     uint64_t *slice_begin;
-    struct engram_slice_block *blocks;
+    struct engram_block *blocks;
     uint64_t *long_begin;
     struct engram_arc *long_arcs;
     uint32_t *order, *position;
@@ -125,7 +125,7 @@ pieces carve(const engram_csr *csr, const plan &p, char *base) {
     if (csr->types != nullptr) x.types = c.take<uint8_t>(csr->edge_count);
     if (p.slices + p.long_rows != 0) {
         x.slice_begin = c.take<uint64_t>(p.slices + 1);
-        x.blocks = c.take<struct engram_slice_block>(p.blocks);
+        x.blocks = c.take<struct engram_block>(p.blocks);
         x.long_begin = c.take<uint64_t>(p.long_rows + 1);
         x.long_arcs = c.take<struct engram_arc>(p.long_arcs);
         x.order = c.take<uint32_t>(p.slices * lanes + p.long_rows);
@@ -184,7 +184,7 @@ void fill_by_target(const engram_csr *csr, const pieces &x, uint64_t *place) {
             if (e + far < edges) __builtin_prefetch(place + csr->targets[e + far], 1);
             if (e + near < edges) {
                 const uint64_t ahead = place[csr->targets[e + near]];
-                const struct engram_slice_block *b = x.blocks + ((ahead & ~long_flag) / lanes);
+                const struct engram_block *b = x.blocks + ((ahead & ~long_flag) / lanes);
                 if ((ahead & long_flag) == 0) {
                     __builtin_prefetch(b->source, 1);
                     __builtin_prefetch(b->weight, 1);

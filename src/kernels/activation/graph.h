@@ -25,7 +25,7 @@ struct engram_arc {
     float weight;
 };
 
-struct engram_slice_block {
+struct engram_block {
     uint32_t source[ENGRAM_SLICE_LANES];
     float weight[ENGRAM_SLICE_LANES];
 };
@@ -48,7 +48,7 @@ struct engram_graph {
     const uint8_t *types; /* null: all 0 */
 
     const uint64_t *slice_begin; /* slice_count + 1, in blocks */
-    const struct engram_slice_block *blocks;
+    const struct engram_block *blocks;
     const uint64_t *long_begin; /* long_count + 1 */
     const struct engram_arc *long_arcs;
     const uint32_t *order;    /* by position: the node; node_count in lanes of the last slice that are no target */
