@@ -33,19 +33,21 @@ def null_spread(figures):
     return abs(ratio_of_medians(figures[0::2], figures[1::2]) - 1)
 
 
-def judge(base, candidate):
-    """(verdict, ratio, low, high, why): 'slower', 'same', 'faster' or 'inconclusive' for figures taken in pairs."""
+def judge(base, candidate, scale=1):
+    """(verdict, ratio, low, high, why): 'slower', 'same', 'faster' or 'inconclusive' for figures taken in pairs.
+
+    `scale` widens every limit, for figures that were not taken side by side."""
     if len(base) != len(candidate) or len(base) < PAIRS:
         raise ValueError(f"{len(base)} and {len(candidate)} figures: at least {PAIRS} pairs are needed")
     ratio = ratio_of_medians(base, candidate)
     low, high = interval(base, candidate)
     spread = max(null_spread(base), null_spread(candidate))
-    if spread > NULL_LIMIT:
+    if spread > scale * NULL_LIMIT:
         return "inconclusive", ratio, low, high, f"a build differed from itself by {100 * spread:.1f} %"
-    if high - low > WIDEST:
+    if high - low > scale * WIDEST:
         return "inconclusive", ratio, low, high, f"the interval is {100 * (high - low):.1f} % wide"
-    if ratio > 1 + LIMIT and low > 1 + CERTAIN:
+    if ratio > 1 + scale * LIMIT and low > 1 + scale * CERTAIN:
         return "slower", ratio, low, high, ""
-    if ratio < 1 - LIMIT and high < 1 - CERTAIN:
+    if ratio < 1 - scale * LIMIT and high < 1 - scale * CERTAIN:
         return "faster", ratio, low, high, ""
     return "same", ratio, low, high, ""

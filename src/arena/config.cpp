@@ -26,7 +26,7 @@ bool parse_bytes(const char *text, size_t *bytes) {
     size_t value = 0;
     if (*text == '\0') return false;
     for (; *text != '\0'; ++text) {
-        if (*text < '0' || *text > '9' || value > ENGRAM_ARENA_MAX_BYTES) return false;
+        if (*text < '0' || *text > '9' || value > ENGRAM_ARENA_MAX_BYTES / 10) return false;
         value = value * 10 + static_cast<size_t>(*text - '0');
     }
     *bytes = value;

@@ -74,12 +74,19 @@ void after_fork() {
     engram_unlock();
 }
 
-void set_up() {
-    has_exit_key = pthread_key_create(&exit_key, [](void *pool) {
-                       mine = nullptr;
-                       release(static_cast<engram_pool *>(pool));
-                   }) == 0;
-    engram_lock_at_fork(after_fork);
+void set_up() { engram_lock_at_fork(after_fork); }
+
+// A process can be out of keys for a while: each new thread asks until there is one.
+bool exit_key_made() {
+    engram_lock();
+    if (!has_exit_key)
+        has_exit_key = pthread_key_create(&exit_key, [](void *pool) {
+                           mine = nullptr;
+                           release(static_cast<engram_pool *>(pool));
+                       }) == 0;
+    const bool made = has_exit_key;
+    engram_unlock();
+    return made;
 }
 
 } // namespace
@@ -128,7 +135,7 @@ engram_pool *engram_pool_mine(void) { return mine; }
 engram_pool *engram_pool_mine_or_new(void) {
     if (mine != nullptr) return mine;
     pthread_once(&once, set_up);
-    engram_pool *pool = has_exit_key ? engram_pool_new() : nullptr;
+    engram_pool *pool = exit_key_made() ? engram_pool_new() : nullptr;
     if (pool == nullptr) return nullptr;
     pool->config = engram_arena_config_get();
     pool->is_thread = 1;

@@ -22,6 +22,11 @@ void engram_lock(void) {
 
 void engram_unlock(void) { pthread_mutex_unlock(&mutex); }
 
+void engram_lock_across_fork(void (*take)(void), void (*release)(void)) {
+    pthread_once(&once, install);
+    pthread_atfork(take, release, release);
+}
+
 // Handlers of the child run in the order of their registration: ours, which frees the lock, has to be the first.
 void engram_lock_at_fork(void (*child)(void)) {
     pthread_once(&once, install);

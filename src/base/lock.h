@@ -15,6 +15,10 @@ void engram_unlock(void);
 /* Calls child() in the child of every fork, once the lock is free there. */
 void engram_lock_at_fork(void (*child)(void));
 
+/* For a lock of the caller's own, inside which the one here may be taken: calls take() before every fork, while the one
+ * here is free, and release() after it on both sides. */
+void engram_lock_across_fork(void (*take)(void), void (*release)(void));
+
 ENGRAM_INTERNAL_END
 
 #endif

@@ -52,7 +52,7 @@ uint64_t csr() {
         graph g = make(steps);
         const engram_csr view = view_of(g);
         const engram_status status = engram_activation_spread(&view, steps, g.values);
-        digest = engram_digest_call(digest, status, g.values, sizeof g.values);
+        digest = engram_digest_call(digest, status, g.values, sizeof g.values, sizeof *g.values);
     }
     return digest;
 }
@@ -63,14 +63,14 @@ uint64_t not_finite() {
     g.values[8] = __builtin_inff();
     const engram_csr view = view_of(g);
     const engram_status status = engram_activation_spread(&view, 3, g.values);
-    return engram_digest_call(ENGRAM_DIGEST_BEGIN, status, g.values, sizeof g.values);
+    return engram_digest_call(ENGRAM_DIGEST_BEGIN, status, g.values, sizeof g.values, sizeof *g.values);
 }
 
 uint64_t drop_in() {
     graph g = make(5);
     g.targets[11] = nodes; // no node: skipped
     engram_spread_activation(g.targets, g.weights, g.values, nodes, edges, 3);
-    return engram_digest_call(ENGRAM_DIGEST_BEGIN, engram_last_status(), g.values, sizeof g.values);
+    return engram_digest_call(ENGRAM_DIGEST_BEGIN, engram_last_status(), g.values, sizeof g.values, sizeof *g.values);
 }
 
 // Handles of a check live here, so that none depends on the system's memory; checks run one at a time.
@@ -127,7 +127,7 @@ uint64_t sparse_rules(bool with_overlay) {
     uint64_t digest = ENGRAM_DIGEST_BEGIN;
     const graph g = make(6);
     const prepared p(view_of(g), with_overlay);
-    if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0);
+    if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0, 1);
     constexpr uint32_t seeds[] = {3, 40, 41, 3};
     constexpr float values[] = {1.0f, 0.5f, -0.25f, 0.125f};
     for (engram_spread_preset_id preset = ENGRAM_PRESET_PLAIN; preset <= ENGRAM_PRESET_ACTR; preset += with_overlay ? 2 : 1) {
@@ -139,7 +139,7 @@ uint64_t sparse_rules(bool with_overlay) {
         uint32_t count = 0;
         const engram_status status =
             engram_spread_sparse(p.graph, &o, p.workspace, seeds, values, 4, found, 20, &count, nullptr);
-        digest = engram_digest_call(digest, status, found, sizeof *found * count);
+        digest = engram_digest_call(digest, status, found, sizeof *found * count, sizeof found->id);
     }
     return digest;
 }
@@ -151,7 +151,7 @@ uint64_t dense() {
     uint64_t digest = ENGRAM_DIGEST_BEGIN;
     const graph g = make(7);
     const prepared p(view_of(g), false);
-    if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0);
+    if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0, 1);
     // The presets as they are, then the plain one with each of the other merges.
     constexpr uint32_t runs = ENGRAM_PRESET_ACTR + 1 + ENGRAM_MERGE_PROBABILISTIC;
     for (uint32_t i = 0; i < runs; ++i) {
@@ -164,7 +164,7 @@ uint64_t dense() {
         float values[nodes];
         for (uint32_t v = 0; v < nodes; ++v) values[v] = g.values[v];
         const engram_status status = engram_spread_dense(p.graph, &o, p.workspace, nullptr, values, nullptr);
-        digest = engram_digest_call(digest, status, values, sizeof values);
+        digest = engram_digest_call(digest, status, values, sizeof values, sizeof *values);
     }
     return digest;
 }
@@ -172,7 +172,7 @@ uint64_t dense() {
 uint64_t ranks(bool by_push) {
     const graph g = positive(8);
     const prepared p(view_of(g), false);
-    if (p.status != ENGRAM_OK) return engram_digest_call(ENGRAM_DIGEST_BEGIN, p.status, nullptr, 0);
+    if (p.status != ENGRAM_OK) return engram_digest_call(ENGRAM_DIGEST_BEGIN, p.status, nullptr, 0, 1);
     constexpr uint32_t seeds[] = {2, 50};
     constexpr float shares[] = {1.0f, 2.0f};
     engram_pagerank_options o = {sizeof o, 8, 0.85f, 1e-9f, 1e-3f, 0, 0};
@@ -182,8 +182,9 @@ uint64_t ranks(bool by_push) {
     const engram_status status =
         by_push ? engram_pagerank_push(p.graph, &o, p.workspace, seeds, shares, 2, found, 20, &count, nullptr)
                 : engram_pagerank_power(p.graph, &o, p.workspace, nullptr, seeds, shares, 2, rank, nullptr);
-    const uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, found, sizeof *found * count);
-    return engram_digest_call(digest, status, rank, sizeof rank);
+    const uint64_t digest =
+        engram_digest_call(ENGRAM_DIGEST_BEGIN, status, found, sizeof *found * count, sizeof found->id);
+    return engram_digest_call(digest, status, rank, sizeof rank, sizeof *rank);
 }
 
 uint64_t power() { return ranks(false); }

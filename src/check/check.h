@@ -39,18 +39,23 @@ engram_status engram_self_check_run(uint32_t families, struct engram_self_check_
 
 ENGRAM_INTERNAL_END
 
-/* FNV-1a, 64 bits. */
+/* FNV-1a, 64 bits, over values of `width` bytes, 1, 2, 4 or 8, least significant byte first on every machine. */
 #define ENGRAM_DIGEST_BEGIN 0xCBF29CE484222325u
-ENGRAM_INLINE uint64_t engram_digest(uint64_t digest, const void *data, size_t bytes) {
+ENGRAM_INLINE uint64_t engram_digest(uint64_t digest, const void *data, size_t bytes, size_t width) {
     const unsigned char *byte = (const unsigned char *)data;
-    for (size_t i = 0; i < bytes; ++i) digest = (digest ^ byte[i]) * 0x100000001B3u;
+    const size_t turn = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? width - 1 : 0;
+    for (size_t i = 0; i < bytes; ++i) digest = (digest ^ byte[i ^ turn]) * 0x100000001B3u;
     return digest;
+}
+ENGRAM_INLINE uint64_t engram_digest_status(uint64_t digest, engram_status status) {
+    return engram_digest(digest, &status, sizeof status, sizeof status);
 }
 
 /* With ENGRAM_ERROR_MEMORY as status the digest of the whole check becomes 0, and stays so. */
-ENGRAM_INLINE uint64_t engram_digest_call(uint64_t digest, engram_status status, const void *data, size_t bytes) {
+ENGRAM_INLINE uint64_t engram_digest_call(uint64_t digest, engram_status status, const void *data, size_t bytes,
+                                          size_t width) {
     if (digest == 0 || status == ENGRAM_ERROR_MEMORY) return 0;
-    return engram_digest(engram_digest(digest, &status, sizeof status), data, bytes);
+    return engram_digest(engram_digest_status(digest, status), data, bytes, width);
 }
 
 /* splitmix64, and floats from it by exact arithmetic only: the inputs are the same everywhere. */

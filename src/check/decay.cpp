@@ -77,7 +77,7 @@ uint64_t exponential(engram_curve_form form) {
         memories m = make(3);
         const engram_curve c = curve(form, parameter);
         const engram_status status = engram_decay_apply(&c, m.strengths, m.ages, count, m.strengths);
-        digest = engram_digest_call(digest, status, m.strengths, sizeof m.strengths);
+        digest = engram_digest_call(digest, status, m.strengths, sizeof m.strengths, sizeof *m.strengths);
     }
     return digest;
 }
@@ -97,7 +97,7 @@ uint64_t forms() {
             const engram_times t = times_of(m.ages, ENGRAM_TIME_MILLISECONDS, ENGRAM_TIMES_STAMPS, UINT64_MAX);
             const engram_status status =
                 engram_decay_batch(&c, &t, &d.options, m.strengths, count, m.strengths, nullptr);
-            digest = engram_digest_call(digest, status, m.strengths, sizeof m.strengths);
+            digest = engram_digest_call(digest, status, m.strengths, sizeof m.strengths, sizeof *m.strengths);
         }
     return digest;
 }
@@ -112,7 +112,7 @@ uint64_t factors() {
         const engram_times t = times_of(m.ages, ENGRAM_TIME_SECONDS, ENGRAM_TIMES_AGES, 0);
         float out[count] = {};
         const engram_status status = engram_decay_factors(&c, &t, &d.options, count, out, nullptr);
-        digest = engram_digest_call(digest, status, out, sizeof out);
+        digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
     }
     return digest;
 }
@@ -127,7 +127,7 @@ uint64_t inverse() {
         uint64_t ages[few] = {};
         const engram_status status =
             engram_decay_ages_at(&c, ENGRAM_TIME_MICROSECONDS, &d.options, strengths, few, 0.5f, ages);
-        digest = engram_digest_call(digest, status, ages, sizeof ages);
+        digest = engram_digest_call(digest, status, ages, sizeof ages, sizeof *ages);
     }
     return digest;
 }
@@ -146,15 +146,15 @@ uint64_t base_levels() {
     const engram_times c = times_of(creations, ENGRAM_TIME_SECONDS, ENGRAM_TIMES_AGES, 0);
     float levels[rows] = {}, out[rows] = {};
     engram_status status = engram_base_level_exact(offsets, rows, &t, 0.5, levels, nullptr);
-    uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, levels, sizeof levels);
+    uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, levels, sizeof levels, sizeof *levels);
     status = engram_retrieval_probability(levels, rows, -1.0, 0.25, out);
-    digest = engram_digest_call(digest, status, out, sizeof out);
+    digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
     status = engram_retrieval_latency(levels, rows, 0.75, 1.0, out);
-    digest = engram_digest_call(digest, status, out, sizeof out);
+    digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
     status = engram_base_level_recent(offsets, rows, &t, counts, creations, 0.375, levels, nullptr);
-    digest = engram_digest_call(digest, status, levels, sizeof levels);
+    digest = engram_digest_call(digest, status, levels, sizeof levels, sizeof *levels);
     status = engram_base_level_optimized(&c, counts, rows, 0.5, levels, nullptr);
-    return engram_digest_call(digest, status, levels, sizeof levels);
+    return engram_digest_call(digest, status, levels, sizeof levels, sizeof *levels);
 }
 
 uint64_t fsrs() {
@@ -174,12 +174,12 @@ uint64_t fsrs() {
         engram_fsrs_default(version, &f);
         const engram_times t = times_of(ages, ENGRAM_TIME_SECONDS, ENGRAM_TIMES_AGES, 0);
         engram_status status = engram_fsrs_retrievability(&f, &t, stabilities, count, out, nullptr);
-        digest = engram_digest_call(digest, status, out, sizeof out);
+        digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
         status = engram_fsrs_interval(&f, 0.875, stabilities, count, out);
-        digest = engram_digest_call(digest, status, out, sizeof out);
+        digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
         status = engram_fsrs_review(&f, &t, grades, stabilities, difficulties, count, stabilities, difficulties, nullptr);
-        digest = engram_digest_call(digest, status, stabilities, sizeof stabilities);
-        digest = engram_digest_call(digest, status, difficulties, sizeof difficulties);
+        digest = engram_digest_call(digest, status, stabilities, sizeof stabilities, sizeof *stabilities);
+        digest = engram_digest_call(digest, status, difficulties, sizeof difficulties, sizeof *difficulties);
     }
     return digest;
 }
@@ -194,19 +194,19 @@ uint64_t reinforcement() {
     }
     float out[count] = {};
     engram_status status = engram_reinforce_saturating(m.strengths, other.strengths, count, 0.1f, bounds, out);
-    uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, out, sizeof out);
+    uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, out, sizeof out, sizeof *out);
     status = engram_reinforce_spaced(m.strengths, other.strengths, count, 0.1f, 2.5f, bounds, out);
-    digest = engram_digest_call(digest, status, out, sizeof out);
+    digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
     status = engram_reinforce_oja(m.strengths, sources, targets, count, other.strengths, count, 0.05f, 0.25f, bounds,
                                   out, nullptr);
-    return engram_digest_call(digest, status, out, sizeof out);
+    return engram_digest_call(digest, status, out, sizeof out, sizeof *out);
 }
 
 uint64_t drop_in() {
     memories m = make(4);
     engram_apply_decay(m.strengths, m.ages, count);
-    const engram_status status = engram_last_status();
-    return engram_digest(engram_digest(ENGRAM_DIGEST_BEGIN, &status, sizeof status), m.strengths, sizeof m.strengths);
+    const uint64_t digest = engram_digest_status(ENGRAM_DIGEST_BEGIN, engram_last_status());
+    return engram_digest(digest, m.strengths, sizeof m.strengths, sizeof *m.strengths);
 }
 
 constexpr engram_check all[] = {

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "abi/last_status.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "check/check.h"
 #include "cpu/level.h"
@@ -15,6 +16,13 @@ namespace {
 // One check at a time; the flag knows a check that was called from within itself.
 constinit pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 constinit thread_local bool checking = false;
+
+// A fork waits until the check of another thread is over: the child would wait for that thread for ever.
+constinit pthread_once_t once = PTHREAD_ONCE_INIT;
+void install() {
+    engram_lock_across_fork([] { if (!checking) pthread_mutex_lock(&one_at_a_time); },
+                            [] { if (!checking) pthread_mutex_unlock(&one_at_a_time); });
+}
 
 // True when every vector of one family on one level is right.
 bool level_is_right(int family, engram_level level, engram_self_check_result *result) {
@@ -75,6 +83,7 @@ struct engram_checks engram_checks_of(int family) {
 
 engram_status engram_self_check_run(uint32_t families, struct engram_self_check_result *result) {
     if (checking) return ENGRAM_ERROR_BUSY;
+    pthread_once(&once, install);
     pthread_mutex_lock(&one_at_a_time);
     checking = true;
     const engram_status last = engram_last_status();

@@ -26,8 +26,8 @@ uint64_t cosine(float factor, const float *odd, size_t odd_count) {
         matrix.dim = dim;
         const engram_status status =
             engram_similarity_many(ENGRAM_METRIC_COSINE, query, &matrix, 0, row_count, scores);
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, scores, sizeof scores);
+        digest = engram_digest_status(digest, status);
+        digest = engram_digest(digest, scores, sizeof scores, sizeof *scores);
     }
     return digest;
 }
@@ -50,8 +50,8 @@ uint64_t drop_in() {
         for (size_t i = 0; i < dim; ++i) rows[i] *= 0x1p-60f; // squared norm below the drop-in's threshold
         engram_vector_similarity(query, rows, scores, dim, row_count);
         const engram_status status = engram_last_status();
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, scores, sizeof scores);
+        digest = engram_digest_status(digest, status);
+        digest = engram_digest(digest, scores, sizeof scores, sizeof *scores);
     }
     return digest;
 }
@@ -76,14 +76,19 @@ void fill_floats(uint64_t *seed, float *out, size_t count) {
     for (size_t i = 0; i < count; ++i) out[i] = engram_check_float(seed);
 }
 
+constexpr bool is_half(engram_type type) { return type == ENGRAM_TYPE_F16 || type == ENGRAM_TYPE_BF16; }
+
 // Elements of the type in `bytes` bytes: halves with magnitudes around 1, any pattern of the others.
 void fill_bytes(uint64_t *seed, engram_type type, void *out, size_t bytes) {
     auto *at = static_cast<uint8_t *>(out);
     for (size_t i = 0; i < bytes; ++i) at[i] = static_cast<uint8_t>(engram_check_next(seed) >> 56);
-    if (type != ENGRAM_TYPE_F16 && type != ENGRAM_TYPE_BF16) return;
-    for (size_t i = 1; i < bytes; i += 2)
-        at[i] = type == ENGRAM_TYPE_F16 ? static_cast<uint8_t>((at[i] & 0x8F) | 0x30)  // 2^-3 to 2^0
-                                        : static_cast<uint8_t>((at[i] & 0x80) | 0x3F); // 2^-1 and 2^0
+    if (!is_half(type)) return;
+    for (size_t i = 0; i < bytes; i += 2) {
+        const uint16_t any = static_cast<uint16_t>(at[i] | at[i + 1] << 8);
+        const uint16_t half = type == ENGRAM_TYPE_F16 ? static_cast<uint16_t>((any & 0x8FFF) | 0x3000)  // 2^-3 to 2^0
+                                                      : static_cast<uint16_t>((any & 0x80FF) | 0x3F00); // 2^-1 and 2^0
+        memcpy(at + i, &half, sizeof half);
+    }
 }
 
 // Every metric of a type, one query against a few rows; i8 with scales.
@@ -101,8 +106,8 @@ uint64_t type_digest(engram_type type, const size_t (&dimensions)[n], engram_met
         const engram_rows m = matrix_of(type, rows, row_count, dim, type == ENGRAM_TYPE_I8 ? scales : nullptr);
         for (engram_metric metric = first; metric <= last; ++metric) {
             const engram_status status = engram_similarity_many(metric, query, &m, 0, row_count, scores);
-            digest = engram_digest(digest, &status, sizeof status);
-            digest = engram_digest(digest, scores, sizeof scores);
+            digest = engram_digest_status(digest, status);
+            digest = engram_digest(digest, scores, sizeof scores, sizeof *scores);
         }
     }
     return digest;
@@ -122,8 +127,8 @@ uint64_t sums(engram_metric metric, uint64_t seed) {
         fill_floats(&seed, rows, row_count * dim);
         const engram_rows m = matrix_of(ENGRAM_TYPE_F32, rows, row_count, dim, nullptr);
         const engram_status status = engram_similarity_many(metric, query, &m, 0, row_count, scores);
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, scores, sizeof scores);
+        digest = engram_digest_status(digest, status);
+        digest = engram_digest(digest, scores, sizeof scores, sizeof *scores);
     }
     return digest;
 }
@@ -149,8 +154,8 @@ uint64_t tiles() {
         const engram_rows m = matrix_of(type, data + queries * dim * size, rows, dim, nullptr);
         for (engram_metric metric = ENGRAM_METRIC_COSINE; metric <= ENGRAM_METRIC_L2_SQUARED; ++metric) {
             const engram_status status = engram_similarity_block(metric, &q, &m, 0, nullptr, scores);
-            digest = engram_digest(digest, &status, sizeof status);
-            digest = engram_digest(digest, scores, sizeof scores);
+            digest = engram_digest_status(digest, status);
+            digest = engram_digest(digest, scores, sizeof scores, sizeof *scores);
         }
     }
     return digest;
@@ -179,9 +184,9 @@ uint64_t selection(bool with_codes) {
     const engram_codes c = {sizeof c, 0, codes, rows, 0, dim, scales, errors, norms};
     if (with_codes) {
         if (engram_codes_build(&m, 0, rows, codes, 0, scales, errors, norms) != ENGRAM_OK) return 0;
-        digest = engram_digest(digest, codes, sizeof codes);
-        digest = engram_digest(digest, scales, sizeof scales);
-        digest = engram_digest(digest, errors, sizeof errors);
+        digest = engram_digest(digest, codes, sizeof codes, sizeof *codes);
+        digest = engram_digest(digest, scales, sizeof scales, sizeof *scales);
+        digest = engram_digest(digest, errors, sizeof errors, sizeof *errors);
     }
     for (engram_metric metric = ENGRAM_METRIC_COSINE; metric <= ENGRAM_METRIC_L2_SQUARED; ++metric) {
         memset(hits, 0, sizeof hits);
@@ -189,9 +194,12 @@ uint64_t selection(bool with_codes) {
         const engram_status status =
             with_codes ? engram_similarity_topk_codes(metric, &q, &m, &c, k, &options, hits, counts)
                        : engram_similarity_topk(metric, &q, &m, k, &options, hits, counts);
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, hits, sizeof hits);
-        digest = engram_digest(digest, counts, sizeof counts);
+        digest = engram_digest_status(digest, status);
+        for (const engram_hit &hit : hits) {
+            digest = engram_digest(digest, &hit.id, sizeof hit.id, sizeof hit.id);
+            digest = engram_digest(digest, &hit.score, sizeof hit - sizeof hit.id, sizeof hit.score);
+        }
+        digest = engram_digest(digest, counts, sizeof counts, sizeof counts->found);
     }
     return digest;
 }
@@ -215,13 +223,13 @@ uint64_t conversions() {
         memset(back, 0, sizeof back);
         const bool is_i8 = type == ENGRAM_TYPE_I8;
         engram_status status = engram_rows_convert(&source, type, out, 0, is_i8 ? scales : nullptr);
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, out, sizeof out);
+        digest = engram_digest_status(digest, status);
+        digest = engram_digest(digest, out, sizeof out, is_half(type) ? 2 : 1);
         if (type == ENGRAM_TYPE_BITS) continue;
         const engram_rows stored = matrix_of(type, out, rows, dim, is_i8 ? scales : nullptr);
         status = engram_rows_convert(&stored, ENGRAM_TYPE_F32, back, 0, nullptr);
-        digest = engram_digest(digest, &status, sizeof status);
-        digest = engram_digest(digest, back, sizeof back);
+        digest = engram_digest_status(digest, status);
+        digest = engram_digest(digest, back, sizeof back, sizeof *back);
     }
     return digest;
 }

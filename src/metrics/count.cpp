@@ -71,14 +71,18 @@ void after_fork() {
     engram_unlock();
 }
 
-void set_up() {
-    has_exit_key = pthread_key_create(&exit_key, [](void *counts) {
-                       engram_counts_mine = nullptr;
-                       engram_lock();
-                       retire(static_cast<engram_counts *>(counts));
-                       engram_unlock();
-                   }) == 0;
-    engram_lock_at_fork(after_fork);
+void set_up() { engram_lock_at_fork(after_fork); }
+
+// Under the lock. A process can be out of keys for a while: each uncounted call asks until there is one.
+bool exit_key_made() {
+    if (!has_exit_key)
+        has_exit_key = pthread_key_create(&exit_key, [](void *counts) {
+                           engram_counts_mine = nullptr;
+                           engram_lock();
+                           retire(static_cast<engram_counts *>(counts));
+                           engram_unlock();
+                       }) == 0;
+    return has_exit_key;
 }
 
 } // namespace
@@ -94,7 +98,7 @@ struct engram_counts *engram_counts_first(void) {
     if (counts == nullptr) counts = static_cast<engram_counts *>(std::aligned_alloc(128, bytes));
     if (counts != nullptr) std::memset(counts, 0, sizeof *counts);
     engram_lock();
-    if (counts != nullptr && has_exit_key && pthread_setspecific(exit_key, counts) == 0) {
+    if (counts != nullptr && exit_key_made() && pthread_setspecific(exit_key, counts) == 0) {
         counts->link = living;
         living = counts;
         engram_counts_mine = counts;

@@ -31,7 +31,7 @@ static void sizes(const void *unused) {
     (void)unused;
     engram_configure_arena(1, 1);
     child_check(engram_arena_scratch_allocate(0, 1) != NULL);
-    const size_t huge[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 15, SIZE_MAX / 2, (size_t)1 << 62, ((size_t)1 << 20) + 1};
+    const size_t huge[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 15, SIZE_MAX / 2, SIZE_MAX / 4 + 1, ((size_t)1 << 20) + 1};
     for (size_t i = 0; i < sizeof huge / sizeof *huge; ++i) {
         child_check(engram_arena_scratch_allocate(huge[i], 16) == NULL);
         child_check(overflows() == i + 1);

@@ -108,7 +108,7 @@ static void bad_requests(void **state) {
         assert_int_equal(engram_arena_allocate(arena, sizes[i], 8, &out), ENGRAM_ERROR_OVERFLOW);
         assert_null(engram_arena_fast_allocate(arena, sizes[i], 8));
     }
-    assert_int_equal(engram_arena_allocate(arena, (size_t)1 << 60, 8, &out), ENGRAM_ERROR_MEMORY);
+    assert_int_equal(engram_arena_allocate(arena, PTRDIFF_MAX - 8, 8, &out), ENGRAM_ERROR_MEMORY);
     assert_int_equal(engram_arena_allocate_array(arena, SIZE_MAX / 4 + 1, 4, 4, &out), ENGRAM_ERROR_OVERFLOW);
     assert_int_equal(engram_arena_allocate_array(arena, 5, 0, 4, &out), ENGRAM_OK);
     out = &out;

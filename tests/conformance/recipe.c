@@ -22,11 +22,23 @@ static float from_bits(uint64_t bits) {
     return x;
 }
 
-/* Element i of the array: the low `width` bits of value. */
-static void store(field *f, size_t i, uint64_t value) {
-    const size_t bytes = f->width / 8;
-    memcpy((char *)f->data + i * bytes, &value, bytes); /* little-endian, as every supported machine is */
+/* Where the low bytes of a 64-bit value lie: at its begin, or on a big-endian machine at its end. */
+static char *low_bytes(uint64_t *value, size_t bytes) {
+    const uint16_t one = 1;
+    return (char *)value + (*(const unsigned char *)&one == 1 ? 0 : sizeof *value - bytes);
 }
+
+void value_store(void *data, size_t i, unsigned width, uint64_t value) {
+    memcpy((char *)data + i * (width / 8), low_bytes(&value, width / 8), width / 8);
+}
+
+uint64_t value_load(const void *data, size_t i, unsigned width) {
+    uint64_t value = 0;
+    memcpy(low_bytes(&value, width / 8), (const char *)data + i * (width / 8), width / 8);
+    return value;
+}
+
+static void store(field *f, size_t i, uint64_t value) { value_store(f->data, i, f->width, value); }
 
 bool recipe_expand(field *f, const char *text) {
     char name[16];
@@ -67,9 +79,11 @@ bool recipe_expand(field *f, const char *text) {
     return true;
 }
 
-uint64_t fnv1a64(const void *data, size_t bytes) {
-    const unsigned char *p = data;
+uint64_t fnv1a64(const void *data, size_t count, unsigned width) {
     uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < bytes; ++i) hash = (hash ^ p[i]) * 0x100000001B3u;
+    for (size_t i = 0; i < count; ++i) {
+        const uint64_t value = value_load(data, i, width);
+        for (unsigned shift = 0; shift < width; shift += 8) hash = (hash ^ (value >> shift & 0xFF)) * 0x100000001B3u;
+    }
     return hash;
 }

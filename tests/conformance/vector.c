@@ -65,7 +65,7 @@ static void read_values(field *f, const char *text) {
         const uint64_t value =
             f->kind == 'i' ? (uint64_t)strtoll(text, &end, base) : (uint64_t)strtoull(text, &end, base);
         if (end == text) break;
-        memcpy((char *)f->data + f->count++ * bytes, &value, bytes);
+        value_store(f->data, f->count++, f->width, value);
     }
     void *exact = realloc(f->data, f->count * bytes + (f->count == 0));
     if (exact != NULL) f->data = exact;
@@ -144,9 +144,7 @@ size_t vector_count(const vector *v, const char *name) {
 
 uint64_t vector_number(const vector *v, const char *name) {
     const field *f = find(v->in, v->in_count, name);
-    uint64_t value = 0;
-    if (f != NULL && f->count == 1) memcpy(&value, f->data, f->width / 8);
-    return value;
+    return f != NULL && f->count == 1 ? value_load(f->data, 0, f->width) : 0;
 }
 
 float vector_f32(const vector *v, const char *name) {
@@ -197,8 +195,7 @@ bool vector_outcome(vector *v, engram_status status) {
 }
 
 static void print_value(vector *v, const field *f, size_t i) {
-    uint64_t value = 0;
-    memcpy(&value, (const char *)f->data + i * f->width / 8, f->width / 8);
+    const uint64_t value = value_load(f->data, i, f->width);
     if (f->kind == 'u') append(v, " %" PRIu64, value);
     else if (f->kind == 'i') append(v, " %" PRId64, (int64_t)(value << (64 - f->width)) >> (64 - f->width));
     else append(v, " %0*" PRIx64, (int)f->width / 4, value);
@@ -216,17 +213,14 @@ static void compare(vector *v, const field *got, bool is_digest) {
         return;
     }
     if (is_digest || expected->is_digest) {
-        const uint64_t digest = fnv1a64(got->data, got->count * got->width / 8);
+        const uint64_t digest = fnv1a64(got->data, got->count, got->width);
         if (!expected->is_digest || digest != expected->digest)
             vector_differs(v, "%s: digest %016" PRIx64 ", expected %016" PRIx64, got->name, digest, expected->digest);
         return;
     }
-    const size_t bytes = got->width / 8;
     for (size_t i = 0; i < got->count; ++i) {
-        const char *a = (const char *)got->data + i * bytes, *b = (const char *)expected->data + i * bytes;
-        if (memcmp(a, b, bytes) == 0) continue;
-        uint64_t x = 0, y = 0;
-        memcpy(&x, a, bytes), memcpy(&y, b, bytes);
+        const uint64_t x = value_load(got->data, i, got->width), y = value_load(expected->data, i, got->width);
+        if (x == y) continue;
         vector_differs(v, "%s[%zu] is %0*" PRIx64 ", expected %0*" PRIx64 " (hexadecimal)", got->name, i,
                        (int)got->width / 4, x, (int)got->width / 4, y);
     }
@@ -240,7 +234,7 @@ static void emit(vector *v, const char *name, const char *kind, const void *data
     if (count > 0) memcpy(f.data, data, count * f.width / 8);
     if (v->recording) {
         append(v, "out %s %s", name, kind);
-        if (is_digest) append(v, " @fnv1a64 %zu %016" PRIx64, count, fnv1a64(f.data, count * f.width / 8));
+        if (is_digest) append(v, " @fnv1a64 %zu %016" PRIx64, count, fnv1a64(f.data, count, f.width));
         for (size_t i = 0; i < count && !is_digest; ++i) print_value(v, &f, i);
         append(v, "\n");
     } else {
@@ -258,7 +252,9 @@ void vector_emit_digest(vector *v, const char *name, const char *kind, const voi
 }
 
 void vector_emit_number(vector *v, const char *name, const char *kind, uint64_t value) {
-    emit(v, name, kind, &value, 1, false);
+    uint64_t cut = 0;
+    value_store(&cut, 0, (unsigned)strtoul(kind + 1, NULL, 10), value);
+    emit(v, name, kind, &cut, 1, false);
 }
 
 void vector_emit_f64(vector *v, const char *name, double value) { emit(v, name, "f64", &value, 1, false); }

@@ -49,7 +49,11 @@ bool vector_read(vector *v, FILE *file, size_t *line_number); /* false at the en
 
 /* Recipes: the values behind "@uniform 1 8 bf800000 3f800000" and its siblings. False for a text that is none. */
 bool recipe_expand(field *f, const char *text);
-uint64_t fnv1a64(const void *data, size_t bytes);
+uint64_t fnv1a64(const void *data, size_t count, unsigned width); /* of the little-endian bytes */
+
+/* Element i of an array of elements `width` bits wide, by value and not by the order of its bytes. */
+void value_store(void *data, size_t i, unsigned width, uint64_t value);
+uint64_t value_load(const void *data, size_t i, unsigned width);
 
 /* Inputs for the players. */
 bool vector_has(const vector *v, const char *name);              /* a field of that name, or with it and a dot */

@@ -3,7 +3,7 @@
 
 #include "similarity_support.h"
 
-static float v[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+static _Alignas(8) float v[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 enum { COS = ENGRAM_METRIC_COSINE };
 
 #define IS(status, call) assert_int_equal(call, status)

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * 32 threads at once, far more than the processors: most compute, with executors that start threads of their own; the
+ * others change levels, check the library, read and reset sums, reconfigure arenas, replace the log. Every answer keeps
+ * its bits. Made for ThreadSanitizer; worth running without.
+ */
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "engram/compat.h"
+#include "faults/work.h"
+
+enum { THREADS = 32, COMPUTING = 22 };
+
+static uint64_t expected;
+static atomic_int stop, wrong;
+static atomic_uint rounds, others;
+static engram_overlay *shared; /* nobody changes it while all spread on it */
+static float shared_expected[8];
+
+/* An executor that starts threads for each call, which take tasks until there are none. */
+typedef struct tasks {
+    engram_task *task;
+    void *context;
+    uint32_t count;
+    atomic_uint next;
+} tasks;
+static void *take_tasks(void *argument) {
+    tasks *t = argument;
+    for (uint32_t i; (i = atomic_fetch_add(&t->next, 1)) < t->count;) t->task(t->context, i);
+    return NULL;
+}
+static void run(void *context, uint32_t count, engram_task *task, void *task_context) {
+    (void)context;
+    tasks t = {task, task_context, count, 0};
+    pthread_t helpers[2];
+    int started = 0;
+    while (started < 2 && pthread_create(&helpers[started], NULL, take_tasks, &t) == 0) ++started;
+    take_tasks(&t);
+    while (started > 0) pthread_join(helpers[--started], NULL);
+}
+static const engram_executor executor = {sizeof executor, 5, NULL, run};
+
+#define must(condition)                                                      \
+    do {                                                                     \
+        if (!(condition)) {                                                  \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);   \
+            atomic_store(&wrong, 1);                                         \
+            atomic_store(&stop, 1);                                          \
+        }                                                                    \
+    } while (0)
+
+static void spread_shared(work *w, float *scores) {
+    engram_spread_options o = {.size = sizeof o};
+    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    const uint32_t seed = 3;
+    const float one = 1.0f;
+    engram_activated found[8] = {0};
+    uint32_t count = 0;
+    must(engram_spread_sparse(engram_overlay_view(shared), &o, w->workspace, &seed, &one, 1, found, 8, &count, NULL) == ENGRAM_OK);
+    for (int i = 0; i < 8; ++i) scores[i] = found[i].activation;
+}
+
+static void *compute(void *argument) {
+    const uint32_t self = *(const uint32_t *)argument;
+    work w = {.executor = self % 4 == 0 ? &executor : NULL};
+    must(work_open(&w));
+    while (!atomic_load(&stop)) {
+        must(work_round(&w) == expected);
+        float scores[8];
+        spread_shared(&w, scores);
+        must(memcmp(scores, shared_expected, sizeof scores) == 0);
+        engram_arena *arena = NULL, *mine = NULL;
+        must(engram_arena_create(NULL, &arena) == ENGRAM_OK);
+        for (int i = 0; i < 8; ++i) {
+            unsigned char *at = engram_arena_fast_allocate(arena, 100u << i, 16);
+            must(at != NULL);
+            if (at != NULL) memset(at, (int)self, 100u << i);
+        }
+        must(engram_arena_reset(arena) == ENGRAM_OK && engram_arena_destroy(&arena) == ENGRAM_OK);
+        must(engram_arena_thread(&mine) == ENGRAM_OK && engram_arena_fast_allocate(mine, 1000, 64) != NULL);
+        engram_reset_arenas();
+        if (atomic_fetch_add(&rounds, 1) % 16 == 0) engram_deinit_thread_arena();
+    }
+    work_close(&w);
+    return NULL;
+}
+
+static void *switch_levels(void *unused) {
+    (void)unused;
+    for (uint32_t i = 0; !atomic_load(&stop); ++i, ++others) {
+        const engram_families families = 1 + i % ENGRAM_FAMILY_ALL;
+        const engram_level level = i % (ENGRAM_LEVEL_NEON + 1);
+        const bool can = level == ENGRAM_LEVEL_AUTO || (engram_levels_supported() >> level & 1u) != 0;
+        must(engram_level_force(families, level) == (can ? ENGRAM_OK : ENGRAM_ERROR_LEVEL));
+        must(engram_level_reason(ENGRAM_FAMILY_DECAY) != NULL);
+        sched_yield();
+    }
+    return NULL;
+}
+static void *check(void *unused) {
+    (void)unused;
+    for (; !atomic_load(&stop); ++others) must(engram_self_check(ENGRAM_FAMILY_ALL, NULL) == ENGRAM_OK);
+    return NULL;
+}
+static void *read_sums(void *unused) {
+    (void)unused;
+    static _Thread_local char text[65536];
+    for (uint32_t i = 0; !atomic_load(&stop); ++i, ++others) {
+        engram_metrics metrics = {.size = sizeof metrics};
+        must(engram_metrics_get(&metrics) == ENGRAM_OK);
+        must(engram_metrics_prometheus(text, sizeof text, NULL) == ENGRAM_OK);
+        must(engram_diagnostics_write(i % 2 ? ENGRAM_FORMAT_TEXT : ENGRAM_FORMAT_JSON, text, sizeof text, NULL) == ENGRAM_OK);
+        size_t resets, overflows, high;
+        engram_arena_stats(&resets, &overflows, &high);
+        if (i % 7 == 0) engram_metrics_reset();
+        if (i % 11 == 0) engram_reset_arena_metrics();
+    }
+    return NULL;
+}
+static void *configure(void *unused) {
+    (void)unused;
+    for (uint32_t i = 0; !atomic_load(&stop); ++i, ++others) {
+        engram_configure_arena(1 + i % 3, 2);
+        engram_arena_usage usage = {.size = sizeof usage};
+        must(engram_arena_usage_total(&usage) == ENGRAM_OK);
+        sched_yield();
+    }
+    return NULL;
+}
+static atomic_uint heard;
+static void hear(void *context, engram_event event, const char *message) {
+    (void)event, (void)message;
+    atomic_fetch_add((atomic_uint *)context, 1);
+}
+static uint64_t ticks(void *context) { return atomic_fetch_add((atomic_uint *)context, 1); }
+static atomic_uint clock_ticks;
+static void *change_hooks(void *unused) {
+    (void)unused;
+    for (uint32_t i = 0; !atomic_load(&stop); ++i, ++others) {
+        engram_log_set(i % 2 ? hear : NULL, &heard);
+        engram_metrics_set_clock(i % 3 ? ticks : NULL, &clock_ticks, i % 5);
+        sched_yield();
+    }
+    engram_log_set(NULL, NULL);
+    engram_metrics_set_clock(NULL, NULL, 0);
+    return NULL;
+}
+static void *short_life(void *unused) {
+    (void)unused;
+    work w = {0};
+    must(work_open(&w));
+    must(work_round(&w) == expected);
+    work_close(&w);
+    return NULL;
+}
+static void *come_and_go(void *unused) {
+    (void)unused;
+    for (; !atomic_load(&stop); ++others) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, short_life, NULL) == 0) pthread_join(thread, NULL);
+    }
+    return NULL;
+}
+
+static void many_threads(void **state) {
+    (void)state;
+    work w = {0};
+    assert_int_equal(engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_SCALAR), ENGRAM_OK);
+    assert_true(work_open(&w));
+    expected = work_round(&w);
+    assert_int_equal(engram_overlay_create(w.graph, 301, NULL, &shared), ENGRAM_OK);
+    for (uint32_t v = 0; v < 40; ++v) {
+        const engram_edge edge = {v, 300, 0.25f, 0};
+        assert_int_equal(engram_overlay_append(shared, &edge), ENGRAM_OK);
+    }
+    spread_shared(&w, shared_expected);
+
+    void *(*const roles[THREADS - COMPUTING])(void *) = {switch_levels, switch_levels, check,       check,       read_sums,
+                                                         read_sums,     configure,     change_hooks, come_and_go, come_and_go};
+    pthread_t threads[THREADS];
+    uint32_t numbers[THREADS];
+    for (uint32_t i = 0; i < THREADS; ++i) {
+        numbers[i] = i;
+        assert_int_equal(pthread_create(&threads[i], NULL, i < COMPUTING ? compute : roles[i - COMPUTING], &numbers[i]), 0);
+    }
+    const char *text = getenv("ENGRAM_STRESS_ROUNDS");
+    const unsigned wanted = text != NULL ? (unsigned)strtoul(text, NULL, 10) : 2000;
+    while (atomic_load(&rounds) < wanted && !atomic_load(&stop)) {
+        const struct timespec pause = {0, 10000000};
+        nanosleep(&pause, NULL);
+    }
+    atomic_store(&stop, 1);
+    for (uint32_t i = 0; i < THREADS; ++i) pthread_join(threads[i], NULL);
+    print_message("%u rounds of calls beside %u changes and readings, %u messages\n", atomic_load(&rounds),
+                  atomic_load(&others), atomic_load(&heard));
+    engram_overlay_destroy(&shared);
+    work_close(&w);
+    assert_int_equal(engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO), ENGRAM_OK);
+    assert_false(atomic_load(&wrong));
+    assert_true(atomic_load(&others) > 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(many_threads)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
