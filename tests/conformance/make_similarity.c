@@ -266,19 +266,22 @@ static void conversions(void) {
 }
 
 static void codes(void) {
-    begin("engram_codes_build", "uniform");
-    in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
-    in("first u64 1");
-    in("count u64 5");
-    in("stride u64 33");
-    record();
-    begin("engram_codes_build", "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
-    in("rows.type u32 1");
-    in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
-    in("rows.count u64 6");
-    in("rows.dim u64 2");
-    in("count u64 6");
-    record();
+    static const char *const calls[] = {"engram_codes_build", "engram_codes_build_signs"};
+    for (int signs = 0; signs < 2; ++signs) {
+        begin(calls[signs], "uniform");
+        in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
+        in("first u64 1");
+        in("count u64 5");
+        in("stride u64 33");
+        record();
+        begin(calls[signs], "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
+        in("rows.type u32 1");
+        in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
+        in("rows.count u64 6");
+        in("rows.dim u64 2");
+        in("count u64 6");
+        record();
+    }
 }
 
 void make_similarity(void) {

@@ -28,11 +28,6 @@ double weight_sum(const struct engram_graph *graph, uint32_t s) {
     return sum;
 }
 
-// Where the entry of a node lies in arrays that are pulled from and to.
-uint32_t place_of(const struct engram_graph *graph, uint32_t v) {
-    return graph->slice_begin != nullptr ? graph->position[v] : v;
-}
-
 // next = what it holds + what arrivals bring along all edges.
 void flow(const struct engram_graph *graph, struct engram_workspace *w, const engram_executor *executor,
           const engram_spread_options *plain) {
@@ -65,6 +60,9 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
     engram_spread_options plain;
     engram_options_preset(ENGRAM_PRESET_PLAIN, &plain);
     float *share = w->travel, *sums = w->suppressed;
+    // Arrays that are pulled from and to are by position; value stays by node, in whose order sums are made.
+    const uint32_t *position = graph->slice_begin != nullptr ? graph->position : nullptr;
+    const auto place_of = [=](uint32_t v) { return position != nullptr ? position[v] : v; };
     const uint64_t seeded = share_out(w, nodes, seeds, values, seed_count, w->active, share);
     for (uint32_t v = 0; v < nodes; ++v) sums[v] = static_cast<float>(weight_sum(graph, v));
     std::memcpy(w->value, share, bytes);
@@ -76,16 +74,16 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
         double lost = 0.0;
         for (uint32_t v = 0; v < nodes; ++v) {
             const bool has_edges = sums[v] > 0.0f;
-            w->arrivals[place_of(graph, v)] = has_edges ? o->damping * w->value[v] / sums[v] : 0.0f;
+            w->arrivals[place_of(v)] = has_edges ? o->damping * w->value[v] / sums[v] : 0.0f;
             if (!has_edges) lost += static_cast<double>(w->value[v]);
         }
         const auto again = static_cast<float>((1.0 - d) + d * lost);
         std::memset(w->next, 0, bytes);
-        for (uint64_t i = 0; i < seeded; ++i) w->next[place_of(graph, w->active[i])] = again * share[w->active[i]];
+        for (uint64_t i = 0; i < seeded; ++i) w->next[place_of(w->active[i])] = again * share[w->active[i]];
         flow(graph, w, executor, &plain);
         change = 0.0;
         for (uint32_t v = 0; v < nodes; ++v) {
-            const float rank = w->next[place_of(graph, v)];
+            const float rank = w->next[place_of(v)];
             change += __builtin_fabs(static_cast<double>(rank) - static_cast<double>(w->value[v]));
             w->value[v] = rank;
         }

@@ -170,6 +170,28 @@ void i8_dots(const int8_t *query, const int8_t *rows, size_t dim, size_t stride,
                    });
 }
 
+// The query where the bit of the row is set, twice, less the whole query. Bits behind the row are 0.
+void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids, uint64_t first,
+               size_t count, double *sums) {
+    int64_t whole = 0;
+    for (size_t j = 0; j < dim; ++j) whole += query[j];
+    for (size_t i = 0; i < count; ++i) {
+        const uint8_t *row = rows + (ids != nullptr ? ids[i] : first + i) * stride;
+        int64_t set = 0;
+        for (size_t from = 0; from < dim; from += i8_chunk) {
+            const size_t left = dim - from < i8_chunk ? dim - from : i8_chunk;
+            i32v lanes = i32_zero();
+            size_t j = 0;
+            for (; j + i8_lanes <= left; j += i8_lanes)
+                lanes = i8_masked_add(lanes, i8_load(query + from + j), row + (from + j) / 8);
+            set += i32_sum(lanes);
+            for (; j < left; ++j)
+                if ((row[(from + j) / 8] >> j % 8 & 1) != 0) set += query[from + j];
+        }
+        sums[i] = static_cast<double>(2 * set - whole);
+    }
+}
+
 ENGRAM_INLINE uint64_t word_at(const uint8_t *p) {
     uint64_t word;
     memcpy(&word, p, sizeof word);
