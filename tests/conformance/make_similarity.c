@@ -265,29 +265,28 @@ static void conversions(void) {
     record();
 }
 
-static void codes(void) {
-    static const char *const calls[] = {"engram_codes_build", "engram_codes_build_signs"};
-    for (int signs = 0; signs < 2; ++signs) {
-        begin(calls[signs], "uniform");
-        in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
-        in("first u64 1");
-        in("count u64 5");
-        in("stride u64 33");
-        record();
-        begin(calls[signs], "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
-        in("rows.type u32 1");
-        in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
-        in("rows.count u64 6");
-        in("rows.dim u64 2");
-        in("count u64 6");
-        record();
-    }
+static void codes(const char *call) {
+    begin(call, "uniform");
+    in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
+    in("first u64 1");
+    in("count u64 5");
+    in("stride u64 33");
+    record();
+    begin(call, "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
+    in("rows.type u32 1");
+    in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
+    in("rows.count u64 6");
+    in("rows.dim u64 2");
+    in("count u64 6");
+    record();
 }
+
+void make_signs(void) { codes("engram_codes_build_signs"); }
 
 void make_similarity(void) {
     pairs();
     specials();
     batches();
     conversions();
-    codes();
+    codes("engram_codes_build");
 }

@@ -53,7 +53,7 @@ static engram_status convert(const uint64_t *a) {
 }
 static engram_status merge(const uint64_t *a) {
     const engram_hit *const lists[] = {POINTER(const engram_hit *, 1)};
-    return engram_topk_merge((engram_metric)a[0], a[4] == 0 ? lists : lists, &a[2], 1, 4, POINTER(engram_hit *, 3), POINTER(uint64_t *, 4));
+    return engram_topk_merge((engram_metric)a[0], lists, &a[2], 1, 4, POINTER(engram_hit *, 3), POINTER(uint64_t *, 4));
 }
 static engram_status fuse(const uint64_t *a) {
     const engram_ranking ranking = {POINTER(const engram_hit *, 0), a[1], 1, 0};

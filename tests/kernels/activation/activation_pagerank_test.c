@@ -102,6 +102,43 @@ static void both_ways(void **state) {
     }
 }
 
+/* Ranks depend on the proportions of weights, not on their size: rows of denormals, and rows whose sum is no float. */
+static void weights_at_the_ends(void **state) {
+    (void)state;
+    static const float scales[] = {1.0f, 0x1p-149f, 0x1p-130f, 0x1p-100f, 0x1p100f, 0x1p127f};
+    const engram_pagerank_options o = {.size = sizeof o, .max_iterations = 500, .damping = 0.85f, .tolerance = 1e-6f, .epsilon = 1e-6f};
+    const uint32_t seed = 0;
+    float expected[6];
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; ++s) {
+        model_graph g = model_graph_new(6, 15, 0);
+        for (uint32_t v = 0; v < 5; ++v) /* node 5 sends nothing */
+            for (uint32_t e = 0; e < 3; ++e) g.targets[3 * v + e] = (v + 1 + e * e) % 6, g.weights[3 * v + e] = v == 4 ? 0.5f : scales[s];
+        for (uint32_t v = 1; v <= 6; ++v) g.offsets[v] = v < 6 ? 3 * v : 15;
+        engram_graph *graph = NULL;
+        engram_workspace *w = NULL;
+        assert_int_equal(engram_graph_create(&g.csr, NULL, NULL, &graph), ENGRAM_OK);
+        assert_int_equal(engram_workspace_create(6, NULL, &w), ENGRAM_OK);
+        for_each_level(level) {
+            engram_pagerank_info power = {.size = sizeof power}, push = {.size = sizeof push};
+            float ranks[6], sum = 0.0f;
+            engram_activated pushed[6];
+            uint32_t count = 0;
+            assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, &seed, NULL, 1, ranks, &power), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_push(graph, &o, w, &seed, NULL, 1, pushed, 6, &count, &push), ENGRAM_OK);
+            if (s == 0) memcpy(expected, ranks, sizeof ranks);
+            assert_true(push.pushes < 10000 && push.error < 1e-4 && count == 6);
+            for (uint32_t i = 0; i < 6; ++i) {
+                sum += ranks[i];
+                assert_true(fabsf(ranks[i] - expected[i]) < 1e-5f);
+                assert_true(fabsf(pushed[i].activation - expected[pushed[i].id]) < 1e-4f);
+            }
+            assert_true(fabsf(sum - 1.0f) < 1e-5f);
+        }
+        engram_graph_destroy(&graph), engram_workspace_destroy(&w);
+        model_graph_free(g);
+    }
+}
+
 static void budgets_and_refusals(void **state) {
     (void)state;
     rng r = rng_seeded("budgets");
@@ -137,7 +174,10 @@ static void budgets_and_refusals(void **state) {
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, &far, NULL, 1);
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, NULL, NULL, 0);
-    values[0] = values[1] = 0.0f;
+    values[1] = 0.0f; /* one seed of no weight among others is fine */
+    float fine[50];
+    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, seeds, values, 2, fine, NULL), ENGRAM_OK);
+    values[0] = 0.0f;
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
     values[0] = NAN;
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
@@ -185,7 +225,9 @@ static void any_number_of_tasks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_ways), cmocka_unit_test(any_number_of_tasks),
+        cmocka_unit_test(both_ways),
+        cmocka_unit_test(any_number_of_tasks),
+        cmocka_unit_test(weights_at_the_ends),
         cmocka_unit_test(budgets_and_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -245,7 +245,7 @@ static inline model_spread model_run(const engram_spread_options *o, const model
         for (uint32_t i = 0; i < n; ++i) {
             const double d = fabs((double)m.next[i] - (double)a[i]);
             if (o->convergence == ENGRAM_CONVERGE_L1) change += d;
-            else if (d > change) change = d;
+            else if (d > change || d != d) change = d; /* a change that is no number is no convergence */
             a[i] = m.next[i];
             travel[i] = a[i] != 0.0f ? m.arrivals[i] : 0.0f;
         }
