@@ -59,6 +59,7 @@ var players = map[string]player{
 	"engram_similarity_block":        playBlock,
 	"engram_rows_convert":            playConvert,
 	"engram_codes_build":             playCodes,
+	"engram_codes_build_signs":       playSignCodes,
 	"engram_similarity_topk":         playTopK,
 	"engram_similarity_topk_codes":   playTopKCodes,
 	"engram_topk_merge":              playMerge,
@@ -242,9 +243,13 @@ func withGaps[T engram.Element](data []T, rows, stride int) []T {
 	return out
 }
 
-func playCodes(v *vectorCase) string {
+func playCodes(v *vectorCase) string { return codesOf(v, engram.BuildCodes) }
+
+func playSignCodes(v *vectorCase) string { return codesOf(v, engram.BuildSignCodes) }
+
+func codesOf(v *vectorCase, build func(engram.Matrix[float32]) (*engram.Codes, error)) string {
 	rows := matrixOf(v, "rows", v.f32s("rows.data"))
-	codes, err := engram.BuildCodes(rows.Slice(v.int("first"), v.int("first")+v.int("count")))
+	codes, err := build(rows.Slice(v.int("first"), v.int("first")+v.int("count")))
 	if v.outcome(err) {
 		emitAll(v, "data", withGaps(codes.Data(), v.int("count"), v.int("stride")), bitsOf[int8])
 		v.emitFloats("scales", codes.Scales())

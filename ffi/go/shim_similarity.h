@@ -43,9 +43,10 @@ static inline engram_status go_rows_convert(engram_type type, uint64_t dim, cons
     return engram_rows_convert(&rows, out_type, out, 0, out_scales);
 }
 
-static inline engram_status go_codes_build(uint64_t dim, const uint8_t *data, uint64_t count, uint64_t stride, int8_t *codes,
-                                           float *scales, float *errors, float *norms) {
+static inline engram_status go_codes_build(engram_code_kind kind, uint64_t dim, const uint8_t *data, uint64_t count,
+                                           uint64_t stride, int8_t *codes, float *scales, float *errors, float *norms) {
     const engram_rows rows = go_rows(ENGRAM_TYPE_F32, data, count, stride, dim, NULL);
+    if (kind == ENGRAM_CODES_SIGNS) return engram_codes_build_signs(&rows, 0, count, codes, 0, scales, errors, norms);
     return engram_codes_build(&rows, 0, count, codes, 0, scales, errors, norms);
 }
 
@@ -58,6 +59,7 @@ typedef struct go_topk_numbers {
     uint64_t range_first, range_count, id_count, filter_bits, id_base;
     uint32_t flags;
     engram_id_type id_type;
+    engram_code_kind code_kind;
     float threshold;
 } go_topk_numbers;
 
@@ -79,7 +81,7 @@ static inline engram_status go_similarity_topk(go_topk_numbers n, const uint8_t 
     if (code_scales == NULL) return engram_similarity_topk(n.metric, &queries, &rows, n.k, &options, hits, counts);
     engram_codes codes;
     memset(&codes, 0, sizeof codes);
-    codes.size = sizeof codes, codes.data = code_data, codes.count = n.count, codes.dim = n.dim;
+    codes.size = sizeof codes, codes.kind = n.code_kind, codes.data = code_data, codes.count = n.count, codes.dim = n.dim;
     codes.scales = code_scales, codes.errors = code_errors, codes.norms = code_norms;
     return engram_similarity_topk_codes(n.metric, &queries, &rows, &codes, n.k, &options, hits, counts);
 }

@@ -48,25 +48,35 @@ type TopKOptions struct {
 	IDBase       uint64 // added to every row number
 }
 
-// Codes are int8 codes of a matrix of float32 rows, with what a proof needs to rule rows out by them.
+// Codes are int8 codes, or signs, of a matrix of float32 rows, with what a proof needs to rule rows out by them.
 type Codes struct {
 	data                  []int8
 	count, dim            int
+	kind                  C.engram_code_kind
 	scales, errors, norms []float32
 }
 
 // BuildCodes makes the codes of a matrix: a quarter of its size. Keep them as long as the rows do not change.
 func BuildCodes(rows Matrix[float32]) (*Codes, error) {
-	const op = "BuildCodes"
+	return buildCodes("BuildCodes", C.ENGRAM_CODES_I8, rows, rows.Dim)
+}
+
+// BuildSignCodes makes codes of a bit for each element, its sign: a thirty-second of the size, for near duplicates and high
+// thresholds, for they rule out only what lies far below the best. In Data a set bit stands for 1, as in Bits.
+func BuildSignCodes(rows Matrix[float32]) (*Codes, error) {
+	return buildCodes("BuildSignCodes", C.ENGRAM_CODES_SIGNS, rows, elements[Bits](rows.Dim))
+}
+
+func buildCodes(op string, kind C.engram_code_kind, rows Matrix[float32], width int) (*Codes, error) {
 	if err := rows.check(op, "rows"); err != nil {
 		return nil, err
 	}
 	if rows.Dim == 0 {
 		return nil, &Error{Op: op, Status: ErrArgument, Detail: "rows have no elements"}
 	}
-	c := &Codes{count: rows.Count, dim: rows.Dim, data: make([]int8, rows.Count*rows.Dim),
+	c := &Codes{count: rows.Count, dim: rows.Dim, kind: kind, data: make([]int8, rows.Count*width),
 		scales: make([]float32, rows.Count), errors: make([]float32, rows.Count), norms: make([]float32, rows.Count)}
-	err := failure(op, Status(C.go_codes_build(C.uint64_t(rows.Dim), first(rows.Data), C.uint64_t(rows.Count),
+	err := failure(op, Status(C.go_codes_build(kind, C.uint64_t(rows.Dim), first(rows.Data), C.uint64_t(rows.Count),
 		C.uint64_t(rows.Stride), at[C.int8_t](c.data), floats(c.scales), floats(c.errors), floats(c.norms))))
 	if err != nil {
 		return nil, err
@@ -164,6 +174,7 @@ func topk[T Element](op string, metric Metric, queries, rows *Matrix[T], codes *
 	if codes == nil {
 		codes = &Codes{}
 	}
+	n.code_kind = codes.kind
 	return failure(op, Status(C.go_similarity_topk(n, first(queries.Data), floats(queries.Scales), first(rows.Data),
 		floats(rows.Scales), at[C.int8_t](codes.data), floats(codes.scales), floats(codes.errors),
 		floats(codes.norms), ids, longs(options.Filter), floats(options.Multiply), floats(options.Add),

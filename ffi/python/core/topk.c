@@ -36,18 +36,25 @@ static int acquire_codes(PyObject *codes, selection *s) {
         PyErr_Clear();
         PyErr_SetString(PyExc_TypeError, "codes must be what build_codes() returned");
     } else {
-        good = acquire_matrix(parts[0], "codes", KIND_I8, 0, &s->codes) == 0 &&
+        good = acquire_matrix(parts[0], "codes", KIND_I8 | KIND_U8, 0, &s->codes) == 0 &&
                acquire_per_row(parts[1], "codes.scales", n, &s->code_scales) == 0 &&
                acquire_per_row(parts[2], "codes.errors", n, &s->code_errors) == 0 &&
                acquire_per_row(parts[3], "codes.norms", n, &s->code_norms) == 0;
     }
     for (int i = 0; i < 4; ++i) Py_XDECREF(parts[i]);
     if (!good) return -1;
+    /* Bytes of bits are signs; how many bits of the last one count is what the rows say. */
+    const int signs = s->codes.type == KIND_U8;
+    if (signs && s->codes.shape[1] != (int64_t)((s->rows.view.dim + 7) / 8)) {
+        PyErr_SetString(PyExc_ValueError, "codes are not those of these rows: they have another number of bytes");
+        return -1;
+    }
     s->code_view = (engram_codes){.size = sizeof s->code_view,
+                                  .kind = signs ? ENGRAM_CODES_SIGNS : ENGRAM_CODES_I8,
                                   .data = s->codes.data,
                                   .count = (uint64_t)s->codes.shape[0],
                                   .stride = (uint64_t)s->codes.strides[0],
-                                  .dim = (uint64_t)s->codes.shape[1],
+                                  .dim = signs ? s->rows.view.dim : (uint64_t)s->codes.shape[1],
                                   .scales = s->code_scales.data,
                                   .errors = s->code_errors.data,
                                   .norms = s->code_norms.data};
@@ -131,18 +138,22 @@ done:
 
 static PyObject *build_codes(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("build_codes", 1, 1, "rows");
-    PyObject *v[1], *parts[4] = {NULL, NULL, NULL, NULL}, *result = NULL;
+    SIGNATURE("build_codes", 1, 1, "rows", "signs");
+    uint32_t signs = 0;
+    PyObject *v[2], *parts[4] = {NULL, NULL, NULL, NULL}, *result = NULL;
     matrix rows = {0};
     array out[4] = {{0}, {0}, {0}, {0}};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_rows(v[0], NULL, NULL, NULL, &rows) != 0) return NULL;
-    const int64_t n = rows.data.shape[0];
-    int good = (parts[0] = new_matrix(KIND_I8, n, rows.data.shape[1], &out[0])) != NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[1], &signs) != 0 ||
+        acquire_rows(v[0], NULL, NULL, NULL, &rows) != 0)
+        return NULL;
+    const int64_t n = rows.data.shape[0], dim = rows.data.shape[1];
+    parts[0] = signs ? new_matrix(KIND_U8, n, dim / 8 + (dim % 8 != 0), &out[0]) : new_matrix(KIND_I8, n, dim, &out[0]);
+    int good = parts[0] != NULL;
     for (int i = 1; i < 4 && good; ++i) good = (parts[i] = new_vector(KIND_F32, n, &out[i])) != NULL;
     if (good) {
         BEGIN_KERNEL(rows.view.count * rows.view.dim);
-        const engram_status status = engram_codes_build(&rows.view, 0, rows.view.count, out[0].data, 0, out[1].data,
-                                                        out[2].data, out[3].data);
+        const engram_status status = (signs ? engram_codes_build_signs : engram_codes_build)(
+            &rows.view, 0, rows.view.count, out[0].data, 0, out[1].data, out[2].data, out[3].data);
         END_KERNEL();
         if (check_status(status, "build_codes") == 0) result = PyTuple_Pack(4, parts[0], parts[1], parts[2], parts[3]);
     }
@@ -189,8 +200,9 @@ PyMethodDef topk_functions[] = {
              "codes         what build_codes(rows) returned: the same hits and scores, a quarter of the memory traffic\n"
              "Others as in scores().\n"),
     FUNCTION(build_codes,
-             "build_codes($module, /, rows)\n--\n\n"
-             "int8 codes of float32 rows with what top_k() needs to prune by them: (codes, scales, errors, norms).\n"),
+             "build_codes($module, /, rows, *, signs=False)\n--\n\n"
+             "int8 codes of float32 rows with what top_k() needs to prune by them: (codes, scales, errors, norms).\n\n"
+             "signs  a bit for each element instead, in bytes of uint8: for near duplicates and high thresholds\n"),
     FUNCTION(bitmap,
              "bitmap($module, /, mask)\n--\n\n"
              "A mask of bool as a bitmap for top_k(filter=...) or decay(pins=...): bit i % 64 of word i / 64.\n"),

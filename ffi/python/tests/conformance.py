@@ -217,10 +217,10 @@ def convert(v):
             v.emit("scales", one)
 
 
-def codes(v):
+def codes(v, signs=False):
     rows, _ = matrix(v, "rows")
     first, count = v.number("first"), v.number("count")
-    made = v.attempt(lambda: ek.build_codes(rows[first : first + count]))
+    made = v.attempt(lambda: ek.build_codes(rows[first : first + count], signs=signs))
     if made is not None:
         v.emit("data", with_gaps(made[0], v.number("stride")))
         for name, values in zip(("scales", "errors", "norms"), made[1:], strict=True):

@@ -54,6 +54,14 @@ def rounds():
         graph.pagerank_push([1])
         ek.spread_csr(*arrays, activations, 2)
         ek.validate_csr(*arrays)
+        with ek.Overlay(graph) as overlay:
+            overlay.append(0, 1, 0.5)
+            overlay.reweight(0, 1, 0.25)
+            overlay.spread([0])
+            overlay.compact().close()
+            overlay.delete(0, 1)
+        ek.Overlay(ek.Graph(*arrays))
+        graph.spread_dense(activations, info=True, **ek.spread_preset("zeph"))
 
     def decay():
         ek.decay(strengths, ages, curve, pins=ek.bitmap(strengths > 0.5))
@@ -64,12 +72,19 @@ def rounds():
         ek.fsrs_interval(strengths + 1, 0.9)
         ek.fsrs_review(ages, np.full(20, 3, np.uint8), strengths + 1, strengths + 1)
         ek.retrieval_probability(ek.base_level(np.array([0, 20], np.uint64), ages))
+        ek.weigh(strengths, ages, curve, strengths=strengths)
+        ek.next_below(ages, 0.5, curve)
+        ek.fsrs_migrate(ek.fsrs_weights("5"))
+        ek.base_level_recent(np.array([0, 20], np.uint64), ages, ages[1:2], ages[19:])
+        ek.retrieval_latency(ek.base_level_optimized(ages, ages))
+        ek.reinforce_spaced(strengths, strengths, 0.5, 2.0)
         ek.oja(ek.reinforce(strengths, 0.5, gains=strengths), arrays[1][:20], arrays[1][:20], strengths)
 
     def runtime():
         ek.levels(), ek.version(), ek.best_level(), ek.arena_stats(), ek.arena_options()
         ek.active_level("decay"), ek.level_reason("decay")
         ek.force_level("auto")
+        ek.metrics(), ek.capacity(nodes=10)
         ek.compat.vector_similarity(query, rows)
         ek.compat.arena_stats()
 

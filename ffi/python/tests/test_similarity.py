@@ -163,3 +163,16 @@ def test_merge_and_fuse(rng):
     ids, scores = ek.fuse([left, right], 1, method="min_max", weights=np.array([1, 0.5], np.float32))
     assert ids.tolist() == [7] and scores.tolist() == [1]
     assert ek.fuse([], 5)[0].shape == (0,)
+
+
+def test_codes_of_signs_select_the_same(rng, level):
+    rows = rng.standard_normal((300, 77), dtype=np.float32)
+    rows[7] = rows[3] * 1.01
+    codes = ek.build_codes(rows, signs=True)
+    assert codes[0].shape == (300, 10) and codes[0].dtype == np.uint8
+    np.testing.assert_array_equal(codes[0], np.packbits(rows > 0, axis=1, bitorder="little"))
+    for query in (rows[3], rows[8]):
+        plain, pruned = ek.top_k(query, rows, 5), ek.top_k(query, rows, 5, codes=codes)
+        assert plain.ids.tolist() == pruned.ids.tolist() and plain.scores.tobytes() == pruned.scores.tobytes()
+    with pytest.raises(ValueError, match="another number of bytes"):
+        ek.top_k(rows[0], rows, 5, codes=(codes[0][:, :9], *codes[1:]))

@@ -517,19 +517,25 @@ fn bindgen_test_layout_engram_topk_options() {
         "Offset of field: engram_topk_options::workspace_bytes"
     );
 }
-#[doc = "```text\ni8 codes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].\nMade by engram_codes_build(); keep them beside the rows. Set size to sizeof(engram_codes). Since: 0.1.0\n```"]
+#[doc = "```text\nHow codes are stored. Since: 0.1.0\n```"]
+pub type engram_code_kind = u32;
+#[doc = "```text\na byte per element: its nearest multiple of the scale\n```"]
+pub const ENGRAM_CODES_I8: u32 = 0;
+#[doc = "```text\na bit per element, as in ENGRAM_TYPE_BITS: set stands for 1, clear for -1\n```"]
+pub const ENGRAM_CODES_SIGNS: u32 = 1;
+#[doc = "```text\nCodes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].\nMade by engram_codes_build() or engram_codes_build_signs(); keep them beside the rows. Set size to\nsizeof(engram_codes). Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_codes {
     #[doc = "```text\nsizeof(engram_codes)\n```"]
     pub size: u32,
     #[doc = "```text\nof the codes; 0 is i8\n```"]
-    pub kind: u32,
+    pub kind: engram_code_kind,
     #[doc = "```text\nthe codes of row 0; of signs, its bytes\n```"]
     pub data: *const i8,
     #[doc = "```text\nrows\n```"]
     pub count: u64,
-    #[doc = "```text\ncodes from row to row, >= dim; 0 stands for dim\n```"]
+    #[doc = "```text\nbytes from row to row, no less than a row; 0: no gaps\n```"]
     pub stride: u64,
     #[doc = "```text\ncodes in a row\n```"]
     pub dim: u64,
@@ -560,9 +566,9 @@ fn bindgen_test_layout_engram_codes() {
         "Offset of field: engram_codes::size"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).kind) as usize - ptr as usize },
         4usize,
-        "Offset of field: engram_codes::reserved"
+        "Offset of field: engram_codes::kind"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).data) as usize - ptr as usize },
@@ -3037,7 +3043,18 @@ extern "C" {
         errors: *mut f32,
         norms: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nengram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts\nbut rescored are equal, always, for codes made by engram_codes_build() from these rows. An upper bound of the true\nscore, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others\nare scored in f32. A quarter of the memory traffic. Takes no memory beyond options->workspace.\n\n  metric  cosine, dot or squared L2\n\nErrors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim.\nSince: 0.1.0\n```"]
+    #[doc = "```text\nThe same with a bit per element: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves the least\nrest. The rest of a typical embedding is 0.6 of its norm, so signs rule out only what lies that far below the best:\nthey are for near duplicates and high thresholds, at a thirty-second of the memory.\n\n  data                   count rows of (rows->dim + 7) / 8 bytes, stride bytes apart (0: no gaps); unused bits are 0\n  scales, errors, norms  count floats each\n\nErrors: as engram_codes_build(). Since: 0.1.0\n```"]
+    pub fn engram_codes_build_signs(
+        rows: *const engram_rows,
+        first: u64,
+        count: u64,
+        data: *mut i8,
+        stride: u64,
+        scales: *mut f32,
+        errors: *mut f32,
+        norms: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nengram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts\nbut rescored are equal, always, for codes built from these rows. An upper bound of the true\nscore, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others\nare scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->workspace.\n\n  metric  cosine, dot or squared L2\n\nErrors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim;\nENGRAM_ERROR_ENUM for an unknown kind of codes.\nSince: 0.1.0\n```"]
     pub fn engram_similarity_topk_codes(
         metric: engram_metric,
         queries: *const engram_rows,
@@ -3260,7 +3277,7 @@ extern "C" {
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nReports every row with strengths[i] >= threshold and strengths[i] * factor(row i) < threshold, rows ascending: what\nwould have been recalled had it not faded. NaN strengths are never among them.\n\n  threshold  finite and > 0\n  found      room for `capacity` entries; may be null when capacity is 0\n  total      how many there are; the first min(total, capacity) are in found\n\nErrors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0\n```"]
+    #[doc = "```text\nReports every row with strengths[i] >= threshold and strengths[i] * factor(row i) < threshold, rows ascending: what\nwould have been recalled had it not faded. NaN strengths are never among them.\n\n  threshold  finite and > 0\n  found      room for `capacity` entries; may be null when capacity is 0\n  total      how many there are; the first min(total, capacity) are in found. Neither may overlap anything\n\nErrors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0\n```"]
     pub fn engram_decay_suppressed(
         curve: *const engram_curve,
         times: *const engram_times,
@@ -3282,7 +3299,7 @@ extern "C" {
         target: f32,
         ages: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe next row to fall below a threshold: among rows with strengths[i] * factor(row i) >= threshold now, the one with the\nfewest units of time left, the lower row where they tie.\n\n  strengths  null for 1\n  row, left  the row, and the time from now until it falls below; both UINT64_MAX where none ever will\n\nErrors: as engram_decay_ages_at(). Since: 0.1.0\n```"]
+    #[doc = "```text\nThe next row to fall below a threshold: among rows with strengths[i] * factor(row i) >= threshold now, the one with the\nfewest units of time left, the lower row where they tie.\n\n  strengths  null for 1\n  row, left  the row, and the time from now until it falls below; both UINT64_MAX where none ever will. Neither may\n             overlap anything\n\nErrors: as engram_decay_ages_at(). Since: 0.1.0\n```"]
     pub fn engram_decay_next(
         curve: *const engram_curve,
         times: *const engram_times,

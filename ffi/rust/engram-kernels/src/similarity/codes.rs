@@ -7,7 +7,18 @@ use super::Rows;
 use crate::error::{check, size};
 use crate::{Error, Result};
 
-/// One byte for each element of `f32` rows, with what a proof needs to select through them without loss: see
+type Build = unsafe extern "C" fn(
+    *const sys::engram_rows,
+    u64,
+    u64,
+    *mut i8,
+    u64,
+    *mut f32,
+    *mut f32,
+    *mut f32,
+) -> sys::engram_status;
+
+/// One byte, or one bit, for each element of `f32` rows, with what a proof needs to select through them without loss: see
 /// [`TopK::search_codes`](super::TopK::search_codes).
 ///
 /// ```
@@ -23,6 +34,7 @@ pub struct Codes {
     errors: Vec<f32>,
     norms: Vec<f32>,
     dim: usize,
+    kind: sys::engram_code_kind,
 }
 
 impl Codes {
@@ -36,17 +48,42 @@ impl Codes {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn build(rows: &Rows<'_, f32>) -> Result<Codes> {
+        Codes::make(rows, sys::ENGRAM_CODES_I8, rows.dim(), sys::engram_codes_build)
+    }
+
+    /// Codes of a bit for each element, its sign: a thirty-second of the memory, for near duplicates and high thresholds,
+    /// for they rule out only what lies far below the best. In the bytes of [`data`](Codes::data) a set bit stands for 1,
+    /// as in [`Bits`](super::Bits).
+    ///
+    /// Errors: as for [`build`](Codes::build).
+    ///
+    /// ```
+    /// # use engram_kernels::similarity::{Codes, Metric, Rows, TopK};
+    /// let rows = Rows::new(&[1.0_f32, -1.0, 1.0, -1.0, 2.0, 3.0], 3)?;
+    /// let codes = Codes::build_signs(&rows)?;
+    /// assert_eq!(codes.data(), &[0b101, 0b110]);
+    /// let top = TopK::new(Metric::Cosine, 1);
+    /// assert_eq!(top.search_codes(&rows, &rows, &codes)?.hits(1), top.search_many(&rows, &rows)?.hits(1));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn build_signs(rows: &Rows<'_, f32>) -> Result<Codes> {
+        let width = rows.dim() / 8 + usize::from(rows.dim() % 8 != 0);
+        Codes::make(rows, sys::ENGRAM_CODES_SIGNS, width, sys::engram_codes_build_signs)
+    }
+
+    fn make(rows: &Rows<'_, f32>, kind: sys::engram_code_kind, width: usize, build: Build) -> Result<Codes> {
         let (count, dim) = (rows.count(), rows.dim());
         let mut codes = Codes {
-            data: reserve(count.checked_mul(dim).ok_or(Error::Overflow)?, 0)?,
+            data: reserve(count.checked_mul(width).ok_or(Error::Overflow)?, 0)?,
             scales: reserve(count, 0.0)?,
             errors: reserve(count, 0.0)?,
             norms: reserve(count, 0.0)?,
             dim,
+            kind,
         };
         // SAFETY: the rows are within their slice; there is room for count rows of codes and count of each value.
         check(unsafe {
-            sys::engram_codes_build(
+            build(
                 rows.raw(),
                 0,
                 count as u64,
@@ -107,7 +144,7 @@ impl Codes {
     pub(crate) fn raw(&self) -> sys::engram_codes {
         sys::engram_codes {
             size: size::<sys::engram_codes>(),
-            kind: 0,
+            kind: self.kind,
             data: self.data.as_ptr(),
             count: self.scales.len() as u64,
             stride: 0,

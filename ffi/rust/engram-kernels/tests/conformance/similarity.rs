@@ -22,7 +22,7 @@ pub const PLAYERS: &[(&str, Player)] = &[
     ("engram_similarity_block", block),
     ("engram_rows_convert", convert),
     ("engram_codes_build", codes),
-    ("engram_codes_build_signs", |_| Err("codes of signs have no safe wrapper")),
+    ("engram_codes_build_signs", signs),
 ];
 
 pub fn metric(v: &Vector<'_>) -> std::result::Result<Metric, LeftOut> {
@@ -250,17 +250,27 @@ fn convert(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
     typed!(v.u32("rows.type"), from(v))
 }
 
-fn codes(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+fn codes_of(v: &mut Vector<'_>, per_byte: usize, build: fn(&Rows<'_, f32>) -> Result<Codes>) {
     let (data, dim, stride) = (v.f32s("rows.data"), v.size("rows.dim"), v.size("stride"));
     let (first, count) = (v.size("first"), v.size("count"));
-    let built = Rows::new(&data[first * dim..(first + count) * dim], dim).and_then(|rows| Codes::build(&rows));
+    let built = Rows::new(&data[first * dim..(first + count) * dim], dim).and_then(|rows| build(&rows));
     if let Some(codes) = v.outcome(built) {
-        let gap = vec![0xA5; stride.max(dim) - dim];
+        let width = (dim + per_byte - 1) / per_byte;
+        let gap = vec![0xA5; stride.max(width) - width];
         let row = |row: &[i8]| row.iter().map(|&code| u64::from(code as u8)).chain(gap.clone()).collect::<Vec<_>>();
-        v.emit("data", codes.data().chunks(dim).flat_map(row));
+        v.emit("data", codes.data().chunks(width).flat_map(row));
         v.emit_f32("scales", codes.scales());
         v.emit_f32("errors", codes.errors());
         v.emit_f32("norms", codes.norms());
     }
+}
+
+fn codes(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    codes_of(v, 1, Codes::build);
+    Ok(())
+}
+
+fn signs(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    codes_of(v, 8, Codes::build_signs);
     Ok(())
 }
