@@ -152,7 +152,7 @@ int32_t engram_arena_holds(const engram_arena *arena, const void *address) {
     if (arena == nullptr || arena->state == ENGRAM_POOL_DEAD) return 0;
     const auto at = reinterpret_cast<uintptr_t>(address);
     if (at >= arena->begin && at < arena->next) return 1;
-    for (const engram_block *block = engram_pool_of(arena)->blocks; block != nullptr; block = block->older) {
+    for (const engram_spill *block = engram_pool_of(arena)->blocks; block != nullptr; block = block->older) {
         const auto begin = reinterpret_cast<uintptr_t>(block + 1);
         if (at >= begin && at - begin < block->bytes - sizeof *block) return 1;
     }

@@ -47,20 +47,20 @@ void wipe(void *memory, size_t bytes) {
     __asm__ volatile("" : : "r"(memory) : "memory");
 }
 
-engram_block *block_new(engram_pool *pool, size_t bytes, size_t align) {
+engram_spill *block_new(engram_pool *pool, size_t bytes, size_t align) {
     size_t total;
-    if (__builtin_add_overflow(bytes, sizeof(engram_block) + align - 1, &total)) return nullptr;
+    if (__builtin_add_overflow(bytes, sizeof(engram_spill) + align - 1, &total)) return nullptr;
     const engram_allocator &a = pool->allocator;
-    void *memory = a.allocate != nullptr ? a.allocate(a.context, total, alignof(engram_block)) : std::malloc(total);
+    void *memory = a.allocate != nullptr ? a.allocate(a.context, total, alignof(engram_spill)) : std::malloc(total);
     if (memory == nullptr) return nullptr;
-    auto *block = static_cast<engram_block *>(memory);
-    *block = {pool->blocks, total, alignof(engram_block)};
+    auto *block = static_cast<engram_spill *>(memory);
+    *block = {pool->blocks, total, alignof(engram_spill)};
     pool->blocks = block;
     set_detour(pool, ENGRAM_DETOUR_BLOCKS, true);
     return block;
 }
 
-void block_free(engram_pool *pool, engram_block *block) {
+void block_free(engram_pool *pool, engram_spill *block) {
     const engram_allocator &a = pool->allocator;
     const size_t bytes = block->bytes, align = block->align;
     ASAN_UNPOISON_MEMORY_REGION(block, bytes);
@@ -86,12 +86,12 @@ void *take_from_system(engram_pool *pool, size_t bytes, size_t align) {
             note_extra(pool, bytes);
             return reinterpret_cast<void *>(address);
         }
-        engram_block *fresh = block_new(pool, spill_bytes, 1);
+        engram_spill *fresh = block_new(pool, spill_bytes, 1);
         if (fresh == nullptr) break; // a block of its own may still fit
         pool->spill_next = reinterpret_cast<uintptr_t>(fresh + 1);
         pool->spill_end = pool->spill_next + spill_bytes;
     }
-    engram_block *own = block_new(pool, bytes, align);
+    engram_spill *own = block_new(pool, bytes, align);
     if (own == nullptr) return nullptr;
     note_extra(pool, bytes);
     const auto begin = reinterpret_cast<uintptr_t>(own + 1);
@@ -187,7 +187,7 @@ void engram_pool_empty(engram_pool *pool, const engram_arena_mark *down_to) {
     engram_arena *head = &pool->head;
     const bool is_reset = down_to == nullptr;
     const uintptr_t next = is_reset ? head->begin : down_to->next;
-    engram_block *block = is_reset ? nullptr : static_cast<engram_block *>(const_cast<void *>(down_to->block));
+    engram_spill *block = is_reset ? nullptr : static_cast<engram_spill *>(const_cast<void *>(down_to->block));
     pool->head.state = ENGRAM_POOL_BUSY;
     engram_pool_join_epoch(pool);
     if (head->next > head->peak) __atomic_store_n(&head->peak, head->next, __ATOMIC_RELAXED);
@@ -198,7 +198,7 @@ void engram_pool_empty(engram_pool *pool, const engram_arena_mark *down_to) {
     set_next(pool, next);
     if (ENGRAM_POISON) head->end = next;
     while (pool->blocks != block) {
-        engram_block *older = pool->blocks->older;
+        engram_spill *older = pool->blocks->older;
         block_free(pool, pool->blocks);
         pool->blocks = older;
     }

@@ -11,8 +11,8 @@
 ENGRAM_INTERNAL_BEGIN
 
 /* Memory beside the pool; the bytes follow. Newest first. */
-struct engram_block {
-    struct engram_block *older;
+struct engram_spill {
+    struct engram_spill *older;
     size_t bytes; /* header included */
     size_t align;
 };
@@ -40,7 +40,7 @@ struct alignas(128) engram_pool {
     size_t pool_bytes;
     struct engram_arena_config config;
     engram_allocator allocator; /* allocate null: the system */
-    struct engram_block *blocks;
+    struct engram_spill *blocks;
     uintptr_t spill_next, spill_end; /* the free part of the newest spill block */
     std::atomic<uint64_t> extra, extra_peak, overflows, fallbacks, scratch_ends;
     std::atomic<uint64_t> epoch; /* of the sums that the peaks belong to */
