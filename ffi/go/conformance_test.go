@@ -68,9 +68,10 @@ func TestConformance(t *testing.T) {
 	played, leftOut := map[string]bool{}, map[string]string{}
 	files := vectorFiles(t)
 	for _, family := range sortedKeys(files) {
-		count, without := 0, 0
+		count, without, names := 0, 0, []string{}
 		for _, level := range conformanceLevels(t) {
 			level.force()
+			names = append(names, level.name)
 			count, without = 0, 0
 			for _, v := range readVectors(files[family]) {
 				if why := play(v); why != "" {
@@ -85,7 +86,8 @@ func TestConformance(t *testing.T) {
 				}
 			}
 		}
-		t.Logf("conformance %s %s: %d vectors played, %d left out", runner, family, count, without)
+		t.Logf("conformance %s %s on %s: %d vectors played, %d left out", runner, family, strings.Join(names, ", "), count,
+			without)
 	}
 	for _, title := range sortedKeys(leftOut) {
 		if leftOut[title] != notDeclared {

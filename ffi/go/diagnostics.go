@@ -85,12 +85,6 @@ func CurrentArenaOptions() (ArenaOptions, error) {
 // SetArenaOptions sets the configuration, at any time: arenas made from now on have it, those of living threads take it
 // over when they are next empty. ErrArgument for bytes out of range, ErrEnum for an unknown strategy; nothing is changed.
 func SetArenaOptions(o ArenaOptions) error {
-	flag := func(on bool) C.uint32_t {
-		if on {
-			return 1
-		}
-		return 0
-	}
 	return failure("SetArenaOptions", Status(C.go_arena_configure(C.uint64_t(o.Bytes), C.uint32_t(o.Overflow),
 		flag(o.ZeroOnReset), flag(o.HugePages))))
 }
@@ -115,42 +109,4 @@ func TotalArenaUsage() (ArenaUsage, error) {
 			HighWater: uint64(u.high_water), Resets: uint64(u.resets), Overflows: uint64(u.overflows),
 			Fallbacks: uint64(u.fallbacks), FallbackBytes: uint64(u.fallback_bytes)}, failure(
 			"TotalArenaUsage", Status(got.status))
-}
-
-// CapacityPlan is what is to be stored and used; 0 leaves a part out.
-type CapacityPlan struct {
-	Bits       uint32 // of one vector element: 32, 16, 8 or 1
-	Rows       uint64 // vectors
-	Dim        uint64 // elements of one
-	Nodes      uint64 // of the graph
-	Edges      uint64 // of the graph
-	Strengths  uint64 // memories that decay
-	Threads    uint64 // that call the library
-	ArenaBytes uint64 // pool of each; 0 for the configuration in force
-}
-
-// Capacity is what a plan takes, in bytes.
-type Capacity struct {
-	Vectors          uint64
-	Norms            uint64
-	Graph            uint64
-	SpreadingScratch uint64 // in the arena of each thread that spreads
-	Strengths        uint64
-	Arenas           uint64
-	ArenaWanted      uint64 // pool that makes every spread fit
-	Total            uint64 // all of it but ArenaWanted
-}
-
-// EstimateCapacity tells the memory that a plan takes.
-func EstimateCapacity(p CapacityPlan) (Capacity, error) {
-	got := C.go_capacity_estimate(C.engram_capacity_plan{bits: C.uint32_t(p.Bits), rows: C.uint64_t(p.Rows),
-		dim: C.uint64_t(p.Dim), nodes: C.uint64_t(p.Nodes), edges: C.uint64_t(p.Edges),
-		strengths: C.uint64_t(p.Strengths), threads: C.uint64_t(p.Threads), arena_bytes: C.uint64_t(p.ArenaBytes)})
-	if err := failure("EstimateCapacity", Status(got.status)); err != nil {
-		return Capacity{}, err
-	}
-	c := &got.capacity
-	return Capacity{Vectors: uint64(c.vectors), Norms: uint64(c.norms), Graph: uint64(c.graph),
-		SpreadingScratch: uint64(c.spreading_scratch), Strengths: uint64(c.strengths), Arenas: uint64(c.arenas),
-		ArenaWanted: uint64(c.arena_wanted), Total: uint64(c.total)}, nil
 }

@@ -117,6 +117,21 @@ func NewGraph(csr CSR, options *GraphOptions) (*Graph, error) {
 	return newGraph(made.graph), nil
 }
 
+// PreparedSize is the bytes of C memory that NewGraph takes for the same arguments.
+func (g CSR) PreparedSize(options *GraphOptions) (uint64, error) {
+	const op = "CSR.PreparedSize"
+	if err := g.check(op); err != nil {
+		return 0, err
+	}
+	offsets, offsetType := g.offsets()
+	size := C.go_graph_size(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets, words(g.Targets),
+		floats(g.Weights), first(g.Types), noPull(options))
+	if size.status == C.ENGRAM_ERROR_GRAPH {
+		return 0, g.fault(op)
+	}
+	return uint64(size.bytes), failure(op, Status(size.status))
+}
+
 // NewGraphFromEdges is NewGraph for an edge list in any order; edges of one source keep the order given. ErrGraph has the
 // index of the first bad or repeated edge as the error's Position. Options may be nil.
 func NewGraphFromEdges(nodes uint32, edges []Edge, options *GraphOptions) (*Graph, error) {

@@ -51,6 +51,21 @@ static inline engram_graph_options go_graph_options(engram_duplicates duplicates
     return options;
 }
 
+typedef struct go_size {
+    engram_status status;
+    uint64_t bytes;
+} go_size;
+
+static inline go_size go_graph_size(uint32_t node_count, uint64_t edge_count, engram_offset_type offset_type,
+                                    const uint8_t *offsets, const uint32_t *targets, const float *weights,
+                                    const uint8_t *types, uint32_t no_pull) {
+    const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
+    const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
+    go_size size = {ENGRAM_OK, 0};
+    size.status = engram_graph_size(&graph, &options, NULL, &size.bytes);
+    return size;
+}
+
 static inline go_graph go_graph_create(uint32_t node_count, uint64_t edge_count, engram_offset_type offset_type,
                                        const uint8_t *offsets, const uint32_t *targets, const float *weights,
                                        const uint8_t *types, uint32_t no_pull) {

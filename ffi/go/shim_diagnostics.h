@@ -68,6 +68,29 @@ static inline go_arena_usage go_arena_usage_total(void) {
     return got;
 }
 
+typedef struct go_metrics {
+    engram_status status;
+    engram_metrics metrics;
+} go_metrics;
+
+static inline go_metrics go_metrics_get(void) {
+    go_metrics got;
+    memset(&got, 0, sizeof got);
+    got.metrics.size = sizeof got.metrics;
+    got.status = engram_metrics_get(&got.metrics);
+    return got;
+}
+
+/* A clock in C: one in Go would have to be called from C, inside kernels. */
+static inline uint64_t go_now(void *context) {
+    struct timespec now;
+    (void)context;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static inline void go_measure(uint32_t every) { engram_metrics_set_clock(every != 0 ? go_now : NULL, NULL, every); }
+
 typedef struct go_capacity {
     engram_status status;
     engram_capacity capacity;

@@ -212,7 +212,7 @@ typedef struct engram_spread_info {
     uint32_t capped;         /* 1: node_cap dropped nodes */
     uint32_t converged;      /* 1: the change fell below the tolerance, or nothing was left to send */
     uint32_t reserved;       /* 0 */
-    double change;           /* convergence on: of the last hop, in its norm */
+    double change;           /* convergence on: of the last hop, in its norm, >= 0 */
 } engram_spread_info;
 
 /*
@@ -242,7 +242,8 @@ ENGRAM_API engram_status engram_spread_sparse(const engram_graph *graph, const e
  * DROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).
  *
  *   activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays
- *   executor     may be null; dense steps that pull are cut into its tasks. The result does not depend on it
+ *   executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does
+ *                not depend on it
  *
  * Errors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */

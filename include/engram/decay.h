@@ -198,7 +198,7 @@ typedef struct engram_suppressed {
  *
  *   threshold  finite and > 0
  *   found      room for `capacity` entries; may be null when capacity is 0
- *   total      how many there are; the first min(total, capacity) are in found
+ *   total      how many there are; the first min(total, capacity) are in found. Neither may overlap anything
  *
  * Errors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0
  */
@@ -228,7 +228,8 @@ ENGRAM_API engram_status engram_decay_ages_at(const engram_curve *curve, engram_
  * fewest units of time left, the lower row where they tie.
  *
  *   strengths  null for 1
- *   row, left  the row, and the time from now until it falls below; both UINT64_MAX where none ever will
+ *   row, left  the row, and the time from now until it falls below; both UINT64_MAX where none ever will. Neither may
+ *              overlap anything
  *
  * Errors: as engram_decay_ages_at(). Since: 0.1.0
  */

@@ -150,8 +150,8 @@ typedef struct engram_overlay engram_overlay;
 
 /*
  * An overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.
- * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below the base's or the
- * base is the view of an overlay. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below
+ * the base's or the base is the view of an overlay. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_overlay_create(const engram_graph *base, uint32_t node_count,
                                                const engram_allocator *allocator, engram_overlay **overlay);

@@ -203,16 +203,24 @@ ENGRAM_API engram_status engram_similarity_topk(engram_metric metric, const engr
                                                 const engram_topk_options *options, engram_hit *hits,
                                                 engram_topk_counts *counts);
 
+/* How codes are stored. Since: 0.1.0 */
+typedef uint32_t engram_code_kind;
+enum {
+    ENGRAM_CODES_I8 = 0,   /* a byte per element: its nearest multiple of the scale */
+    ENGRAM_CODES_SIGNS = 1 /* a bit per element, as in ENGRAM_TYPE_BITS: set stands for 1, clear for -1 */
+};
+
 /*
- * i8 codes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].
- * Made by engram_codes_build(); keep them beside the rows. Set size to sizeof(engram_codes). Since: 0.1.0
+ * Codes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].
+ * Made by engram_codes_build() or engram_codes_build_signs(); keep them beside the rows. Set size to
+ * sizeof(engram_codes). Since: 0.1.0
  */
 typedef struct engram_codes {
-    uint32_t size;       /* sizeof(engram_codes) */
-    uint32_t reserved;   /* 0 */
-    const int8_t *data;  /* the codes of row 0 */
-    uint64_t count;      /* rows */
-    uint64_t stride;     /* codes from row to row, >= dim; 0 stands for dim */
+    uint32_t size;         /* sizeof(engram_codes) */
+    engram_code_kind kind; /* of the codes; 0 is i8 */
+    const int8_t *data;    /* the codes of row 0; of signs, its bytes */
+    uint64_t count;        /* rows */
+    uint64_t stride;       /* bytes from row to row, no less than a row; 0: no gaps */
     uint64_t dim;        /* codes in a row */
     const float *scales; /* count scales */
     const float *errors; /* count upper bounds of the norm of the rest; +inf: nothing is known, read the row */
@@ -233,14 +241,28 @@ ENGRAM_API engram_status engram_codes_build(const engram_rows *rows, uint64_t fi
                                             uint64_t stride, float *scales, float *errors, float *norms);
 
 /*
+ * The same with a bit per element: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves the least
+ * rest. The rest of a typical embedding is 0.6 of its norm, so signs rule out only what lies that far below the best:
+ * they are for near duplicates and high thresholds, at a thirty-second of the memory.
+ *
+ *   data                   count rows of (rows->dim + 7) / 8 bytes, stride bytes apart (0: no gaps); unused bits are 0
+ *   scales, errors, norms  count floats each
+ *
+ * Errors: as engram_codes_build(). Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_codes_build_signs(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
+                                                  uint64_t stride, float *scales, float *errors, float *norms);
+
+/*
  * engram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts
- * but rescored are equal, always, for codes made by engram_codes_build() from these rows. An upper bound of the true
+ * but rescored are equal, always, for codes built from these rows. An upper bound of the true
  * score, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others
- * are scored in f32. A quarter of the memory traffic. Takes no memory beyond options->workspace.
+ * are scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->workspace.
  *
  *   metric  cosine, dot or squared L2
  *
- * Errors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim.
+ * Errors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim;
+ * ENGRAM_ERROR_ENUM for an unknown kind of codes.
  * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_similarity_topk_codes(engram_metric metric, const engram_rows *queries,

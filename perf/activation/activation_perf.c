@@ -4,9 +4,10 @@
 #include "support/bench.h"
 
 static const char usage[] =
-    "activation_perf [--op NAME] [--type uniform|power|rmat|wordnet] [--rows NODES] [--dim DEGREE] [--level NAME] [--iters N]\n"
-    "                [--steps HOPS] [--seed N] [--check 0|1] [--json] and the flags of perf/support/bench.h\n"
-    "  dense     --steps hops (10) of sum, keep and divide-by-max from all nodes, prepared graph; items are edges of all hops\n"
+    "activation_perf [--op NAME] [--type uniform|power|rmat|wordnet] [--rows NODES] [--dim DEGREE] [--level NAME]\n"
+    "                [--iters N] [--steps HOPS] [--seed N] [--check 0|1] [--json] and the flags of perf/support/bench.h\n"
+    "  dense     --steps hops (10) of sum, keep and divide-by-max from all nodes, prepared graph; items are edges of\n"
+    "            all hops\n"
     "  push      the same by the plain loop over rows, the peer to beat\n"
     "  raw       the same by engram_activation_spread on the view\n"
     "  build     engram_graph_create; items are edges\n"
@@ -16,7 +17,8 @@ static const char usage[] =
     "  dropin    engram_spread_activation, --steps iterations; items are calls\n"
     "  pagerank  power iteration to 1e-6; items are calls\n"
     "  forward   forward push to 1e-6, 8 seeds in turn; items are calls\n"
-    "  dense_vs_push, seed_vs_seedpush, build_vs_hop   the two in turn, so that noise meets both; the ratio is printed;\n            processor time of the thread\n";
+    "  dense_vs_push, seed_vs_seedpush, build_vs_hop   the two in turn, so that noise meets both; the ratio is printed;\n"
+    "            processor time of the thread\n";
 
 typedef struct work {
     perf_graph g;
@@ -144,7 +146,8 @@ static void versus(const bench_options *o, work *w, void (*ours)(void *), void (
         a[at] = (double)(middle - begin), b[at] = (double)(end - middle), ratio[at] = b[at] / a[at];
     }
     qsort(a, o->iters, 8, bench_order), qsort(b, o->iters, 8, bench_order), qsort(ratio, o->iters, 8, bench_order);
-    printf("%s %s %s rows %" PRIu64 " edges %" PRIu64 ": ours %.0f ns, theirs %.0f ns (medians), ratio of neighbours p25 %.2f median %.2f p75 %.2f\n",
+    printf("%s %s %s rows %" PRIu64 " edges %" PRIu64
+           ": ours %.0f ns, theirs %.0f ns (medians), ratio of neighbours p25 %.2f median %.2f p75 %.2f\n",
            o->op, o->type, engram_level_name(engram_level_active(ENGRAM_FAMILY_ACTIVATION)), o->rows, w->g.edges,
            a[o->iters / 2], b[o->iters / 2], ratio[o->iters / 4], ratio[o->iters / 2], ratio[o->iters * 3 / 4]);
     free(a), free(b), free(ratio);
@@ -171,28 +174,35 @@ static void check(work *w, void (*body)(void *), int is_sparse) {
     free(expected);
 }
 
-static uint64_t edges_within(work *w, uint32_t from, uint32_t hops) {
-    engram_spread_info info = {.size = sizeof info};
-    uint32_t count;
-    engram_spread_options rule = w->rule;
-    rule.hops = hops;
-    fail(engram_spread_sparse(w->graph, &rule, w->workspace, &from, NULL, 1, w->results, 0, &count, &info));
-    return info.edges;
+/* Out-edges of a node, and of the node and its targets in the second hop; repeated targets count each time. */
+static uint64_t edges_near(const perf_graph *g, uint32_t from) {
+    uint64_t edges = 2 * (g->offsets[from + 1] - g->offsets[from]);
+    for (uint64_t e = g->offsets[from]; e < g->offsets[from + 1]; ++e)
+        edges += g->offsets[g->targets[e] + 1] - g->offsets[g->targets[e]];
+    return edges;
 }
 
 int main(int argc, char **argv) {
-    bench_options o = {.family = "activation", .op = "dense", .type = "uniform", .dim = 5, .rows = 1000, .steps = 10, .iters = 50, .seed = 0x5EED, .check = 1};
+    bench_options o = {.family = "activation", .op = "dense", .type = "uniform", .dim = 5, .rows = 1000, .steps = 10,
+                       .iters = 50, .seed = 0x5EED, .check = 1};
     o = bench_parse(argc, argv, o, usage);
-    static const struct { const char *name; void (*body)(void *); int is_ours; } ops[] = {
-        {"dense", dense, 1}, {"push", push, 0}, {"raw", raw, 1}, {"build", build, 0}, {"seed", seed, 2},
-        {"seedpush", seedpush, 0}, {"near", seed, 2}, {"dropin", dropin, 1}, {"pagerank", pagerank, 1}, {"forward", forward, 2}, {"dense_vs_push", dense, 1}, {"seed_vs_seedpush", seed, 2}, {"build_vs_hop", build, 0}};
+    static const struct {
+        const char *name;
+        void (*body)(void *);
+        int is_ours;
+    } ops[] = {{"dense", dense, 1},       {"push", push, 0},           {"raw", raw, 1},
+               {"build", build, 0},       {"seed", seed, 2},           {"seedpush", seedpush, 0},
+               {"near", seed, 2},         {"dropin", dropin, 1},       {"pagerank", pagerank, 1},
+               {"forward", forward, 2},   {"dense_vs_push", dense, 1}, {"seed_vs_seedpush", seed, 2},
+               {"build_vs_hop", build, 0}};
     size_t op = 0;
     while (op < sizeof ops / sizeof *ops && strcmp(o.op, ops[op].name) != 0) ++op;
     if (op == sizeof ops / sizeof *ops) bench_die("--op", o.op, usage);
     if (!perf_is_graph(o.type)) bench_die("--type", o.type, usage);
     work w = {.g = perf_graph_new(o.type, (uint32_t)o.rows, (uint32_t)o.dim, o.seed)};
     o.rows = w.g.nodes;
-    w.csr = (engram_csr){sizeof w.csr, w.g.nodes, w.g.edges, w.g.offsets, w.g.targets, w.g.weights, NULL, ENGRAM_OFFSETS_U64, 0};
+    w.csr = (engram_csr){.size = sizeof w.csr, .node_count = w.g.nodes, .edge_count = w.g.edges,
+                         .offsets = w.g.offsets, .targets = w.g.targets, .weights = w.g.weights};
     w.rule.size = sizeof w.rule;
     fail(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &w.rule));
     w.rule.hops = (uint32_t)o.steps;
@@ -202,7 +212,8 @@ int main(int argc, char **argv) {
     w.results = perf_take(10 * sizeof *w.results);
     for (uint32_t i = 0; i < w.g.nodes; ++i) w.start[i] = bench_uniform(&o.seed, 0.01f, 1);
     uint64_t items = 1;
-    if (strcmp(o.op, "dense") == 0 || strcmp(o.op, "push") == 0 || strcmp(o.op, "raw") == 0) items = w.g.edges * o.steps;
+    if (strcmp(o.op, "dense") == 0 || strcmp(o.op, "push") == 0 || strcmp(o.op, "raw") == 0)
+        items = w.g.edges * o.steps;
     if (strcmp(o.op, "build") == 0) items = w.g.edges;
     if (strncmp(o.op, "seed", 4) == 0 || strcmp(o.op, "near") == 0) {
         fail(engram_spread_preset(ENGRAM_PRESET_PLAIN, &w.rule));
@@ -213,7 +224,7 @@ int main(int argc, char **argv) {
         const uint32_t s = (uint32_t)(bench_random(&o.seed) % w.g.nodes);
         if (w.g.offsets[s + 1] == w.g.offsets[s]) continue;
         if (near) {
-            const uint64_t edges = edges_within(&w, s, 2);
+            const uint64_t edges = edges_near(&w.g, s);
             if (edges < 900 || edges > 1100) continue;
         }
         w.seeds[w.seed_count++] = s;
@@ -223,7 +234,10 @@ int main(int argc, char **argv) {
         return 1;
     }
     if (o.check && ops[op].is_ours) check(&w, ops[op].body, ops[op].is_ours == 2);
-    void (*peer)(void *) = strstr(o.op, "_vs_") == NULL ? NULL : ops[op].body == dense ? push : ops[op].body == seed ? seedpush : hop;
+    void (*peer)(void *) = strstr(o.op, "_vs_") == NULL ? NULL
+                           : ops[op].body == dense      ? push
+                           : ops[op].body == seed       ? seedpush
+                                                        : hop;
     if (peer != NULL) {
         versus(&o, &w, ops[op].body, peer);
         return 0;

@@ -7,7 +7,7 @@
  *   uniform  every edge joins two nodes at random
  *   power    sources at random, targets with a power law: node ranked i is hit with chance ~ i^-0.6
  *   rmat     both ends by recursive quadrants 0.57 0.19 0.19 0.05 (Chakrabarti, Zhan and Faloutsos, 2004)
- *   wordnet  the synsets of WordNet 3.0 and their pointers, in the order of its files; nodes and degree are what they are
+ *   wordnet  the synsets of WordNet 3.0 and their pointers, in the order of its files, as many as there are
  * Weights are uniform in (0, 2 / mean degree). C and C++.
  */
 

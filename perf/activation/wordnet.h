@@ -3,9 +3,9 @@
 #define ENGRAM_PERF_WORDNET_H
 
 /*
- * The pointers of WordNet 3.0 as edges: a real graph, with the communities and hubs of one. Nodes are synsets, in the order
- * of data.noun, data.verb, data.adj and data.adv as wndb(5) describes them. The folder is WNSEARCHDIR, or where Debian's
- * wordnet-base puts it. C and C++; included by graphs.h.
+ * The pointers of WordNet 3.0 as edges: a real graph, with the communities and hubs of one. Nodes are synsets, in the
+ * order of data.noun, data.verb, data.adj and data.adv as wndb(5) describes them. The folder is WNSEARCHDIR, or where
+ * Debian's wordnet-base puts it. C and C++; included by graphs.h.
  */
 
 typedef struct perf_synsets { /* offsets in the files, ascending within each: their names */
@@ -40,7 +40,8 @@ static inline uint32_t perf_synset_at(const perf_synsets *s, char part, uint32_t
     return low;
 }
 
-/* offset, lexicographer's file, part, words in hexadecimal, each with its id, pointers in decimal, each of four fields. */
+/* A line: offset, lexicographer's file, part, number of words in hexadecimal, each with its id, number of pointers in
+ * decimal, each of four fields. */
 static inline char *perf_wordnet_field(char **rest) {
     char *field = *rest;
     while (**rest != ' ' && **rest != '\0') ++*rest;

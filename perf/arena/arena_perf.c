@@ -11,6 +11,7 @@ static const char usage[] =
     "  fast, call          --dim bytes and a reset, inlined or through the C calls; an item is one such pair\n"
     "  fast_zero           as fast, with zero_on_reset\n"
     "  empty_calls         two C calls that do nothing, the floor of call\n"
+    "  bump                a pointer moved on and back, the floor of fast\n"
     "  malloc              malloc and free of --dim bytes, of whatever allocator is loaded (LD_PRELOAD)\n"
     "  threads, threads_malloc  the same pair on --rows threads at once, half a second; prints the total rate\n"
     "  scratch             what a spreading call spends on its arena: take --dim bytes behind a mark, give back\n"
@@ -61,6 +62,20 @@ static void empty_calls(void *unused) {
         use(nothing(arena, bytes));
         nothing(arena, bytes);
     }
+}
+
+/* What an allocator cannot be below: a pointer moved on, the memory touched, the pointer moved back. */
+static void bump(void *unused) {
+    (void)unused;
+    char *const begin = engram_arena_fast_allocate(arena, bytes, 16);
+    for (int i = 0; i < PAIRS; ++i) {
+        char *next = begin;
+        __asm__ volatile("" : "+r"(next));
+        use(next);
+        next += bytes;
+        __asm__ volatile("" : "+r"(next));
+    }
+    engram_arena_fast_reset(arena);
 }
 
 static void system_pair(void *unused) {
@@ -191,6 +206,7 @@ int main(int argc, char **argv) {
     if (strcmp(o.op, "fast") == 0 || strcmp(o.op, "fast_zero") == 0) body = fast;
     else if (strcmp(o.op, "call") == 0) body = call;
     else if (strcmp(o.op, "empty_calls") == 0) body = empty_calls;
+    else if (strcmp(o.op, "bump") == 0) body = bump;
     else if (strcmp(o.op, "malloc") == 0) body = system_pair;
     else if (strcmp(o.op, "scratch") == 0 || strcmp(o.op, "scratch_zero") == 0) body = scratch;
     else if (strcmp(o.op, "spread") == 0) body = spread, items = 1, build_graph(bytes / 4, &o.seed);

@@ -135,6 +135,16 @@ class Tally:
         self.not_passed.append(text)
         print(f"skipped: {text}")
 
+    def verdict(self, verdict, said, why, allowed):
+        """What ratios.judge() found, with its figures in words."""
+        if verdict == "slower":
+            self.fail(f"{said}, allowed {100 * allowed:+.0f} %")
+        elif verdict == "inconclusive":
+            self.skip(f"{said}: inconclusive, the machine was disturbed: {why}")
+        else:
+            self.ok()
+            print(f"{verdict}: {said}")
+
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
         return 0 if self.passed and not self.failed else 1

@@ -62,11 +62,5 @@ def gate(base, candidate, cases, tally, more=""):
                       "base_ns": figures[0], "candidate_ns": figures[1]}
         said = (f"{name}: {100 * (ratio - 1):+.1f} % ({100 * (low - 1):+.1f} to {100 * (high - 1):+.1f} %), "
                 f"{len(figures[0])} pairs")
-        if verdict == "slower":
-            tally.fail(f"{said}, allowed {100 * ratios.LIMIT:+.0f} %")
-        elif verdict == "inconclusive":
-            tally.skip(f"{said}: inconclusive, the machine was disturbed: {why}")
-        else:
-            tally.ok()
-            print(f"{verdict}: {said}")
+        tally.verdict(verdict, said, why, ratios.LIMIT)
     return kept

@@ -3,7 +3,8 @@
 #include "support/bench.h"
 
 static const char usage[] =
-    "profile_perf [--rows NODES] [--dim N] [--iters QUERIES] [--steps HOPS] [--level NAME] [--seed N] [--check 0|1] [--json]\n"
+    "profile_perf [--rows NODES] [--dim N] [--iters QUERIES] [--steps HOPS] [--level NAME] [--seed N] [--check 0|1]\n"
+    "             [--json]\n"
     "  A recall from end to end, --iters times (1,000), and the share of each kernel: the 10 best of 1,000 candidates of\n"
     "  768 dimensions, 5 hops from them over 10,000 nodes and 50,000 edges, and the decay of 10,000 memories.\n";
 
@@ -43,7 +44,8 @@ __attribute__((noinline)) static void spreading(work *w) {
         seeds[i] = (uint32_t)(w->hits[i].id % w->nodes);
         values[i] = 0.5f + 0.5f * w->hits[i].score;
     }
-    need(engram_spread_sparse(w->graph, &w->rule, w->workspace, seeds, values, SEEDS, w->found, SEEDS, &w->found_count, NULL));
+    need(engram_spread_sparse(w->graph, &w->rule, w->workspace, seeds, values, SEEDS, w->found, SEEDS, &w->found_count,
+                              NULL));
 }
 
 __attribute__((noinline)) static void decay(work *w) {
@@ -83,7 +85,8 @@ static work prepare(const bench_options *o) {
     w.strengths = perf_take(w.nodes * 4), w.faded = perf_take(w.nodes * 4), w.ages = perf_take(w.nodes * 8);
     for (uint64_t i = 0; i < CANDIDATES * w.dim; ++i) w.queries[i] = bench_uniform(&seed, -1, 1);
     for (uint64_t i = 0; i < CANDIDATES * w.dim; ++i) w.candidates[i] = bench_uniform(&seed, -1, 1);
-    for (uint64_t i = 0; i < w.nodes; ++i) w.strengths[i] = bench_uniform(&seed, 0, 1), w.ages[i] = bench_random(&seed) % 1000000;
+    for (uint64_t i = 0; i < w.nodes; ++i)
+        w.strengths[i] = bench_uniform(&seed, 0, 1), w.ages[i] = bench_random(&seed) % 1000000;
     connect(&w, &seed);
     need(engram_workspace_create((uint32_t)w.nodes, NULL, &w.workspace));
     w.rule.size = sizeof w.rule;

@@ -178,12 +178,12 @@ static void print_json(const bench_options *o, const char *family, const char *l
            family, o->op, o->type, level, o->dim, o->rows, o->steps, run.seed, o->data, run.is_cold);
     if (run.workload != NULL) printf("\"workload\":\"%s\",", run.workload);
     if (!run.is_count) {
-        printf("\"iters\":%" PRIu64 ",\"items\":%" PRIu64 ",\"median_ns\":%.1f,\"p5_ns\":%.1f,\"p95_ns\":%.1f,\"p99_ns\":%.1f,"
-               "\"min_ns\":%.1f,\"mean_ns\":%.1f,\"std_dev_ns\":%.1f,\"ns_per_item\":%.4f,",
+        printf("\"iters\":%" PRIu64 ",\"items\":%" PRIu64 ",\"median_ns\":%.1f,\"p5_ns\":%.1f,\"p95_ns\":%.1f,"
+               "\"p99_ns\":%.1f,\"min_ns\":%.1f,\"mean_ns\":%.1f,\"std_dev_ns\":%.1f,\"ns_per_item\":%.4f,",
                n, items, ns[n / 2], ns[n / 20], ns[n - 1 - n / 20], ns[n - 1 - n / 100], ns[0], sum / (double)n,
                n > 1 ? sqrt(squares / (double)(n - 1)) : 0.0, ns[n / 2] / (double)items);
         if (run.with_samples && in_time != NULL) {
-            for (uint64_t i = 0; i < n; ++i) printf("%s%.0f", i == 0 ? "\"samples\":[" : ",", in_time[i]);
+            for (uint64_t i = 0; i < n; ++i) printf("%s%.10g", i == 0 ? "\"samples\":[" : ",", in_time[i]);
             printf("],");
         }
     }

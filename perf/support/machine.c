@@ -38,8 +38,10 @@ static void field(const char *const *names, char *value, size_t room) {
 }
 
 void bench_machine_print(void) {
-    static const char *const model[] = {"model name", "CPU part", "uarch", NULL}, *const family[] = {"cpu family", "CPU implementer", NULL},
-                             *const number[] = {"model\t", "CPU variant", NULL}, *const stepping[] = {"stepping", "CPU revision", NULL};
+    static const char *const model[] = {"model name", "CPU part", "uarch", NULL};
+    static const char *const family[] = {"cpu family", "CPU implementer", NULL};
+    static const char *const number[] = {"model\t", "CPU variant", NULL};
+    static const char *const stepping[] = {"stepping", "CPU revision", NULL};
     char name[128], numbers[3][32];
     field(model, name, sizeof name);
     field(family, numbers[0], sizeof numbers[0]);
@@ -51,8 +53,8 @@ void bench_machine_print(void) {
 #ifdef __GLIBC__
     libc = gnu_get_libc_version();
 #endif
-    printf("\"machine\":{\"cpu\":\"%s (%s, %s, %s)\",\"cores\":%ld,\"kernel\":\"%s %s\",\"arch\":\"%s\"},\"compiler\":\"%s %d.%d.%d\","
-           "\"libc\":\"%s\",\"library\":\"%s\"",
+    printf("\"machine\":{\"cpu\":\"%s (%s, %s, %s)\",\"cores\":%ld,\"kernel\":\"%s %s\",\"arch\":\"%s\"},"
+           "\"compiler\":\"%s %d.%d.%d\",\"libc\":\"%s\",\"library\":\"%s\"",
            name, numbers[0], numbers[1], numbers[2], sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release,
            system.machine, COMPILER, COMPILER_MAJOR, COMPILER_MINOR, COMPILER_PATCH, libc, engram_version());
 }

@@ -96,7 +96,10 @@ engram_status engram_decay_suppressed(const engram_curve *curve, const engram_ti
         const engram_status status = plan(curve, times, options, count, job, bad_row);
         if (status != ENGRAM_OK) return status;
         if (!engram_bytes_fit(capacity, sizeof *found)) return ENGRAM_ERROR_OVERFLOW;
-        if (engram_decay_overlaps(&job, count, found, capacity * sizeof *found, nullptr)) return ENGRAM_ERROR_OVERLAP;
+        if (engram_decay_overlaps(&job, count, found, capacity * sizeof *found, nullptr) ||
+            engram_decay_overlaps(&job, count, total, sizeof *total, nullptr) ||
+            engram_overlap(found, capacity * sizeof *found, total, sizeof *total))
+            return ENGRAM_ERROR_OVERLAP;
         *total = engram_decay_find_suppressed(&job, count, threshold, found, capacity);
         return ENGRAM_OK;
     });
@@ -133,7 +136,12 @@ engram_status engram_decay_next(const engram_curve *curve, const engram_times *t
         if (!is_above_zero(threshold)) return ENGRAM_ERROR_ARGUMENT;
         job.strengths = strengths;
         const engram_status status = plan(curve, times, options, count, job, bad_row);
-        if (status == ENGRAM_OK) engram_decay_find_next(&job, count, threshold, row, left);
-        return status;
+        if (status != ENGRAM_OK) return status;
+        if (engram_decay_overlaps(&job, count, row, sizeof *row, nullptr) ||
+            engram_decay_overlaps(&job, count, left, sizeof *left, nullptr) ||
+            engram_overlap(row, sizeof *row, left, sizeof *left))
+            return ENGRAM_ERROR_OVERLAP;
+        engram_decay_find_next(&job, count, threshold, row, left);
+        return ENGRAM_OK;
     });
 }

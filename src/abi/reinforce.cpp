@@ -67,7 +67,8 @@ engram_status engram_reinforce_oja(const float *weights, const uint32_t *sources
             const uint64_t bytes = count * sizeof *out;
             if ((out != weights && engram_overlap(out, bytes, weights, bytes)) ||
                 engram_overlap(out, bytes, sources, bytes) || engram_overlap(out, bytes, targets, bytes) ||
-                engram_overlap(out, bytes, activations, nodes * sizeof *activations))
+                engram_overlap(out, bytes, activations, nodes * sizeof *activations) ||
+                (updated != nullptr && engram_overlap(out, bytes, updated, sizeof *updated)))
                 return ENGRAM_ERROR_OVERLAP;
             if (!engram_indices_are_below(sources, count, nodes) || !engram_indices_are_below(targets, count, nodes))
                 return ENGRAM_ERROR_ARGUMENT;

@@ -56,19 +56,26 @@ bool overlaps_inputs(const void *out, uint64_t bytes, const engram_matrix &q, co
            (o.add != nullptr && engram_overlap(out, bytes, o.add, per_row));
 }
 
+// Bytes of a row of codes.
+uint64_t code_bytes_of(engram_code_kind kind, uint64_t dim) {
+    return engram_vector_bytes(kind == ENGRAM_CODES_SIGNS ? ENGRAM_TYPE_BITS : ENGRAM_TYPE_I8, dim);
+}
+
 engram_status check_codes(const engram_codes *codes, const engram_matrix &m, engram_metric metric, engram_codes *out,
                           uint64_t *bytes) {
     if (codes == nullptr) return ENGRAM_ERROR_NULL;
     if (codes->size != sizeof *codes) return ENGRAM_ERROR_STRUCT;
+    if (codes->kind != ENGRAM_CODES_I8 && codes->kind != ENGRAM_CODES_SIGNS) return ENGRAM_ERROR_ENUM;
     if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;
     ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
     *out = *codes;
     if (out->count != m.rows.count || out->dim != m.rows.dim) return ENGRAM_ERROR_ARGUMENT;
-    if (out->stride == 0) out->stride = out->dim;
-    if (out->stride < out->dim) return ENGRAM_ERROR_STRIDE;
+    const uint64_t row = code_bytes_of(out->kind, out->dim);
+    if (out->stride == 0) out->stride = row;
+    if (out->stride < row) return ENGRAM_ERROR_STRIDE;
     *bytes = 0;
     if (out->count == 0) return ENGRAM_OK;
-    if (!engram_rows_fit(out->count, out->stride, out->dim, 1, bytes) || !engram_bytes_fit(out->count, sizeof(float)))
+    if (!engram_rows_fit(out->count, out->stride, row, 1, bytes) || !engram_bytes_fit(out->count, sizeof(float)))
         return ENGRAM_ERROR_OVERFLOW;
     if ((out->data == nullptr && out->dim != 0) || out->scales == nullptr || out->errors == nullptr ||
         out->norms == nullptr)
@@ -90,7 +97,7 @@ engram_status topk(engram_metric metric, const engram_rows *queries, const engra
     const auto work = [&] {
         uint64_t scored = 0, read = 0;
         for (uint64_t i = 0; i < queries->count; ++i) scored += counts[i].scored, read += counts[i].rescored;
-        const uint64_t of_codes = with_codes ? scored * rows->dim : 0;
+        const uint64_t of_codes = with_codes ? scored * code_bytes_of(codes->kind, rows->dim) : 0;
         return engram_work{scored, of_codes + read * engram_vector_bytes(rows->type, rows->dim)};
     };
     return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
@@ -163,19 +170,22 @@ engram_status engram_similarity_topk_codes(engram_metric metric, const engram_ro
     return topk(metric, queries, rows, codes, true, k, options, hits, counts);
 }
 
-engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data, uint64_t stride,
-                                 float *scales, float *errors, float *norms) {
+namespace {
+
+engram_status build(engram_code_kind kind, const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
+                    uint64_t stride, float *scales, float *errors, float *norms) {
     const auto work = [&] { return engram_work{count, count * rows->dim * sizeof(float)}; };
     return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;
         if (first > m.rows.count || count > m.rows.count - first) return ENGRAM_ERROR_ARGUMENT;
-        if (stride == 0) stride = m.rows.dim;
-        if (stride < m.rows.dim) return ENGRAM_ERROR_STRIDE;
+        const uint64_t row = code_bytes_of(kind, m.rows.dim);
+        if (stride == 0) stride = row;
+        if (stride < row) return ENGRAM_ERROR_STRIDE;
         if (count == 0) return ENGRAM_OK;
         uint64_t code_bytes;
-        if (!engram_rows_fit(count, stride, m.rows.dim, 1, &code_bytes) || !engram_bytes_fit(count, sizeof(float)))
+        if (!engram_rows_fit(count, stride, row, 1, &code_bytes) || !engram_bytes_fit(count, sizeof(float)))
             return ENGRAM_ERROR_OVERFLOW;
         if ((data == nullptr && m.rows.dim != 0) || scales == nullptr || errors == nullptr || norms == nullptr)
             return ENGRAM_ERROR_NULL;
@@ -195,10 +205,22 @@ engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64
         const struct engram_similarity_ops *ops = engram_similarity_active();
         const auto *source = static_cast<const float *>(m.rows.data);
         for (uint64_t i = 0; i < count; ++i)
-            engram_codes_row(ops, source + (first + i) * m.rows.stride, m.rows.dim, data + i * stride, scales + i, errors + i,
-                             norms + i);
+            (kind == ENGRAM_CODES_SIGNS ? engram_sign_codes_row : engram_codes_row)(
+                ops, source + (first + i) * m.rows.stride, m.rows.dim, data + i * stride, scales + i, errors + i, norms + i);
         return ENGRAM_OK;
     });
+}
+
+} // namespace
+
+engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data, uint64_t stride,
+                                 float *scales, float *errors, float *norms) {
+    return build(ENGRAM_CODES_I8, rows, first, count, data, stride, scales, errors, norms);
+}
+
+engram_status engram_codes_build_signs(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
+                                       uint64_t stride, float *scales, float *errors, float *norms) {
+    return build(ENGRAM_CODES_SIGNS, rows, first, count, data, stride, scales, errors, norms);
 }
 
 engram_status engram_topk_merge(engram_metric metric, const engram_hit *const *lists, const uint64_t *counts,

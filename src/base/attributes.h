@@ -11,8 +11,11 @@
 #define ENGRAM_INTERNAL_END
 #endif
 
-/* Kernel helpers must vanish into their caller, in debug builds too: a stray copy of wide code would be shared. */
+/* Kernel helpers must vanish into their caller, in debug builds too: a stray copy of wide code would be shared. A build
+ * that counts branches (tests/coverage/run) defines it otherwise, to count each once and not once for every caller. */
+#ifndef ENGRAM_INLINE
 #define ENGRAM_INLINE static inline __attribute__((always_inline))
+#endif
 #define ENGRAM_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ENGRAM_UNLIKELY(x) __builtin_expect(!!(x), 0)
 

@@ -201,6 +201,18 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
     return simde_mm256_add_epi32(sum, simde_mm256_add_epi32(simde_mm256_madd_epi16(q.low, r.low),
                                                             simde_mm256_madd_epi16(q.high, r.high)));
 }
+// Adds the elements of q whose bits are set: 32 of them, from the 4 bytes at bits. A bit is brought to its lane, and
+// becomes all ones or none.
+ENGRAM_INLINE i32v i8_masked_add(i32v sum, i8v q, const uint8_t *bits) {
+    const simde__m256i bit = simde_mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384,
+                                                    static_cast<int16_t>(0x8000));
+    const auto half = [&](const uint8_t *p, simde__m256i x) __attribute__((always_inline)) {
+        const simde__m256i all = simde_mm256_set1_epi16(static_cast<int16_t>(p[0] | p[1] << 8));
+        const simde__m256i set = simde_mm256_cmpeq_epi16(simde_mm256_and_si256(all, bit), bit);
+        return simde_mm256_madd_epi16(simde_mm256_and_si256(x, set), simde_mm256_set1_epi16(1));
+    };
+    return simde_mm256_add_epi32(sum, simde_mm256_add_epi32(half(bits, q.low), half(bits + 2, q.high)));
+}
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
 ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }

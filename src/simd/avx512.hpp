@@ -198,6 +198,12 @@ constexpr int64_t i8_bias = 128;
 ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
     return _mm512_dpbusd_epi32(sum, _mm512_xor_si512(r, _mm512_set1_epi8(-128)), q);
 }
+// Adds the elements of q whose bits are set: 64 of them, from the 8 bytes at bits.
+ENGRAM_INLINE i32v i8_masked_add(i32v sum, i8v q, const uint8_t *bits) {
+    uint64_t mask;
+    __builtin_memcpy(&mask, bits, sizeof mask);
+    return _mm512_dpbusd_epi32(sum, _mm512_maskz_set1_epi8(mask, 1), q);
+}
 // r * r = (r + 128) * r - 128 * r, the parts in two sums.
 struct i8_square {
     i32v biased, plain;

@@ -162,6 +162,13 @@ ENGRAM_INLINE i32v i8_dot_add(i32v sum, i8v q, i8v r) {
     sum = simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_low_s8(q), simde_vget_low_s8(r)));
     return simde_vpadalq_s16(sum, simde_vmull_s8(simde_vget_high_s8(q), simde_vget_high_s8(r)));
 }
+// Adds the elements of q whose bits are set: 16 of them, from the 2 bytes at bits.
+ENGRAM_INLINE i32v i8_masked_add(i32v sum, i8v q, const uint8_t *bits) {
+    const uint8_t of_lane[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const simde_uint8x16_t all = simde_vcombine_u8(simde_vdup_n_u8(bits[0]), simde_vdup_n_u8(bits[1]));
+    const simde_int8x16_t set = simde_vreinterpretq_s8_u8(simde_vtstq_u8(all, simde_vld1q_u8(of_lane)));
+    return simde_vpadalq_s16(sum, simde_vpaddlq_s8(simde_vandq_s8(q, set)));
+}
 using i8_square = i32v;
 ENGRAM_INLINE i8_square i8_square_zero() { return i32_zero(); }
 ENGRAM_INLINE void i8_square_add(i8_square &sum, i8v r) { sum = i8_dot_add(sum, r, r); }

@@ -35,21 +35,6 @@ def described(comment):
     return len(re.findall(r"[A-Za-z]{2,}", rest)) >= 2
 
 
-def comment_of(text, bare, position):
-    """The comment before a declaration; with no line between, that of the declaration on the lines before counts."""
-    comment = headers.comment_before(text, position)
-    while not comment:
-        before = bare[:position]
-        if not before.endswith(";\n") or not text[:position].endswith(";\n"):
-            return ""
-        start = max(before[:-2].rfind(";"), before[:-2].rfind("\n\n"), before[:-2].rfind("}"))
-        position = start + 1 + len(before[start + 1 :]) - len(before[start + 1 :].lstrip())
-        if position >= len(before):
-            return ""
-        comment = headers.comment_before(text, position)
-    return comment
-
-
 for path in headers.headers(root):
     text = path.read_text()
     bare = headers.blank_comments(text)
@@ -59,7 +44,7 @@ for path in headers.headers(root):
 
     for name, returns, position, is_inline in headers.functions(text):
         seen["functions"] += 1
-        comment = comment_of(text, bare, position)
+        comment = headers.comment_of(text, bare, position)
         if not comment:
             fault(position, f"{name}: no comment")
             continue
@@ -73,7 +58,7 @@ for path in headers.headers(root):
 
     for name, position, fields in headers.structs(text):
         seen["types"] += 1
-        comment = comment_of(text, bare, position)
+        comment = headers.comment_of(text, bare, position)
         if "Since: " not in comment:
             fault(position, f"struct {name}: no comment with Since")
         is_private = re.search(r"fields (are private|serve the inline)", comment) is not None
@@ -87,7 +72,7 @@ for path in headers.headers(root):
 
     for found in re.finditer(r"^typedef (?!struct \w+ \{)[^;{]*?(engram_\w+)( engram_\w+)?[;(]", bare, re.M):
         seen["types"] += 1
-        comment = comment_of(text, bare, found.start())
+        comment = headers.comment_of(text, bare, found.start())
         if "Since: " not in comment:
             fault(found.start(), f"{found.group(0).rstrip(';(')}: no comment with Since")
 

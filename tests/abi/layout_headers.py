@@ -24,6 +24,21 @@ def comment_before(text, position):
     return clean(lead[lead.rindex("/*") :])
 
 
+def comment_of(text, bare, position):
+    """The comment before a declaration; with no line between, that of the declaration on the lines before counts."""
+    comment = comment_before(text, position)
+    while not comment:
+        before = bare[:position]
+        if not before.endswith(";\n") or not text[:position].endswith(";\n"):
+            return ""
+        start = max(before[:-2].rfind(";"), before[:-2].rfind("\n\n"), before[:-2].rfind("}"))
+        position = start + 1 + len(before[start + 1 :]) - len(before[start + 1 :].lstrip())
+        if position >= len(before):
+            return ""
+        comment = comment_before(text, position)
+    return comment
+
+
 def clean(comment):
     """The words of a comment, without its marks."""
     lines = comment.removeprefix("/*").removesuffix("*/").split("\n")

@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 TOP = pathlib.Path(sys.argv[1]).resolve()
 checked = failed = 0
@@ -66,6 +67,17 @@ expect(run.returncode == 1 and records["gone"]["failed"] == 1 and records["gone"
        "a stage that is not there is a failure, and is not run")
 expect(records["gone"]["skipped"] == 0 and "missing: tests/not_there/run" in report, "it is no skip")
 expect(records["good"]["passed"] == 7, "the next stage runs")
+
+with tempfile.TemporaryDirectory() as folder:
+    stages, alive = pathlib.Path(folder, "stages"), pathlib.Path(folder, "alive")
+    stages.write_text(f"long | 60 | README.md | trap 'rm {alive}' EXIT; touch {alive}; sleep 50 & wait\n", encoding="utf-8")
+    whole = subprocess.Popen([TOP / "tests/accept", "--stages", stages, "--out", folder], stdout=subprocess.DEVNULL)
+    begin = time.monotonic()
+    while not alive.exists() and time.monotonic() - begin < 30:
+        time.sleep(0.1)
+    expect(alive.exists(), "the stage under way has begun")
+    whole.terminate()
+    expect(whole.wait(30) == 143 and not alive.exists(), "who ends the command ends the stage under way")
 
 run, records, report = accept(GOOD + "bad | 10 | README.md | false\n", "--only", "good")
 expect(run.returncode == 0 and list(records) == ["good"], "--only runs that stage")

@@ -125,8 +125,8 @@ static int check_file(const char *path, const char *text) {
 
 static const struct {
     const char *name;
-    void (*makers[2])(void);
-} families[] = {{"similarity", {make_similarity, make_selection}},
+    void (*makers[3])(void);
+} families[] = {{"similarity", {make_similarity, make_selection, make_signs}},
                 {"activation", {make_activation, make_pagerank}},
                 {"decay", {make_decay, make_learning}},
                 {"compat", {make_compat, NULL}}};
@@ -146,7 +146,7 @@ int main(int count, char **arguments) {
         fprintf(output, "# SPDX-License-Identifier: MIT OR Apache-2.0\n"
                         "# Conformance vectors of engram-kernels, format 1, %s. Explained in docs/conformance.md;\n"
                         "# written by conformance_generate, not by hand.\n\n", families[f].name);
-        for (size_t m = 0; m < 2; ++m)
+        for (size_t m = 0; m < 3; ++m)
             if (families[f].makers[m] != NULL) families[f].makers[m]();
         fclose(output);
         if (is_check) {

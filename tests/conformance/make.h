@@ -23,6 +23,7 @@ float bits_float(uint32_t bits);
 
 void make_similarity(void);
 void make_selection(void);
+void make_signs(void);
 void make_activation(void);
 void make_pagerank(void);
 void make_decay(void);

@@ -265,14 +265,14 @@ static void conversions(void) {
     record();
 }
 
-static void codes(void) {
-    begin("engram_codes_build", "uniform");
+static void codes(const char *call) {
+    begin(call, "uniform");
     in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
     in("first u64 1");
     in("count u64 5");
     in("stride u64 33");
     record();
-    begin("engram_codes_build", "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
+    begin(call, "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
     in("rows.type u32 1");
     in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
     in("rows.count u64 6");
@@ -281,10 +281,12 @@ static void codes(void) {
     record();
 }
 
+void make_signs(void) { codes("engram_codes_build_signs"); }
+
 void make_similarity(void) {
     pairs();
     specials();
     batches();
     conversions();
-    codes();
+    codes("engram_codes_build");
 }

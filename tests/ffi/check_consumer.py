@@ -20,6 +20,8 @@ TOOLS = {
 }
 for tool in TOOLS[form]:
     if not shutil.which(tool):
+        if os.environ.get("ENGRAM_TEST_REQUIRE_ALL"):
+            sys.exit(f"failed: ENGRAM_TEST_REQUIRE_ALL is set, and this would be skipped: no {tool}")
         print(f"skipped: no {tool}")
         sys.exit(77)
 

@@ -5,6 +5,7 @@ test      unit, differential and documentation tests, with every feature; the di
 lint      clippy on all targets and rustdoc, warnings are errors
 bindings  the checked-in bindings are those that bindgen makes of the installed headers
 msrv      both crates build, and call the library, with the oldest Rust that they promise
+arm64     the vectors through the library of aarch64, under qemu-user: its own level runs
 crossing  the cost of a call over the same call from C, printed; fails above 5 ns
 """
 
@@ -24,6 +25,8 @@ workspace = pathlib.Path(root) / "ffi/rust"
 
 
 def skip(reason):
+    if os.environ.get("ENGRAM_TEST_REQUIRE_ALL"):
+        sys.exit(f"failed: ENGRAM_TEST_REQUIRE_ALL is set, and this would be skipped: {reason}")
     print(f"skipped: {reason}")
     sys.exit(77)
 
@@ -36,6 +39,8 @@ def run(*command, **more):
 
 
 def succeeds(*command, **more):
+    if not shutil.which(command[0]):
+        return False
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more).returncode == 0
 
 
@@ -47,24 +52,36 @@ def fetch(environment):
         skip("the crates are not in cargo's cache, and the registry is out of reach")
 
 
+def oldest_cargo(version):
+    """The cargo beside the rustc of a version: told, a distribution's, or one of rustup's."""
+    told = os.environ.get("ENGRAM_MSRV_CARGO")
+    if told:
+        return told
+    if succeeds("/usr/bin/cargo", "--version") and f" {version}." in run("/usr/bin/rustc", "--version"):
+        return "/usr/bin/cargo"
+    if not shutil.which("rustup"):
+        skip(f"no rustc {version}: /usr/bin has none (Debian 12: apt-get install rustc cargo), there is no rustup, and "
+             "ENGRAM_MSRV_CARGO does not name a cargo beside one")
+    names = run("rustup", "toolchain", "list").split()
+    if not any(name.startswith(f"{version}.") or name.startswith(f"{version}-") for name in names):
+        skip(f"no toolchain {version}: rustup toolchain install {version}, or on Debian 12 apt-get install rustc cargo")
+    return run("rustup", "which", "cargo", "--toolchain", version).strip()
+
+
 def oldest(environment):
     """A copy of both crates without what tests and benches need, built with the Rust that the manifests name."""
     manifest = (workspace / "engram-kernels/Cargo.toml").read_text()
     version = re.search(r'^rust-version = "(.*)"', manifest, re.M)[1]
-    cargo = os.environ.get("ENGRAM_MSRV_CARGO")
-    if not cargo:
-        if not shutil.which("rustup"):
-            skip(f"no rustup, and ENGRAM_MSRV_CARGO does not name a cargo {version}")
-        names = run("rustup", "toolchain", "list").split()
-        if not any(name.startswith(f"{version}.") or name.startswith(f"{version}-") for name in names):
-            skip(f"no toolchain {version}: rustup toolchain install {version}")
-        cargo = run("rustup", "which", "cargo", "--toolchain", version).strip()
-    # Cargo runs the rustc beside it; the proxies of rustup in PATH would pick another.
-    environment.update(RUSTC=str(pathlib.Path(cargo).parent / "rustc"))
+    cargo = oldest_cargo(version)
+    # Cargo runs the rustc beside it; the proxies of rustup in PATH would pick another. Debian's cargo is a little newer
+    # than its rustc: it is rustc that the version is about.
+    rustc = str(pathlib.Path(cargo).parent / "rustc")
+    environment.update(RUSTC=rustc)
     environment.pop("CARGO_TARGET_DIR", None)
-    found = run(cargo, "--version", env=environment)
+    found = run(rustc, "--version", env=environment)
     if f" {version}." not in found:
-        sys.exit(f"{cargo} is {found.strip()}, not {version}")
+        sys.exit(f"{rustc} is {found.strip()}, not {version}")
+    print(found, end="")
     metadata = run("cargo", "metadata", "--offline", "--locked", "--format-version=1", cwd=workspace)
     packages = json.loads(metadata)["packages"]
     [pkg_config] = [package["manifest_path"] for package in packages if package["name"] == "pkg-config"]
@@ -88,8 +105,40 @@ def oldest(environment):
         return run(cargo, "run", "--offline", "--example", "call", cwd=copy / "engram-kernels", env=environment)
 
 
+def of_aarch64(environment, cargo):
+    """The vectors on the level of another processor; its standard library comes from rustup, once."""
+    target = "aarch64-unknown-linux-gnu"
+    for tool in ("aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "qemu-aarch64", "meson", "ninja", "rustup"):
+        if not shutil.which(tool):
+            skip(f"no {tool}")
+    if target not in run("rustup", "target", "list", "--installed").split() and not succeeds("rustup", "target", "add", target):
+        skip(f"no standard library for {target}, and rustup cannot fetch it")
+    library = pathlib.Path(build) / "rust-arm64"
+    if not (library / "build.ninja").exists():
+        run("meson", "setup", str(library), root, "--cross-file", str(pathlib.Path(root) / ".ci/aarch64.ini"),
+            "-Dtests=disabled", "-Dperf=disabled", "-Dffi=disabled")
+    run("ninja", "-C", str(library), "-j2")
+    folder = pathlib.Path(build) / "rust-arm64-stage"
+    shutil.rmtree(folder, ignore_errors=True)
+    run("meson", "install", "-C", str(library), "--no-rebuild", "--destdir", str(folder))
+    [archive] = folder.rglob("libengram_kernels.a")
+    [header] = folder.rglob("engram.h")
+    environment.update({"ENGRAM_KERNELS_LIB_DIR": str(archive.parent), "ENGRAM_KERNELS_INCLUDE_DIR": str(header.parent.parent),
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER": "aarch64-linux-gnu-gcc",
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER": "qemu-aarch64",
+                        "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS": "-C target-feature=+crt-static"})
+    told = run("cargo", "test", *cargo, "--target", target, "--test", "conformance", "--", "--nocapture",
+               cwd=workspace, env=environment)
+    if not re.search(r"conformance rust similarity on scalar, neon: \d{3,} vectors", told):
+        sys.exit(f"the level of aarch64 has not run\n{told}")
+    return told
+
+
 if not shutil.which("cargo"):
     skip("no cargo")
+version = tuple(map(int, re.search(r" (\d+)\.(\d+)\.", run("cargo", "--version")).groups()))
+if version < (1, 88) and form != "msrv":
+    skip(f"cargo {version[0]}.{version[1]}: what the tests are made of needs 1.88")
 if form == "bindings":
     libraries = glob.glob("/usr/lib/llvm-*/lib/libclang*.so*")
     if not (libraries or ctypes.util.find_library("clang") or os.environ.get("LIBCLANG_PATH")):
@@ -134,6 +183,8 @@ with tempfile.TemporaryDirectory() as folder:
         print(run("cargo", "test", *cargo, "-p", "engram-bindings", **at))
     elif form == "msrv":
         print(oldest(environment))
+    elif form == "arm64":
+        print(of_aarch64(environment, cargo))
     elif form == "crossing":
         print(run("cargo", "run", *cargo, "--release", "-p", "engram-crossing", **at))
     else:

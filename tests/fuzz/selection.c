@@ -135,7 +135,7 @@ static void check_merge(input *in) {
     for (uint64_t l = 0; l < list_count; ++l) {
         lists[l] = fuzz_memory((counts[l] = take_below(in, K)) * sizeof **lists);
         for (uint64_t i = 0; i < counts[l]; ++i) {
-            lists[l][i] = (engram_hit){take_below(in, 20), take_float(in), 0};
+            lists[l][i] = (engram_hit){take_below(in, 20), take_float(in) + 0.0f, 0}; /* -0 and 0 of one id have no order */
             if (lists[l][i].score == lists[l][i].score) all[n++] = lists[l][i];
         }
     }

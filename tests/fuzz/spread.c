@@ -91,7 +91,9 @@ static void check_model(const calls *c, const model_graph *g, const outcome *o) 
         fuzz_check(float_bits(o->values[i]) == float_bits(expected[i]), "node %d is %a (%08x), the model has %a (%08x)", (int)i,
                    (double)o->values[i], float_bits(o->values[i]), (double)expected[i], float_bits(expected[i]));
     fuzz_check(o->info.hops == m.hops && o->info.edges == m.edges && (int)o->info.converged == m.converged &&
-                   (int)o->info.capped == m.capped, "the model reports other work");
+                   (int)o->info.capped == m.capped,
+               "hops %d edges %d converged %d capped %d, the model has %d %d %d %d", (int)o->info.hops, (int)o->info.edges,
+               (int)o->info.converged, (int)o->info.capped, (int)m.hops, (int)m.edges, m.converged, m.capped);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -35,15 +35,21 @@ void *guarded_malloc(size_t bytes) {
     struct block b = {NULL, (room + page - 1) / page * page + 2 * page, bytes, NULL};
     if (heap_place == HEAP_PLAIN) return malloc(bytes);
     if (live == LIVE_MOST) abort();
+    if (heap_place == HEAP_SHIFT) { /* no guards here; `mapped` 0 says so */
+        b.mapped = 0;
+        b.pages = aligned_alloc(64, (bytes + 127) / 64 * 64);
+        if (b.pages == NULL) abort();
+        b.data = b.pages + heap_shift;
+        blocks[live++] = b;
+        return b.data;
+    }
     b.pages = mmap(NULL, b.mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (b.pages == MAP_FAILED || mprotect(b.pages, page, PROT_NONE) != 0 ||
         mprotect(b.pages + b.mapped - page, page, PROT_NONE) != 0)
         abort();
     /* One byte stands for an array of nothing, which may be of any type. */
     if (bytes == 1) bytes = 8;
-    b.data = heap_place == HEAP_END     ? b.pages + b.mapped - page - bytes
-             : heap_place == HEAP_BEGIN ? b.pages + page
-                                        : b.pages + page + heap_shift;
+    b.data = heap_place == HEAP_END ? b.pages + b.mapped - page - bytes : b.pages + page;
     blocks[live++] = b;
     return b.data;
 }
@@ -59,7 +65,8 @@ void guarded_free(void *memory) {
         return;
     }
     const size_t i = find(memory);
-    munmap(blocks[i].pages, blocks[i].mapped);
+    if (blocks[i].mapped == 0) free(blocks[i].pages);
+    else munmap(blocks[i].pages, blocks[i].mapped);
     blocks[i] = blocks[--live];
 }
 
@@ -77,5 +84,5 @@ void guarded_protect(void *memory) {
     if (memory == NULL || heap_place == HEAP_PLAIN) return;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const struct block *b = &blocks[find(memory)];
-    if (mprotect(b->pages + page, b->mapped - 2 * page, PROT_READ) != 0) abort();
+    if (b->mapped != 0 && mprotect(b->pages + page, b->mapped - 2 * page, PROT_READ) != 0) abort();
 }

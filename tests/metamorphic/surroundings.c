@@ -5,7 +5,8 @@
  *
  *     surroundings end FILE ...        buffers end at a page that faults, inputs are read-only pages; equal bits
  *     surroundings begin FILE ...      the same, buffers begin behind such a page
- *     surroundings shifted FILE ...    buffers 8, 24 and 40 bytes behind a border of 64; equal bits
+ *     surroundings shifted FILE ...    outputs 0, 8, ... 56 bytes behind a border of 64, inputs 0, 9, ... 63
+ *                                      where their elements allow; equal bits
  *     surroundings executor FILE ...   cut into 1 to 64 tasks, in an order without any order; equal bits
  *     surroundings rounding FILE ...   the caller rounds upwards, downwards, to zero: equal statuses, outputs of
  *                                      refused calls untouched, the caller's control as it was
@@ -128,7 +129,11 @@ static int play_under(const char *path, vector *v, engram_level level, enum mode
 static void seal(field *f) {
     const size_t bytes = f->count * f->width / 8;
     if (f->data == NULL) return;
+    /* Any place that elements of this width allow. */
+    const size_t width = f->width / 8, outputs = heap_shift;
+    heap_shift = outputs * 9 / 8 / width * width;
     void *exact = malloc(bytes);
+    heap_shift = outputs;
     memcpy(exact, f->data, bytes);
     free(f->data);
     f->data = exact;
@@ -149,7 +154,7 @@ static int play_file(const char *path, engram_level level, enum mode mode, uint3
                  : mode == MODE_BEGIN   ? HEAP_BEGIN
                  : mode == MODE_SHIFTED ? HEAP_SHIFT
                                         : HEAP_PLAIN;
-    heap_shift = mode == MODE_SHIFTED ? 16 * variant + 8 : 0;
+    heap_shift = mode == MODE_SHIFTED ? 8 * variant : 0;
     while (vector_read(&v, file, &line)) {
         if (mode == MODE_EXECUTOR && !takes_executor(&v)) continue;
         for (size_t i = 0; i < v.in_count; ++i) seal(&v.in[i]);
@@ -177,7 +182,7 @@ int main(int count, char **arguments) {
     }
     default_control();
     signal(SIGFPE, on_trap);
-    const uint32_t variants[] = {1, 1, 3, TASK_COUNTS, 3, 1, 1};
+    const uint32_t variants[] = {1, 1, 8, TASK_COUNTS, 3, 1, 1};
     for (engram_level level = ENGRAM_LEVEL_SCALAR; level <= ENGRAM_LEVEL_NEON; ++level) {
         if ((engram_levels_supported() >> level & 1u) == 0) continue;
         if (engram_level_force(ENGRAM_FAMILY_ALL, level) != ENGRAM_OK) conformance_stop("a level cannot be forced");

@@ -80,8 +80,9 @@ static bool find_resembling(struct answerer *answerer, const struct cue *cue, si
     if (status != ENGRAM_OK)
         return fault_set(fault, "The similarity search failed: %s", engram_status_text(status));
     struct ranked best[LIST_LIMIT];
-    take(best, select_best(answerer->similarity, answerer->memory->count, answerer->left_out, 0.0f, length, best),
-         list);
+    const size_t count =
+        select_best(answerer->similarity, answerer->memory->count, answerer->left_out, 0.0f, length, best);
+    take(best, count, list);
     list->ms = now_ms() - start;
     return true;
 }
@@ -162,7 +163,8 @@ static bool find_faded(struct answerer *answerer, size_t length, struct list *li
     for (size_t i = 0; i < count; ++i)
         lost[i] = memory->strengths[fringe[i].id] - memory->current[fringe[i].id];
     struct ranked best[LIST_LIMIT];
-    take(best, select_best(lost, count, none, 0.0f, length, best), list);
+    const size_t found = select_best(lost, count, none, 0.0f, length, best);
+    take(best, found, list);
     for (size_t i = 0; i < list->size; ++i) {
         struct finding *finding = &list->findings[i];
         finding->synset = fringe[finding->synset].id;

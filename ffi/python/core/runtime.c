@@ -6,6 +6,8 @@
 #include "engram/cpu.h"
 #include "engram/diagnostics.h"
 #include "engram/metrics.h"
+
+#include <time.h>
 #include "engram/version.h"
 
 static const choice levels_known[] = {{"auto", ENGRAM_LEVEL_AUTO},     {"scalar", ENGRAM_LEVEL_SCALAR},
@@ -106,6 +108,106 @@ static PyObject *metrics_text(PyObject *self, PyObject *none) {
     return text_of("metrics_text", write_metrics, 0);
 }
 
+static PyObject *metrics_reset(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    engram_metrics_reset();
+    return Py_NewRef(Py_None);
+}
+
+static uint64_t monotonic(void *context) {
+    (void)context;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static PyObject *metrics_measure(PyObject *self, PyObject *every) {
+    (void)self;
+    uint32_t one_in = 0;
+    if (number_u32(every, "every", &one_in) != 0) return NULL;
+    engram_metrics_set_clock(one_in != 0 ? monotonic : NULL, NULL, one_in);
+    return Py_NewRef(Py_None);
+}
+
+/* Takes the value; 0 when it is in the dict. */
+static int put(PyObject *dict, const char *name, PyObject *value) {
+    const int bad = dict == NULL || value == NULL || PyDict_SetItemString(dict, name, value) != 0;
+    Py_XDECREF(value);
+    return bad ? -1 : 0;
+}
+
+static PyObject *path_of(const engram_path_metrics *path) {
+    PyObject *made = Py_BuildValue("{s:K,s:K,s:K,s:K,s:K}", "calls", (unsigned long long)path->calls, "items",
+                                   (unsigned long long)path->items, "bytes", (unsigned long long)path->bytes, "timed_calls",
+                                   (unsigned long long)path->timed_calls, "timed_ns", (unsigned long long)path->timed_ns);
+    PyObject *buckets = PyList_New(ENGRAM_METRICS_BUCKETS);
+    for (Py_ssize_t i = 0; buckets != NULL && i < ENGRAM_METRICS_BUCKETS; ++i)
+        PyList_SetItem(buckets, i, PyLong_FromUnsignedLongLong(path->buckets[i]));
+    if (put(made, "buckets", buckets) != 0) Py_CLEAR(made);
+    return made;
+}
+
+/* One family: its levels that have counted, its refusals by the name of the status. */
+static PyObject *family_of(const engram_metrics *m, int family) {
+    PyObject *levels_made = PyDict_New(), *errors = PyDict_New();
+    int good = levels_made != NULL && errors != NULL;
+    for (uint32_t level = 1; level < ENGRAM_METRICS_LEVELS && good; ++level)
+        if (m->paths[family][level].calls != 0)
+            good = put(levels_made, engram_level_name(level), path_of(&m->paths[family][level])) == 0;
+    for (int status = 1; status < ENGRAM_METRICS_STATUSES && good; ++status)
+        if (m->errors[family][status] != 0)
+            good = put(errors, engram_status_name(-status), PyLong_FromUnsignedLongLong(m->errors[family][status])) == 0;
+    PyObject *made = good ? Py_BuildValue("{s:O,s:O}", "levels", levels_made, "errors", errors) : NULL;
+    Py_XDECREF(levels_made);
+    Py_XDECREF(errors);
+    return made;
+}
+
+static PyObject *metrics(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    engram_metrics *m = PyMem_Calloc(1, sizeof *m);
+    if (m == NULL) return PyErr_NoMemory();
+    m->size = sizeof *m;
+    PyObject *made = check_status(engram_metrics_get(m), "metrics") == 0 ? PyDict_New() : NULL;
+    int good = made != NULL && put(made, "threads", PyLong_FromUnsignedLong(m->threads)) == 0 &&
+               put(made, "uncounted", PyLong_FromUnsignedLongLong(m->uncounted)) == 0;
+    static const char *const names[] = {"similarity", "activation", "decay"};
+    for (int family = 0; family < 3 && good; ++family) good = put(made, names[family], family_of(m, family)) == 0;
+    if (!good) Py_CLEAR(made);
+    PyMem_Free(m);
+    return made;
+}
+
+static PyObject *capacity(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    (void)self;
+    SIGNATURE("capacity", 0, 0, "bits", "rows", "dim", "nodes", "edges", "strengths", "threads", "arena_bytes", "codes",
+              "prepared", "pull", "typed", "workspaces");
+    PyObject *v[13];
+    uint32_t prepared = 0, pulls = 1;
+    engram_capacity_plan p = {.size = sizeof p, .bits = 32};
+    engram_capacity c = {.size = sizeof c};
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[0], "bits", &p.bits) != 0 ||
+        number_u64(v[1], "rows", &p.rows) != 0 || number_u64(v[2], "dim", &p.dim) != 0 ||
+        number_u64(v[3], "nodes", &p.nodes) != 0 || number_u64(v[4], "edges", &p.edges) != 0 ||
+        number_u64(v[5], "strengths", &p.strengths) != 0 || number_u64(v[6], "threads", &p.threads) != 0 ||
+        number_u64(v[7], "arena_bytes", &p.arena_bytes) != 0 || flag(v[8], &p.codes) != 0 ||
+        flag(v[9], &prepared) != 0 || flag(v[10], &pulls) != 0 || flag(v[11], &p.typed) != 0 ||
+        number_u64(v[12], "workspaces", &p.workspaces) != 0)
+        return NULL;
+    p.prepared = prepared == 0 ? 0 : pulls != 0 ? 1 : 2;
+    if (check_status(engram_capacity_estimate(&p, &c), "capacity") != 0) return NULL;
+    const struct {
+        const char *name;
+        uint64_t bytes;
+    } parts[] = {{"vectors", c.vectors}, {"norms", c.norms}, {"scales", c.scales}, {"codes", c.codes}, {"graph", c.graph},
+                 {"prepared", c.prepared}, {"workspaces", c.workspaces}, {"spreading_scratch", c.spreading_scratch},
+                 {"strengths", c.strengths}, {"arenas", c.arenas}, {"arena_wanted", c.arena_wanted}, {"total", c.total}};
+    PyObject *made = PyDict_New();
+    for (size_t i = 0; made != NULL && i < sizeof parts / sizeof parts[0]; ++i)
+        if (put(made, parts[i].name, PyLong_FromUnsignedLongLong(parts[i].bytes)) != 0) Py_CLEAR(made);
+    return made;
+}
+
 static PyObject *diagnostics(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
     SIGNATURE("diagnostics", 0, 1, "format");
@@ -143,6 +245,22 @@ PyMethodDef runtime_functions[] = {
     FUNCTION(level_reason, "level_reason($module, /, family)\n--\n\nWhy that level runs, as a sentence."),
     FUNCTION(force_level, "force_level($module, /, level, family='all')\n--\n\n"
                           "Forces a level for one family or for all, for every thread; 'auto' gives the choice back."),
+    {"metrics", metrics, METH_NOARGS,
+     "metrics($module, /)\n--\n\n"
+     "What the library has done, as a dict: for each family its levels that have counted (calls, items, bytes,\n"
+     "timed_calls, timed_ns, buckets) and its errors by name; threads and uncounted. arena_stats() has the arenas."},
+    {"metrics_reset", metrics_reset, METH_NOARGS,
+     "metrics_reset($module, /)\n--\n\nStarts every count anew, those of arena_stats() too."},
+    {"metrics_measure", metrics_measure, METH_O,
+     "metrics_measure($module, every, /)\n--\n\n"
+     "Measures the time of one call in so many on each thread; 0, as at the start, measures none."},
+    FUNCTION(capacity,
+             "capacity($module, /, *, bits=32, rows=0, dim=0, nodes=0, edges=0, strengths=0, threads=0, arena_bytes=0,\n"
+             "         codes=False, prepared=False, pull=True, typed=False, workspaces=0)\n--\n\n"
+             "Bytes that such a store takes, by part and in total, as a dict.\n\n"
+             "bits         of one vector element: 32, 16, 8 or 1\n"
+             "arena_bytes  of each thread's scratch; 0 for the configuration in force\n"
+             "prepared     the graph is also made into a Graph, with pull as there\n"),
     {"metrics_text", metrics_text, METH_NOARGS,
      "metrics_text($module, /)\n--\n\nWhat the library has done, in the Prometheus text format."},
     FUNCTION(diagnostics, "diagnostics($module, /, format='text')\n--\n\n"

@@ -450,6 +450,10 @@ def apply_decay(v):
     in_place(v, "strengths", lambda values: ek.compat.apply_decay(values, v.full("ages_seconds", "u64")))
 
 
+def signs(v):
+    raise LeftOut("codes of signs have no wrapper")
+
+
 PLAYERS = {
     "engram_similarity_pair": c.pair,
     "engram_cosine_f32": lambda v: c.pair(v, "cosine", "float32"),
@@ -460,6 +464,7 @@ PLAYERS = {
     "engram_similarity_block": c.block,
     "engram_rows_convert": c.convert,
     "engram_codes_build": c.codes,
+    "engram_codes_build_signs": signs,
     "engram_similarity_topk": c.top_k,
     "engram_similarity_topk_codes": lambda v: c.top_k(v, with_codes=True),
     "engram_topk_merge": c.merge,

@@ -74,3 +74,46 @@ def test_reinforce(level, rng):
         ek.oja(weights, pairs[0], pairs[1], activations)
     with pytest.raises(ek.EngramError):
         ek.reinforce(weights, 2.0)
+
+
+def test_weigh_and_next_below(rng, level):
+    scores, strengths = rng.random(300, dtype=np.float32), rng.random(300, dtype=np.float32)
+    ages = rng.integers(0, 9 * DAY, 300).astype(np.uint64)
+    curve = ek.Curve.preset("mem0")
+    plain = ek.weigh(scores, ages, curve)
+    assert plain.tobytes() == (scores * ek.retention(ages, curve)).tobytes()
+    both = ek.weigh(scores, ages, curve, strengths=strengths)
+    assert both.tobytes() == (scores * ek.decay(strengths, ages, curve)).tobytes()
+    assert ek.weigh(scores, ages, curve, out=scores) is scores and scores.tobytes() == plain.tobytes()
+    with pytest.raises(ValueError, match="lengths must match"):
+        ek.weigh(scores, ages, curve, strengths=strengths[:9])
+    row, left = ek.next_below(ages, 0.25, curve, strengths=strengths)
+    falls = ek.ages_at(strengths, 0.25, curve)
+    waits = [(int(at - age), i) for i, (at, age) in enumerate(zip(falls, ages, strict=True)) if at > age]
+    assert (left, row) == min(waits)
+    assert ek.next_below(ages, 0.25, ek.Curve("linear", 1e9, floor=0.5)) is None
+    with pytest.raises(ek.EngramError):
+        ek.next_below(ages, -1.0, curve)
+
+
+def test_learning(rng):
+    assert ek.fsrs_weights().size == 21 and ek.fsrs_weights("4.5").size == 17 and ek.fsrs_weights("5").dtype == np.float64
+    old = ek.fsrs_weights("5")
+    assert ek.fsrs_migrate(old).tolist()[:19] == old.tolist() and ek.fsrs_migrate(old).tolist()[19:] == [0.0, 0.5]
+    for bad in (old[:18], np.full(21, np.nan)):
+        with pytest.raises(ek.EngramError):
+            ek.fsrs_migrate(bad)
+    counts, life = rng.integers(1, 50, 40).astype(np.uint64), rng.integers(DAY, 90 * DAY, 40).astype(np.uint64)
+    levels = ek.base_level_optimized(life, counts)
+    np.testing.assert_allclose(levels, np.log(counts / 0.5) - 0.5 * np.log(life.astype(np.float64)), rtol=1e-5, atol=1e-6)
+    offsets, newest = np.arange(41, dtype=np.uint64), (life // 10).astype(np.uint64)
+    recent = ek.base_level_recent(offsets, newest, counts, life)
+    t, n, age = (x.astype(np.float64) for x in (newest, counts, life))
+    rest = np.where(n > 1, (n - 1) * 2 * (np.sqrt(age) - np.sqrt(t)) / (age - t), 0)
+    np.testing.assert_allclose(recent, np.log(1 / np.sqrt(t) + rest), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(ek.retrieval_latency(levels, factor=0.4, exponent=1.5), 0.4 * np.exp(-1.5 * levels), rtol=1e-6)
+    weights, left = rng.random(50, dtype=np.float32), rng.random(50, dtype=np.float32)
+    gain = np.minimum(1, 0.2 * (1 + 1.5 * (1 - left.astype(np.float64))))
+    np.testing.assert_allclose(ek.reinforce_spaced(weights, left, 0.2, 2.5), weights + gain * (1 - weights), rtol=1e-6)
+    with pytest.raises(ValueError, match="lengths must match"):
+        ek.reinforce_spaced(weights, left[:3], 0.2, 2.5)

@@ -5,6 +5,11 @@
 
 typedef void loop(float *, const uint64_t *, size_t);
 loop peer_libmvec, peer_pattern;
+#ifdef ENGRAM_PEER_SLEEF
+loop peer_sleef;
+#else
+#define peer_sleef NULL
+#endif
 #define PAIR(name) std_##name##_f64, std_##name##_f32
 loop PAIR(exponential), PAIR(power), PAIR(ratio), PAIR(hybrid), PAIR(stretched), PAIR(linear), PAIR(hyperbolic),
     PAIR(two_component), PAIR(dual);
@@ -17,9 +22,24 @@ static void ours(float *strengths, const uint64_t *ages, size_t count) {
     engram_decay_batch(&curve, &times, &options, strengths, count, strengths, NULL);
 }
 
-static double medians[3];
-static void race(loop *const *runners, int n, float *strengths, const uint64_t *ages, size_t count, uint64_t iters) {
-    double *ns[3];
+enum { MOST = 4 };
+static double medians[MOST];
+static int as_json;
+
+/* One line for each piece of work, with all samples in the unit: perf/peers reads it. */
+static void print_samples(const char *work, const char *const *names, double *const *ns, int n, uint64_t iters) {
+    printf("{\"work\":\"%s\",\"contenders\":[", work);
+    for (int k = 0; k < n; ++k) {
+        printf("%s[\"%s\",[", k > 0 ? "," : "", names[k]);
+        for (uint64_t i = 0; i < iters; ++i) printf("%s%.4f", i > 0 ? "," : "", ns[k][i]);
+        printf("]]");
+    }
+    puts("]}");
+}
+
+static void race(const char *work, loop *const *runners, const char *const *names, int n, float *strengths,
+                 const uint64_t *ages, size_t count, uint64_t iters) {
+    double *ns[MOST];
     for (int k = 0; k < n; ++k) ns[k] = malloc(iters * sizeof(double));
     for (uint64_t i = 0; i < iters; ++i)
         for (int k = 0; k < n; ++k) {
@@ -32,20 +52,25 @@ static void race(loop *const *runners, int n, float *strengths, const uint64_t *
     for (int k = 0; k < n; ++k) {
         qsort(ns[k], iters, sizeof(double), bench_order);
         medians[k] = ns[k][iters / 2];
-        free(ns[k]);
     }
+    if (as_json) print_samples(work, names, ns, n, iters);
+    for (int k = 0; k < n; ++k) free(ns[k]);
 }
 
 int main(int argc, char **argv) {
     bench_options o = {.op = "all", .rows = 10000, .iters = 301, .seed = 0x5EED, .check = 0};
-    o = bench_parse(argc, argv, o, "compare [--level NAME] [--rows N] [--iters N]\n");
+    o = bench_parse(argc, argv, o, "compare [--level NAME] [--rows N] [--iters N] [--json]\n");
     float *strengths = aligned_alloc(64, o.rows * 4 + 64);
     uint64_t *ages = aligned_alloc(64, o.rows * 8 + 64);
     accesses = malloc(o.rows * 4);
     for (uint64_t i = 0; i < o.rows; ++i) ages[i] = bench_random(&o.seed) % 1000000, accesses[i] = ages[i] & 7;
-    loop *const first[3] = {engram_apply_decay, peer_libmvec, peer_pattern};
-    race(first, 3, strengths, ages, o.rows, o.iters);
-    printf("%-14s %-7s ours %.4f  libmvec %.4f  pattern %.4f ns per row: %.3f of libmvec, %.3f of the pattern\n", "drop-in",
+    as_json = o.json;
+    char work[64];
+    loop *const first[] = {engram_apply_decay, peer_libmvec, peer_pattern, peer_sleef};
+    static const char *const first_names[] = {"engram", "libmvec loop", "limit: read, multiply, write", "SLEEF loop"};
+    snprintf(work, sizeof work, "drop-in decay of %" PRIu64, o.rows);
+    race(work, first, first_names, first[3] != NULL ? 4 : 3, strengths, ages, o.rows, o.iters);
+    if (!as_json) printf("%-14s %-7s ours %.4f  libmvec %.4f  pattern %.4f ns per row: %.3f of libmvec, %.3f of the pattern\n", "drop-in",
            engram_level_name(engram_level_active(ENGRAM_FAMILY_DECAY)), medians[0], medians[1], medians[2],
            medians[0] / medians[1], medians[0] / medians[2]);
     if (o.rows > 1000000) return 0;
@@ -66,8 +91,10 @@ int main(int argc, char **argv) {
         }
         curve.floor = 0;
         loop *const runners[3] = {ours, rows[i].f64, rows[i].f32};
-        race(runners, 3, strengths, ages, o.rows, o.iters / 6 + 1);
-        printf("%-14s %-7s ours %.4f  std f64 %.4f  std f32 %.4f ns per row: %.1f and %.1f times faster\n", rows[i].name,
+        static const char *const names[] = {"engram", "std loop, f64", "std loop, f32"};
+        snprintf(work, sizeof work, "%s decay of %" PRIu64, rows[i].name, o.rows);
+        race(work, runners, names, 3, strengths, ages, o.rows, o.iters / 6 + 1);
+        if (!as_json) printf("%-14s %-7s ours %.4f  std f64 %.4f  std f32 %.4f ns per row: %.1f and %.1f times faster\n", rows[i].name,
                engram_level_name(engram_level_active(ENGRAM_FAMILY_DECAY)), medians[0], medians[1], medians[2],
                medians[1] / medians[0], medians[2] / medians[0]);
     }

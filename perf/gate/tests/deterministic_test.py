@@ -3,6 +3,7 @@
 
 import contextlib
 import io
+import shutil
 import sys
 
 import common
@@ -86,6 +87,19 @@ def unknown_toolchain():
         tally.not_passed
 
 
+def no_valgrind():
+    """Without valgrind the instructions are skipped, with the reason, and the work is still compared."""
+    which = shutil.which
+    baseline = recorded()
+    shutil.which = lambda name: None if name == "valgrind" else which(name)
+    try:
+        tally = gate(CASES, baseline)
+    finally:
+        shutil.which = which
+    assert tally.failed == 0 and tally.passed > 0 and tally.skipped == 1 and "valgrind" in tally.not_passed[0], \
+        tally.not_passed
+
+
 def unrecorded():
     """A case nobody has recorded, and a record that has no case."""
     tally = gate({"decay/dropin": "--op dropin --rows 1000", "decay/new": "--op dropin --rows 10"}, recorded())
@@ -95,4 +109,5 @@ def unrecorded():
 
 
 if __name__ == "__main__":
-    common.main(repeats, planted_8_percent, planted_below_the_limit, other_work, unknown_toolchain, unrecorded)
+    common.main(repeats, planted_8_percent, planted_below_the_limit, other_work, unknown_toolchain, no_valgrind,
+                unrecorded)

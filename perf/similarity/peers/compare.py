@@ -14,8 +14,8 @@ import argparse
 import ctypes
 import os
 import pathlib
-import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -25,6 +25,8 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "peers"))
+import records
 U64, P = ctypes.c_uint64, ctypes.c_void_p
 F32, F16, BF16, I8, BITS = 1, 2, 3, 4, 5
 COSINE, DOT, L2, HAMMING = 1, 2, 3, 4
@@ -39,7 +41,7 @@ def optional(name):
         return None
 
 
-simsimd, numkong, faiss = optional("simsimd"), optional("numkong"), optional("faiss")
+simsimd, numkong, faiss, usearch = optional("simsimd"), optional("numkong"), optional("faiss"), optional("usearch.index")
 
 
 class Rows(ctypes.Structure):
@@ -100,12 +102,13 @@ class Bench:
     def __init__(self, engram, limits, loops, rounds, only):
         self.engram, self.limits, self.loops, self.rounds, self.only = engram, limits, loops, rounds, only
         self.random = np.random.default_rng(0x5EED)
+        self.records = []
 
     def wants(self, *names):
         """Whether one of these tables is asked for: data that no table needs is not made."""
         return not self.only or any(self.only in name for name in names)
 
-    def table(self, name, unit, items, contenders, note=""):
+    def table(self, name, unit, items, contenders, **work):
         if not self.wants(name):
             return
         contenders = [c for c in contenders if c is not None]
@@ -119,11 +122,9 @@ class Bench:
                 begin = time.thread_time_ns()
                 run()
                 times[label].append(time.thread_time_ns() - begin)
-        print(f"\n{name} ({unit}) {note}")
-        ours = statistics.median(times[contenders[0][0]]) / items
-        for label, _ in contenders:
-            median = statistics.median(times[label]) / items
-            print(f"  {label:34s} {median:12.3f}   {median / ours:6.2f} x")
+        self.records.append(records.record("similarity", name, unit, [(label, [t / items for t in times[label]])
+                                                                      for label, _ in contenders], **work))
+        print("\n" + records.show(self.records[-1]), flush=True)
 
     def uniform(self, count, dim):
         data = aligned((count, dim), np.float32)
@@ -225,7 +226,8 @@ class Bench:
                 run = self.peer(module, label, "float32", query, rows, dim)
                 contenders.append((module.__name__ + " " + label, run) if run else None)
             contenders += [("engram, AVX2", self.on(2, contenders[0][1])), ("limit: reading the rows", self.read(rows))]
-            self.table(names[function], "ns per row", count, contenders)
+            self.table(names[function], "ns per row", count, contenders,
+                       operations=dim * (4 if function == "cosine" else 2), bytes=dim * 4)
 
     def reduced(self, count, dim):
         cases = [("i8", I8, "int8", np.int8, dim), ("f16", F16, "float16", np.uint16, dim),
@@ -245,7 +247,8 @@ class Bench:
                     name = "angular" if module is numkong and function == "cosine" else function
                     run = self.peer(module, name, peer_kind, query, rows, dim)
                     contenders.append((module.__name__ + " " + name, run) if run else None)
-                self.table(names[function], "ns per row", count, contenders)
+                self.table(names[function], "ns per row", count, contenders,
+                           operations=dim * (4 if function == "cosine" else 2), bytes=rows[0].nbytes)
 
     def hamming(self, count, dim):
         name = f"hamming {dim} bits 1:{count}"
@@ -287,7 +290,8 @@ class Bench:
                    [("engram cosine", self.block(q, rows, COSINE)), ("engram dot", self.block(q, rows, DOT)),
                     ("engram cosine, AVX2", self.on(2, self.block(q, rows, COSINE))),
                     ("limit: the multiply-adds alone", self.fma(2 * queries * count * dim)),
-                    ("numpy (OpenBLAS), dot only", lambda: np.matmul(q, rows.T, out=out))])
+                    ("numpy (OpenBLAS), dot only", lambda: np.matmul(q, rows.T, out=out))],
+                   operations=2 * dim, bytes=dim * 4 / queries)
 
     def selection(self, count, dim):
         one, many = f"top-10 of {count} for 1 query, {dim}-d", f"top-10 of {count} for 64 queries, {dim}-d"
@@ -311,6 +315,9 @@ class Bench:
             index.add(rows)
             contenders.append(("faiss IndexFlatIP", lambda: index.search(query, 10)))
             batch.append(("faiss IndexFlatIP", lambda: index.search(queries, 10)))
+        if usearch:
+            contenders.append(("usearch exact search", lambda: usearch.index.search(
+                rows, query, 10, usearch.index.MetricKind.IP, exact=True, threads=1)))
         self.table(one, "us per query", 1000, contenders)
         if self.wants(one):
             same = [(h.id, h.score) for h in plain.hits] == [(h.id, h.score) for h in coded.hits]
@@ -324,6 +331,7 @@ def main():
     parser.add_argument("build_dir", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--only", help="tables whose name contains this")
+    parser.add_argument("--json", help="a file for the records of perf/peers/records.py")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as where:
         engram, limits, loops = build(options.build_dir.resolve(), pathlib.Path(where))
@@ -337,6 +345,8 @@ def main():
         bench.many_to_many(64, 10000, 768)
         bench.many_to_many(8, 10000, 768)
         bench.selection(200000, 768)
+    if options.json:
+        records.write(options.json, {}, bench.records)
     print("\nnot installed:", ", ".join(missing) if missing else "none")
 
 

@@ -81,7 +81,7 @@ template <pull_kind kind, bool is_far> ENGRAM_INLINE void pull_slice(const struc
     const uint64_t end = graph->slice_begin[slice + 1];
     for (uint64_t b = graph->slice_begin[slice]; b < end; ++b) {
         const struct engram_block *block = graph->blocks + b;
-        // Blocks are read once: past the second-level cache, which is for the values (1.3 to 1.5 times plain push, P graph).
+        // Blocks are read once: past the second-level cache, which is for the values.
         __builtin_prefetch(block[ahead].source, 0, 0);
         __builtin_prefetch(block[ahead].weight, 0, 0);
         for (size_t j = 0; j < slice_parts; ++j) {
@@ -144,15 +144,14 @@ uint64_t active(const float *values, uint32_t count, uint32_t *list) {
     return found;
 }
 
-void retain(const float *value, float retention, uint32_t count, float *next) {
+void retain(const float *value, float retention, size_t count, float *next) {
     const f32v factor = f32_set(retention);
-    uint32_t i = 0;
-    for (; count - i >= f32_lanes; i += static_cast<uint32_t>(f32_lanes))
-        f32_store(next + i, f32_mul(factor, f32_load(value + i)));
+    size_t i = 0;
+    for (; i + f32_lanes <= count; i += f32_lanes) f32_store(next + i, f32_mul(factor, f32_load(value + i)));
     for (; i < count; ++i) next[i] = retention * value[i];
 }
 
-// A value that capacity values or more reach: of the largest of each lane, the one with that rank. 0 where none is known.
+// A value that capacity values or more reach: of the largest of each lane, the one of that rank. 0: none is known.
 float reached_by(const float *values, uint32_t count, uint32_t capacity) {
     // More passes over more values than a second-level cache has would cost more than the insertions they save.
     if (capacity > f32_lanes || count < f32_lanes || count > most_near_nodes) return 0.0f;

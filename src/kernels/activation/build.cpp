@@ -9,8 +9,8 @@
 namespace {
 
 constexpr uint64_t lanes = ENGRAM_SLICE_LANES;
-// Gathers index with signed 32-bit numbers, up to 16 more than nodes; larger graphs push only. Counters of in-degrees have
-// 32 bits.
+// Gathers index with signed 32-bit numbers, up to 16 more than nodes; larger graphs push only. Counters of in-degrees
+// have 32 bits.
 constexpr uint64_t most_pull_nodes = 0x7FFFFFFF - lanes;
 constexpr uint64_t most_pull_edges = 0xFFFFFFFF;
 // In-degrees below this are sorted by counting (16 KiB of stack), the few above by comparing.
@@ -154,7 +154,8 @@ void place_rows(const pieces &x, const plan &p, uint32_t nodes, uint64_t *place)
         },
         [&](uint32_t first, uint32_t used, uint64_t width) {
             for (uint32_t lane = 0; lane < lanes; ++lane) {
-                const uint32_t t = lane < used ? p.order[first + lane] : nodes, at = slice_index * ENGRAM_SLICE_LANES + lane;
+                const uint32_t t = lane < used ? p.order[first + lane] : nodes,
+                               at = slice_index * ENGRAM_SLICE_LANES + lane;
                 x.order[at] = t;
                 const uint64_t sources = lane < used ? p.degree[t] : 0;
                 if (lane < used) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Spreading on a prepared graph: who sends in a hop, and by which of the schedules, which are in hop.cpp and everywhere.cpp.
-// The cheapest by the number of edges is taken.
+// Spreading on a prepared graph: who sends in a hop, and by which of the schedules of hop.cpp and everywhere.cpp. The
+// cheapest by the number of edges is taken.
 
 #include "kernels/activation/core.h"
 
@@ -13,8 +13,8 @@ namespace {
 
 // Looking at a node costs about an eighth of marking a target.
 constexpr uint64_t nodes_per_mark = 8;
-// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md), but a pull takes
-// all edges and all nodes.
+// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md) or less, but a pull
+// takes all edges and all nodes.
 constexpr uint64_t pulls_per_push = 2;
 
 bool pays_to_pull(const engram_run &r, uint64_t edges) {
@@ -23,12 +23,12 @@ bool pays_to_pull(const engram_run &r, uint64_t edges) {
 
 bool can_pull(const engram_run &r) {
     const engram_spread_options *o = r.o;
-    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && is_direct(r) &&
+    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && !sends_arrivals(r) &&
            o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
            o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
 }
 
-bool can_sweep(const engram_run &r) { return is_direct(r) && r.o->suppressive_types == 0; }
+bool can_sweep(const engram_run &r) { return !sends_arrivals(r) && r.o->suppressive_types == 0; }
 
 uint64_t edges_of(const struct engram_graph *graph, uint32_t s) { return engram_row_of(graph, s).count; }
 
@@ -96,6 +96,14 @@ bool pulls_again(const engram_run &r, uint64_t *edges) {
     return in_budget && pays_to_pull(r, *edges);
 }
 
+// From all nodes to the list in active: what it does not cover is 0 from here on.
+void start_list(engram_run &r) {
+    const size_t bytes = (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
+    std::memset(r.w->next, 0, bytes);
+    if (r.sent_wide) std::memset(r.w->arrivals, 0, bytes);
+    r.everywhere = r.sent_wide = false;
+}
+
 // One hop by the cheapest schedule; whether there was anything to do.
 bool hop_once(engram_run &r, uint32_t hop, bool pullable) {
     struct engram_workspace *w = r.w;
@@ -118,8 +126,7 @@ bool hop_once(engram_run &r, uint32_t hop, bool pullable) {
     if (pullable && r.info.truncated == 0 && pays_to_pull(r, from.edges)) engram_hop_pulled(&r, hop);
     else if (!marking && can_sweep(r)) engram_hop_swept(&r, hop, &from);
     else {
-        if (r.everywhere) std::memset(w->next, 0, (size_t{nodes} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float));
-        r.everywhere = false;
+        if (r.everywhere) start_list(r);
         engram_hop_listed(&r, hop, &from, marking);
     }
     return true;

@@ -21,7 +21,9 @@ void engram_core_dense(const struct engram_graph *graph, const engram_spread_opt
                        struct engram_workspace *workspace, const engram_executor *executor, float *activations,
                        engram_spread_info *info);
 
-/* One pull over the whole graph, cut into the executor's tasks. */
+/* What all nodes send, and one pull over the whole graph, cut into the executor's tasks. */
+void engram_send_everywhere(const struct engram_activation_ops *table, const struct engram_step *step, float *sent,
+                            const engram_executor *executor);
 void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
                             const engram_executor *executor);
 

@@ -8,12 +8,12 @@
 namespace {
 
 // Places behind the nodes, or behind the positions: 0 in every array, as are those of lanes without a target.
-constexpr uint32_t behind = ENGRAM_WORKSPACE_BEHIND;
+constexpr size_t behind = ENGRAM_WORKSPACE_BEHIND;
 
 void to_positions(const struct engram_graph *graph, const float *by_node, float *by_position) {
     const uint32_t count = engram_positions(graph);
     for (uint32_t p = 0; p < count; ++p) by_position[p] = by_node[graph->order[p]];
-    for (uint32_t p = count; p < graph->node_count + behind; ++p) by_position[p] = 0.0f;
+    std::memset(by_position + count, 0, (graph->node_count + behind - count) * sizeof(float));
 }
 
 void to_nodes(const struct engram_graph *graph, const float *by_position, float *by_node) {
@@ -49,8 +49,19 @@ void both_by_node(engram_run &r) {
     r.sent_wide = true;
 }
 
+// How much of a value the chain of a hop starts from. Where the larger stays, arrivals are a chain of their own.
 float kept(const engram_spread_options *o) {
+    if (o->retain == ENGRAM_RETAIN_MAX) return 0.0f;
     return o->retain == ENGRAM_RETAIN_KEEP ? 1.0f : o->retain == ENGRAM_RETAIN_REPLACE ? 0.0f : o->retention;
+}
+
+// The larger of what arrived and of what there was; an arrival of 0 is none, NaN is not larger.
+void keep_larger(const engram_run &r) {
+    if (r.o->retain != ENGRAM_RETAIN_MAX) return;
+    const float *value = r.w->value;
+    float *next = r.w->next;
+    const size_t count = r.graph->node_count + behind;
+    for (size_t i = 0; i < count; ++i) next[i] = next[i] != 0.0f && next[i] > value[i] ? next[i] : value[i];
 }
 
 void end_hop(engram_run &r) {
@@ -79,7 +90,7 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
     const struct engram_step step = engram_run_step(run, hop);
     const float *sent = w->value;
     if (step.scale != 1.0f || o->normaliser != ENGRAM_NORMALISE_NONE || o->node_factors != nullptr) {
-        r.table->send(&step, w->arrivals, 0, r.graph->node_count);
+        engram_send_everywhere(r.table, &step, w->arrivals, r.executor);
         sent = w->arrivals;
         r.sent_wide = true;
     }
@@ -87,6 +98,7 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
     const struct engram_pull pull = {r.graph, sent, w->value, w->next, kept(o), o->merge, o->limit, o->edge_threshold,
                                      ceiling};
     engram_pull_everywhere(r.table, &pull, r.executor);
+    keep_larger(r);
     if (shapes_by_node(r)) both_by_node(r);
     end_hop(r);
     r.is_dense = true;
@@ -95,7 +107,7 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
 void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *from) {
     engram_run &r = *run;
     struct engram_workspace *w = r.w;
-    const uint32_t places = r.graph->node_count + behind;
+    const size_t places = r.graph->node_count + behind;
     const float retention = kept(r.o);
     if (retention == 1.0f) std::memcpy(w->next, w->value, places * sizeof(float));
     else if (retention == 0.0f) std::memset(w->next, 0, places * sizeof(float));
@@ -105,6 +117,7 @@ void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_
     step.sender_count = from->count;
     step.into = w->next;
     r.table->step(&step);
+    keep_larger(r);
     end_hop(r);
     r.is_dense = false;
 }

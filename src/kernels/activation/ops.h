@@ -57,13 +57,13 @@ struct engram_step {
 };
 typedef void engram_activation_step_fn(const struct engram_step *step);
 
-/* What the nodes in [begin, end) send, from and into arrays by position: scaled and normalised; not for FAN, nor where types
- * matter. */
+/* What the nodes in [begin, end) send, from and into arrays by position: scaled and normalised; not for FAN, nor where
+ * types matter. */
 typedef void engram_activation_send_fn(const struct engram_step *step, float *sent, uint32_t begin, uint32_t end);
 
-/* One hop that pulls, arrays by position: for the targets of slices [first, last) and long rows [first_long, last_long),
- * next = chain of what sent[source] and weight merge into the retained value; +0 instead of -0. A source that sends 0 is
- * none: merges other than the sum would notice. The position behind the last sends 0. */
+/* One hop that pulls, arrays by position: for the targets of slices [first, last) and long rows [first_long,
+ * last_long), next = chain of what sent[source] and weight merge into the retained value; +0 instead of -0. A source
+ * that sends 0 is none: merges other than the sum would notice. The position behind the last sends 0. */
 struct engram_pull {
     const struct engram_graph *graph;
     const float *sent, *value;
@@ -76,8 +76,8 @@ struct engram_pull {
 typedef void engram_activation_pull_fn(const struct engram_pull *pull, uint32_t first, uint32_t last,
                                        uint32_t first_long, uint32_t last_long);
 
-/* Out-edges of the nodes whose value is 0. Values are by node where order is null, else by position: order tells the node,
- * node_count where there is none. */
+/* Out-edges of the nodes whose value is 0. Values are by node where order is null, else by position: order tells the
+ * node, node_count where there is none. */
 typedef uint64_t engram_activation_silent_fn(const struct engram_graph *graph, const uint32_t *order,
                                              const float *values, uint32_t count);
 
@@ -89,10 +89,10 @@ typedef uint64_t engram_activation_collect_fn(const float *a, const float *b, co
 typedef uint64_t engram_activation_active_fn(const float *values, uint32_t count, uint32_t *list);
 
 /* next = retention * value. */
-typedef void engram_activation_retain_fn(const float *value, float retention, uint32_t count, float *next);
+typedef void engram_activation_retain_fn(const float *value, float retention, size_t count, float *next);
 
-/* The capacity best of values, without NaN and 0, into keys (kernels/activation/keys.h), best first. How many are neither,
- * and how many are NaN. */
+/* The capacity best of values, without NaN and 0, into keys (kernels/activation/keys.h), best first. How many are
+ * neither, and how many are NaN. */
 #define ENGRAM_BEST_CAPACITY 64
 struct engram_selected {
     uint32_t written;

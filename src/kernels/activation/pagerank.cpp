@@ -28,9 +28,25 @@ double weight_sum(const struct engram_graph *graph, uint32_t s) {
     return sum;
 }
 
-// Where the entry of a node lies in arrays that are pulled from and to.
-uint32_t place_of(const struct engram_graph *graph, uint32_t v) {
-    return graph->slice_begin != nullptr ? graph->position[v] : v;
+// Rank or mass divided by such a sum, and times a weight again, neither overflows nor underflows. Other rows are divided
+// in double, edge by edge.
+bool divides_well(float sum) { return sum >= 0x1p-64f && sum <= 0x1p64f; }
+
+float part_of(float mass, float weight, double sum) {
+    return static_cast<float>(static_cast<double>(mass) * (static_cast<double>(weight) / sum));
+}
+
+// What rows with sums near the ends of the range of floats send, added behind what flow() has brought.
+void flow_by_parts(const struct engram_graph *graph, const float *sums, float damping, const float *value, float *next) {
+    for (uint32_t v = 0; v < graph->node_count; ++v) {
+        if (!(sums[v] > 0.0f) || divides_well(sums[v])) continue;
+        const struct engram_row row = engram_row_of(graph, v);
+        const double sum = weight_sum(graph, v);
+        for (uint64_t e = 0; e < row.count; ++e) {
+            const uint32_t t = row.arcs[e].node, place = graph->slice_begin != nullptr ? graph->position[t] : t;
+            next[place] += part_of(damping * value[v], row.arcs[e].weight, sum);
+        }
+    }
 }
 
 // next = what it holds + what arrivals bring along all edges.
@@ -65,8 +81,15 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
     engram_spread_options plain;
     engram_options_preset(ENGRAM_PRESET_PLAIN, &plain);
     float *share = w->travel, *sums = w->suppressed;
+    // Arrays that are pulled from and to are by position; value stays by node, in whose order sums are made.
+    const uint32_t *position = graph->slice_begin != nullptr ? graph->position : nullptr;
+    const auto place_of = [=](uint32_t v) { return position != nullptr ? position[v] : v; };
     const uint64_t seeded = share_out(w, nodes, seeds, values, seed_count, w->active, share);
-    for (uint32_t v = 0; v < nodes; ++v) sums[v] = static_cast<float>(weight_sum(graph, v));
+    bool has_odd_sums = false;
+    for (uint32_t v = 0; v < nodes; ++v) {
+        sums[v] = static_cast<float>(weight_sum(graph, v));
+        has_odd_sums |= sums[v] > 0.0f && !divides_well(sums[v]);
+    }
     std::memcpy(w->value, share, bytes);
     engram_pagerank_info done = {};
     const double d = static_cast<double>(o->damping);
@@ -76,16 +99,18 @@ void engram_core_pagerank_power(const struct engram_graph *graph, const engram_p
         double lost = 0.0;
         for (uint32_t v = 0; v < nodes; ++v) {
             const bool has_edges = sums[v] > 0.0f;
-            w->arrivals[place_of(graph, v)] = has_edges ? o->damping * w->value[v] / sums[v] : 0.0f;
+            const float sent = has_edges && divides_well(sums[v]) ? o->damping * w->value[v] / sums[v] : 0.0f;
+            w->arrivals[place_of(v)] = sent;
             if (!has_edges) lost += static_cast<double>(w->value[v]);
         }
         const auto again = static_cast<float>((1.0 - d) + d * lost);
         std::memset(w->next, 0, bytes);
-        for (uint64_t i = 0; i < seeded; ++i) w->next[place_of(graph, w->active[i])] = again * share[w->active[i]];
+        for (uint64_t i = 0; i < seeded; ++i) w->next[place_of(w->active[i])] = again * share[w->active[i]];
         flow(graph, w, executor, &plain);
+        if (has_odd_sums) flow_by_parts(graph, sums, o->damping, w->value, w->next);
         change = 0.0;
         for (uint32_t v = 0; v < nodes; ++v) {
-            const float rank = w->next[place_of(graph, v)];
+            const float rank = w->next[place_of(v)];
             change += __builtin_fabs(static_cast<double>(rank) - static_cast<double>(w->value[v]));
             w->value[v] = rank;
         }
@@ -143,13 +168,17 @@ void push_one(pusher &p, uint32_t v) {
     w->travel[v] = 0.0f;
     w->value[v] += mass - on;
     const struct engram_row row = engram_row_of(p.graph, v);
-    const auto sum = static_cast<float>(weight_sum(p.graph, v));
+    const double whole = weight_sum(p.graph, v);
+    const auto sum = static_cast<float>(whole);
     if (!(sum > 0.0f)) {
         for (uint64_t i = 0; i < p.seeded; ++i) give(p, w->senders[i], on * w->arrivals[w->senders[i]]);
         return;
     }
     const float x = on / sum;
-    for (uint64_t e = 0; e < row.count; ++e) give(p, row.arcs[e].node, x * row.arcs[e].weight);
+    for (uint64_t e = 0; e < row.count; ++e) {
+        const float weight = row.arcs[e].weight;
+        give(p, row.arcs[e].node, divides_well(sum) ? x * weight : part_of(on, weight, whole));
+    }
 }
 
 } // namespace

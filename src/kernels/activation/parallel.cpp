@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A pull cut by target: every task owns its targets, so the cut cannot show.
+// A hop cut into tasks: by source for what nodes send, by target for the pull. Every task owns what it writes, so the
+// cut cannot show.
 
 #include "kernels/activation/core.h"
 
@@ -33,15 +34,39 @@ void pull_task(void *context, uint32_t index) {
                    row_at(uint64_t{index} + 1));
 }
 
+struct send_tasks {
+    const struct engram_activation_ops *table;
+    const struct engram_step *step;
+    float *sent;
+    uint32_t count;
+};
+
+void send_task(void *context, uint32_t index) {
+    const auto *t = static_cast<const send_tasks *>(context);
+    const uint64_t nodes = t->step->graph->node_count;
+    t->table->send(t->step, t->sent, static_cast<uint32_t>(nodes * index / t->count),
+                   static_cast<uint32_t>(nodes * (uint64_t{index} + 1) / t->count));
+}
+
+void run_tasks(const engram_executor *executor, uint32_t count, void (*task)(void *, uint32_t), void *context) {
+    if (count == 1) task(context, 0);
+    else executor->run(executor->context, count, task, context);
+}
+
+uint32_t tasks_of(const engram_executor *executor) {
+    return executor == nullptr || executor->task_count == 0 ? 1 : executor->task_count;
+}
+
 } // namespace
+
+void engram_send_everywhere(const struct engram_activation_ops *table, const struct engram_step *step, float *sent,
+                            const engram_executor *executor) {
+    send_tasks tasks = {table, step, sent, tasks_of(executor)};
+    run_tasks(executor, tasks.count, send_task, &tasks);
+}
 
 void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
                             const engram_executor *executor) {
-    pull_tasks tasks = {table, pull, 1};
-    if (executor == nullptr || executor->task_count <= 1) {
-        pull_task(&tasks, 0);
-        return;
-    }
-    tasks.count = executor->task_count;
-    executor->run(executor->context, tasks.count, pull_task, &tasks);
+    pull_tasks tasks = {table, pull, tasks_of(executor)};
+    run_tasks(executor, tasks.count, pull_task, &tasks);
 }

@@ -37,7 +37,7 @@ ENGRAM_INLINE void push_edge(uint32_t target, float weight, size_t node_count, f
     if (target < node_count) next[target] = engram_fma_f32(value, weight, next[target]);
 }
 
-// All rows but the last: the length a constant, so that short rows have no loop, whose end the processor would guess at.
+// All rows but the last: their length a constant, so that there is no loop whose end the processor has to guess.
 template <size_t per_node>
 void push_whole_rows(const uint32_t *targets, const float *weights, size_t node_count, size_t row_count,
                      const float *current, float *next) {
@@ -123,7 +123,7 @@ ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, float a,
     return normalised(normaliser, scaled(step, s, a), row.count, sum);
 }
 
-// Senders whose rows are worth fetching ahead: none where the edges of the graph are in a first-level cache or about to be.
+// Senders whose rows are worth fetching ahead: none where all edges are in a cache near by, 128 KiB of them.
 ENGRAM_INLINE uint64_t fetched_senders(const struct engram_step *step) {
     constexpr uint64_t most_near_edges = 1u << 14;
     return step->graph->edge_count > most_near_edges ? step->sender_count : 0;
@@ -297,7 +297,9 @@ ENGRAM_INLINE bool is_plain_sum(const struct engram_pull *pull) {
 }
 
 ENGRAM_INLINE float retained(const struct engram_pull *pull, uint32_t at) {
-    return pull->retention == 1.0f ? pull->value[at] : pull->retention == 0.0f ? 0.0f : pull->retention * pull->value[at];
+    return pull->retention == 1.0f   ? pull->value[at]
+           : pull->retention == 0.0f ? 0.0f
+                                     : pull->retention * pull->value[at];
 }
 
 template <engram_spread_merge merge>
@@ -316,18 +318,25 @@ ENGRAM_INLINE float pulled_any(const struct engram_pull *pull, float value, floa
     }
 }
 
-ENGRAM_INLINE void pull_long_rows(const struct engram_pull *pull, uint32_t first, uint32_t last) {
+template <bool is_plain>
+void pull_rows(const struct engram_pull *pull, uint32_t first, uint32_t last) {
     const struct engram_graph *graph = pull->graph;
-    const bool is_plain = is_plain_sum(pull);
+    const float *sent = pull->sent;
     for (uint32_t i = first; i < last; ++i) {
         const uint32_t at = graph->slice_count * ENGRAM_SLICE_LANES + i;
+        const float value = pull->value[at];
+        const struct engram_arc *arcs = graph->long_arcs;
         float v = retained(pull, at);
-        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a) {
-            const float x = pull->sent[graph->long_arcs[a].node], weight = graph->long_arcs[a].weight;
-            v = is_plain ? engram_fma_f32(x, weight, v) : pulled_any(pull, pull->value[at], v, x, weight);
-        }
+        for (uint64_t a = graph->long_begin[i]; a < graph->long_begin[i + 1]; ++a)
+            v = is_plain ? engram_fma_f32(sent[arcs[a].node], arcs[a].weight, v)
+                         : pulled_any(pull, value, v, sent[arcs[a].node], arcs[a].weight);
         pull->next[at] = v + 0.0f;
     }
+}
+
+ENGRAM_INLINE void pull_long_rows(const struct engram_pull *pull, uint32_t first, uint32_t last) {
+    if (is_plain_sum(pull)) pull_rows<true>(pull, first, last);
+    else pull_rows<false>(pull, first, last);
 }
 
 } // namespace

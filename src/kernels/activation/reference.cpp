@@ -31,18 +31,26 @@ void canonical(float *values, size_t count) {
     for (size_t i = 0; i < count; ++i) values[i] = engram_canonical_nan(values[i]);
 }
 
-void pull(const struct engram_pull *pull, uint32_t first, uint32_t last, uint32_t first_long, uint32_t last_long) {
+template <bool is_plain> void pull_slices(const struct engram_pull *pull, uint32_t first, uint32_t last) {
     const struct engram_graph *graph = pull->graph;
     for (uint32_t slice = first; slice < last; ++slice) {
+        const struct engram_block *end = graph->blocks + graph->slice_begin[slice + 1];
         for (uint32_t lane = 0; lane < ENGRAM_SLICE_LANES; ++lane) {
             const uint32_t at = slice * ENGRAM_SLICE_LANES + lane;
+            const float value = pull->value[at];
             float v = retained(pull, at);
-            for (uint64_t b = graph->slice_begin[slice]; b < graph->slice_begin[slice + 1]; ++b)
-                v = pulled_any(pull, pull->value[at], v, pull->sent[graph->blocks[b].source[lane]],
-                               graph->blocks[b].weight[lane]);
+            for (const struct engram_block *b = graph->blocks + graph->slice_begin[slice]; b < end; ++b) {
+                const float x = pull->sent[b->source[lane]], weight = b->weight[lane];
+                v = is_plain ? engram_fma_f32(x, weight, v) : pulled_any(pull, value, v, x, weight);
+            }
             pull->next[at] = v + 0.0f;
         }
     }
+}
+
+void pull(const struct engram_pull *pull, uint32_t first, uint32_t last, uint32_t first_long, uint32_t last_long) {
+    if (is_plain_sum(pull)) pull_slices<true>(pull, first, last);
+    else pull_slices<false>(pull, first, last);
     pull_long_rows(pull, first_long, last_long);
 }
 
@@ -67,8 +75,8 @@ uint64_t active(const float *values, uint32_t count, uint32_t *list) {
     return found;
 }
 
-void retain(const float *value, float retention, uint32_t count, float *next) {
-    for (uint32_t i = 0; i < count; ++i) next[i] = retention * value[i];
+void retain(const float *value, float retention, size_t count, float *next) {
+    for (size_t i = 0; i < count; ++i) next[i] = retention * value[i];
 }
 
 struct engram_selected best(const float *values, uint32_t count, uint64_t *keys, uint32_t capacity) {

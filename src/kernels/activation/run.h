@@ -50,8 +50,8 @@ void engram_run_shape_each(struct engram_run *run, struct engram_nodes nodes, fl
 void engram_run_measure_change(struct engram_run *run, struct engram_nodes nodes);
 void engram_run_clear_travel(struct engram_run *run);
 
-// Pushes and marks what was touched: work grows with the edges. Pushes with all nodes looked at, their values in one piece.
-// Pulls everywhere.
+// Pushes and marks what was touched: work grows with the edges. Pushes with all nodes looked at, their values in one
+// piece. Pulls everywhere.
 void engram_hop_listed(struct engram_run *run, uint32_t hop, const struct engram_senders *senders, bool marking);
 void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *senders);
 void engram_hop_pulled(struct engram_run *run, uint32_t hop);

@@ -27,6 +27,7 @@ extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .cosines = cosines,
     .bias = bias,
     .i8_dots = i8_dots,
+    .sign_dots = sign_dots,
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

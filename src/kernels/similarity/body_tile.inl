@@ -5,15 +5,17 @@ namespace {
 
 // Loops over a tile carry an unroll pragma: GCC otherwise keeps their arrays in memory.
 //
-// A tile runs over one register's worth of the 32 lanes at a time, so that a pair needs one accumulator and not
-// `parts` of them: larger tiles, fewer loads per fused multiply-add. Lanes are independent until the fold, so the order
-// within a pair is the canonical one. Rows x queries accumulators, the rows and one query fit the registers:
-// 4 * 6 + 6 + 1 = 31 of 32 with AVX-512 and NEON, 4 * 3 + 3 + 1 = 16 of 16 with AVX2.
+// Rows x queries x registers accumulators, the rows and one query fit the registers: with AVX-512 both registers of
+// 3 rows and 4 queries, 4 * 3 * 2 + 3 * 2 + 1 = 31 of 32, which folds straight from registers. Narrower registers take
+// one of the `parts` at a time: 4 * 6 + 6 + 1 = 31 of 32 with NEON, 4 * 3 + 3 + 1 = 16 of 16 with AVX2. Lanes are
+// independent until the fold, so the order within a pair is the canonical one.
 constexpr size_t tile_queries = 4;
-#if defined(__AVX2__) && !defined(__AVX512F__)
-constexpr size_t tile_rows = 3;
+#if defined(__AVX512F__)
+constexpr size_t tile_rows = 3, tile_parts = 2;
+#elif defined(__AVX2__)
+constexpr size_t tile_rows = 3, tile_parts = 1;
 #else
-constexpr size_t tile_rows = 6;
+constexpr size_t tile_rows = 6, tile_parts = 1;
 #endif
 
 template <class T>
@@ -26,44 +28,57 @@ ENGRAM_INLINE void register_tile(const typename T::element *const (&q)[queries],
                                  const typename T::element *const (&r)[tile_rows], size_t dim,
                                  f32v (&sum)[queries][tile_rows][parts]) {
     const size_t whole = dim / block * block;
-    for (size_t j = 0; j < parts; ++j) {
-        const size_t lane = j * f32_lanes;
-        f32v acc[queries][tile_rows];
+#pragma GCC unroll 1
+    for (size_t j = 0; j < parts; j += tile_parts) {
+        f32v acc[queries][tile_rows][tile_parts];
 #pragma GCC unroll 8
         for (size_t m = 0; m < queries; ++m)
 #pragma GCC unroll 8
-            for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = f32_zero();
-        for (size_t i = lane; i < whole; i += block) {
-            f32v row[tile_rows];
+            for (size_t n = 0; n < tile_rows; ++n)
 #pragma GCC unroll 8
-            for (size_t n = 0; n < tile_rows; ++n) row[n] = f32_keep(T::load(r[n] + i));
+                for (size_t p = 0; p < tile_parts; ++p) acc[m][n][p] = f32_zero();
+        for (size_t i = j * f32_lanes; i < whole; i += block) {
+            f32v row[tile_rows][tile_parts];
 #pragma GCC unroll 8
-            for (size_t m = 0; m < queries; ++m) {
-                const f32v query = f32_keep(T::load(q[m] + i));
+            for (size_t n = 0; n < tile_rows; ++n)
 #pragma GCC unroll 8
-                for (size_t n = 0; n < tile_rows; ++n) acc[m][n] = M::add_part(query, row[n], acc[m][n]);
-            }
+                for (size_t p = 0; p < tile_parts; ++p) row[n][p] = f32_keep(T::load(r[n] + i + p * f32_lanes));
+#pragma GCC unroll 8
+            for (size_t m = 0; m < queries; ++m)
+#pragma GCC unroll 8
+                for (size_t p = 0; p < tile_parts; ++p) {
+                    const f32v query = f32_keep(T::load(q[m] + i + p * f32_lanes));
+#pragma GCC unroll 8
+                    for (size_t n = 0; n < tile_rows; ++n) acc[m][n][p] = M::add_part(query, row[n][p], acc[m][n][p]);
+                }
         }
         // The padding is added in every lane, as the reference does: it turns a sum of -0 into +0.
         if (whole < dim) {
-            const size_t i = whole + lane, left = dim <= i ? 0 : dim - i < f32_lanes ? dim - i : f32_lanes;
 #pragma GCC unroll 8
-            for (size_t n = 0; n < tile_rows; ++n) {
-                const f32v row = part_of<T>(r[n] + whole, lane, left);
+            for (size_t p = 0; p < tile_parts; ++p) {
+                const size_t lane = (j + p) * f32_lanes, i = whole + lane;
+                const size_t left = dim <= i ? 0 : dim - i < f32_lanes ? dim - i : f32_lanes;
 #pragma GCC unroll 8
-                for (size_t m = 0; m < queries; ++m)
-                    acc[m][n] = M::add_part(part_of<T>(q[m] + whole, lane, left), row, acc[m][n]);
+                for (size_t n = 0; n < tile_rows; ++n) {
+                    const f32v row = part_of<T>(r[n] + whole, lane, left);
+#pragma GCC unroll 8
+                    for (size_t m = 0; m < queries; ++m)
+                        acc[m][n][p] = M::add_part(part_of<T>(q[m] + whole, lane, left), row, acc[m][n][p]);
+                }
             }
         }
 #pragma GCC unroll 8
         for (size_t m = 0; m < queries; ++m)
 #pragma GCC unroll 8
-            for (size_t n = 0; n < tile_rows; ++n) sum[m][n][j] = acc[m][n];
+            for (size_t n = 0; n < tile_rows; ++n)
+#pragma GCC unroll 8
+                for (size_t p = 0; p < tile_parts; ++p) sum[m][n][j + p] = acc[m][n][p];
     }
 }
 
 ENGRAM_INLINE void fold_all(const f32v (*sums)[parts], size_t count, float *out) {
     size_t n = 0;
+#pragma GCC unroll 8
     for (; n + 4 <= count; n += 4) f32_fold_four(sums[n], sums[n + 1], sums[n + 2], sums[n + 3], out + n);
     for (; n < count; ++n) out[n] = f32_fold(sums[n]);
 }

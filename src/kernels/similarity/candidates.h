@@ -33,7 +33,7 @@ ENGRAM_INLINE uint64_t engram_list_id(engram_id_type type, const void *list, uin
 /* The next chunk of at most limit rows; 0 at the end. */
 ENGRAM_INLINE size_t engram_candidates_next(struct engram_candidates *c, size_t limit, struct engram_chunk *chunk) {
     chunk->ids = NULL;
-    chunk->first = 0; /* passed on beside ids, too */
+    chunk->first = 0;
     chunk->count = 0;
     if (c->list == NULL && c->filter == NULL) {
         const uint64_t left = c->end - c->at;

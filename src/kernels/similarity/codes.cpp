@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Exact selection through i8 codes.
+// Exact selection through codes: of i8, or signs, codes of 1 and -1. The query always has i8 codes.
 //
 // Let q = t d + f and r = s c + e with codes d, c, scales t, s and rests f, e; |.| is the Euclidean norm. Then
 //     q.r = t s (d.c) + f.(s c) + q.e,   |f.(s c)| <= |f| (|r| + |e|),   |q.e| <= |q| |e|      (Cauchy-Schwarz)
@@ -100,7 +100,11 @@ int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint6
     double products[ENGRAM_CHUNK_ROWS];
     const float threshold = threshold_of(job, selection->ascending != 0);
     while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
-        job->ops->i8_dots(d, job->codes->data, dim, job->codes->stride, chunk.ids, chunk.first, chunk.count, products);
+        if (job->codes->kind == ENGRAM_CODES_SIGNS)
+            job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(job->codes->data), dim, job->codes->stride, chunk.ids,
+                                chunk.first, chunk.count, products);
+        else
+            job->ops->i8_dots(d, job->codes->data, dim, job->codes->stride, chunk.ids, chunk.first, chunk.count, products);
         counts->scored += chunk.count;
         for (size_t n = 0; n < chunk.count; ++n) {
             const uint64_t row = engram_chunk_row(&chunk, n);

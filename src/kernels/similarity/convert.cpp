@@ -78,20 +78,38 @@ float engram_i8_scale(float largest) {
     return scale;
 }
 
-void engram_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
-                      float *norm) {
-    codes_of(ops, row, dim, codes, scale);
+namespace {
+
+// The norm of a row and a bound of its rest, given its scale and its codes by element.
+template <class Code>
+void measure(const float *row, size_t dim, double scale, const Code &code, float *error, float *norm) {
     double squares = 0.0, rest = 0.0;
-    const double s = static_cast<double>(*scale);
     for (size_t i = 0; i < dim; ++i) {
-        const double x = static_cast<double>(row[i]), e = x - s * static_cast<double>(codes[i]);
+        const double x = static_cast<double>(row[i]), e = x - scale * code(i);
         squares += x * x;
         rest += e * e;
     }
-    // The sums err by at most dim * 2^-52 relative, and each e by 2^-53 |x|: 2^-22 and 2^-40 cover both, and the
-    // rounding to float.
+    // The sums err by at most dim * 2^-52 relative, and each e by 2^-53 of |x| and of the scale, whose square times dim is
+    // at most the sum of squares: 2^-22 and 2^-40 cover all three, and the rounding to float.
     const double length = __builtin_sqrt(squares);
     const bool is_plain = squares >= 0x1p-79 && squares <= 0x1p119; // inside the plain norms by a factor of 2
     *norm = static_cast<float>(length);
     *error = is_plain ? static_cast<float>((__builtin_sqrt(rest) + length * 0x1p-40) * (1.0 + 0x1p-22)) : __builtin_inff();
+}
+
+} // namespace
+
+void engram_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
+                      float *norm) {
+    codes_of(ops, row, dim, codes, scale);
+    measure(row, dim, static_cast<double>(*scale), [=](size_t i) { return static_cast<double>(codes[i]); }, error, norm);
+}
+
+void engram_sign_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
+                           float *norm) {
+    ops->f32_to_bits(row, dim, reinterpret_cast<uint8_t *>(codes));
+    double sum = 0.0;
+    for (size_t i = 0; i < dim; ++i) sum += __builtin_fabs(static_cast<double>(row[i]));
+    *scale = dim != 0 && sum <= static_cast<double>(FLT_MAX) ? static_cast<float>(sum / static_cast<double>(dim)) : 0.0f;
+    measure(row, dim, static_cast<double>(*scale), [=](size_t i) { return row[i] > 0.0f ? 1.0 : -1.0; }, error, norm);
 }

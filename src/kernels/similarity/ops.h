@@ -70,6 +70,10 @@ typedef void engram_bias_fn(const float *multiply, const float *add, const uint6
 typedef void engram_i8_dots_fn(const int8_t *query, const int8_t *rows, size_t dim, size_t stride, const uint64_t *ids,
                                uint64_t first, size_t count, double *sums);
 
+/* The same for rows of bits, set for 1 and clear for -1, stride bytes apart; unused bits of a row are 0. */
+typedef void engram_sign_dots_fn(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids,
+                                 uint64_t first, size_t count, double *sums);
+
 /* One row from one type to another, count elements; f32_to_i8 multiplies by inverse_scale, i8_to_f32 by scale. */
 typedef void engram_f32_to_u16_fn(const float *in, size_t count, uint16_t *out);
 typedef void engram_u16_to_f32_fn(const uint16_t *in, size_t count, float *out);
@@ -96,6 +100,7 @@ struct engram_similarity_ops {
     engram_cosines_fn *cosines;
     engram_bias_fn *bias;
     engram_i8_dots_fn *i8_dots;
+    engram_sign_dots_fn *sign_dots;
     engram_f32_to_u16_fn *f32_to_f16, *f32_to_bf16;
     engram_u16_to_f32_fn *f16_to_f32, *bf16_to_f32;
     engram_f32_to_i8_fn *f32_to_i8;

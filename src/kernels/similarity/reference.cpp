@@ -193,6 +193,16 @@ void i8_dots(const int8_t *query, const int8_t *rows, size_t dim, size_t stride,
         sums[i] = static_cast<double>(i8_dot(query, rows + (ids != nullptr ? ids[i] : first + i) * stride, dim));
 }
 
+void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids, uint64_t first,
+               size_t count, double *sums) {
+    for (size_t i = 0; i < count; ++i) {
+        const uint8_t *row = rows + (ids != nullptr ? ids[i] : first + i) * stride;
+        int64_t sum = 0;
+        for (size_t j = 0; j < dim; ++j) sum += bit(row, j) ? query[j] : -query[j];
+        sums[i] = static_cast<double>(sum);
+    }
+}
+
 void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
                      enum engram_cosine_rule rule, float *scores) {
     const struct engram_scan s = {query, rows, dim, stride, 1.0f, nullptr, rule, 0};
@@ -275,6 +285,7 @@ extern "C" const struct engram_similarity_ops engram_similarity_scalar = {
     .cosines = cosines,
     .bias = bias,
     .i8_dots = i8_dots,
+    .sign_dots = sign_dots,
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

@@ -77,6 +77,10 @@ engram_convert_run_fn *engram_convert_between(engram_type from, engram_type to);
 void engram_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
                       float *scale, float *error, float *norm);
 
+/* The same with signs: (dim + 7) / 8 bytes. */
+void engram_sign_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
+                           float *scale, float *error, float *norm);
+
 /* The least float s with 127 * s >= largest; 0 for 0, NaN for what is not finite. */
 float engram_i8_scale(float largest);
 

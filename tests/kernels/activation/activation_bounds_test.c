@@ -29,7 +29,9 @@ static void tear_down(fixture *f) {
     model_graph_free(f->g);
 }
 static void spread(fixture *f, const uint32_t *seeds, const float *values, uint32_t n) {
-    assert_int_equal(engram_spread_sparse(f->graph, &f->o, f->w, seeds, values, n, f->results, f->g.nodes, &f->count, &f->info), ENGRAM_OK);
+    assert_int_equal(
+        engram_spread_sparse(f->graph, &f->o, f->w, seeds, values, n, f->results, f->g.nodes, &f->count, &f->info),
+        ENGRAM_OK);
 }
 
 static void budgets_bound_the_work_and_say_so(void **state) {
@@ -88,7 +90,8 @@ static void explanations_lead_to_a_seed(void **state) {
     rng r = rng_seeded("explanations");
     for (int run = 0; run < 200; ++run) {
         const uint32_t nodes = 2 + (uint32_t)rng_below(&r, 120);
-        fixture f = set_up(model_graph_random(&r, nodes, rng_below(&r, 6 * nodes), run % 2, run % 3 ? 0 : -1, 1.5f), (engram_spread_preset_id)(run % 7));
+        fixture f = set_up(model_graph_random(&r, nodes, rng_below(&r, 6 * nodes), run % 2, run % 3 ? 0 : -1, 1.5f),
+                           (engram_spread_preset_id)(run % 7));
         f.o.flags |= ENGRAM_SPREAD_EXPLAIN;
         f.o.hops = 1 + (uint32_t)rng_below(&r, 8);
         if (run % 2) f.o.suppressive_types = 6;
@@ -107,7 +110,8 @@ static void explanations_lead_to_a_seed(void **state) {
                 continue;
             }
             int joined = 0; /* there is such an edge */
-            for (uint64_t e = f.g.offsets[x->predecessor]; e < f.g.offsets[x->predecessor + 1]; ++e) joined |= f.g.targets[e] == x->id;
+            for (uint64_t e = f.g.offsets[x->predecessor]; e < f.g.offsets[x->predecessor + 1]; ++e)
+                joined |= f.g.targets[e] == x->id;
             assert_true(joined);
         }
         tear_down(&f);
@@ -121,7 +125,8 @@ static void the_best_arrival_by_hand(void **state) {
     const uint32_t targets[5] = {1, 2, 0, 1, 1};
     const float weights[5] = {0.2f, 0.9f, 0.5f, 0.5f, 0.9f};
     const uint64_t offsets[4] = {0, 2, 4, 5};
-    memcpy(g.targets, targets, sizeof targets), memcpy(g.weights, weights, sizeof weights), memcpy(g.offsets, offsets, sizeof offsets);
+    memcpy(g.targets, targets, sizeof targets), memcpy(g.weights, weights, sizeof weights),
+        memcpy(g.offsets, offsets, sizeof offsets);
     fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
     f.o.merge = ENGRAM_MERGE_MAX;
     f.o.flags = ENGRAM_SPREAD_EXPLAIN;
@@ -130,7 +135,8 @@ static void the_best_arrival_by_hand(void **state) {
     assert_int_equal(f.count, 3);
     assert_true(f.results[0].id == 0 && f.results[0].hop == 0 && f.results[0].seed == 0);
     assert_true(f.results[1].id == 2 && f.results[1].hop == 1 && f.results[1].predecessor == 0);
-    assert_true(f.results[2].id == 1 && f.results[2].hop == 2 && f.results[2].predecessor == 2 && f.results[2].seed == 0);
+    assert_true(f.results[2].id == 1 && f.results[2].hop == 2 && f.results[2].predecessor == 2 &&
+                f.results[2].seed == 0);
     f.o.flags |= ENGRAM_SPREAD_DROP_SEEDS;
     spread(&f, &seed, NULL, 1);
     assert_true(f.count == 2 && f.results[0].id == 2 && f.info.active == 2);
@@ -147,7 +153,8 @@ static void odd_seeds_and_graphs(void **state) {
         assert_true(f.count == 0 && f.info.hops == 0 && f.info.converged == 1);
         spread(&f, seeds, values, 4);
         assert_true(f.count == 2 && f.results[0].id == 1 && f.results[1].id == 3 && f.results[1].activation == 0.75f);
-        assert_int_equal(engram_spread_sparse(f.graph, NULL, f.w, seeds, values, 4, NULL, 0, &f.count, &f.info), ENGRAM_OK);
+        assert_int_equal(engram_spread_sparse(f.graph, NULL, f.w, seeds, values, 4, NULL, 0, &f.count, &f.info),
+                         ENGRAM_OK);
         assert_true(f.count == 0 && f.info.active == 2);
         tear_down(&f);
         f = set_up(model_graph_new(0, 0, 0), ENGRAM_PRESET_ENGRAM_ZIG);
@@ -156,7 +163,8 @@ static void odd_seeds_and_graphs(void **state) {
         tear_down(&f);
         /* Rows that sum to 2 for 300 hops: infinity, NaN where it cancels, and an end. */
         model_graph g = model_graph_new(3, 6, 0);
-        for (uint32_t e = 0; e < 6; ++e) g.targets[e] = (e / 2 + 1 + e % 2) % 3, g.weights[e] = e == 5 ? -1.0f : 1.0f, g.offsets[e / 2 + 1] = e + 1;
+        for (uint32_t e = 0; e < 6; ++e)
+            g.targets[e] = (e / 2 + 1 + e % 2) % 3, g.weights[e] = e == 5 ? -1.0f : 1.0f, g.offsets[e / 2 + 1] = e + 1;
         f = set_up(g, ENGRAM_PRESET_PLAIN);
         f.o.hops = 300;
         spread(&f, seeds + 1, NULL, 1);
@@ -166,12 +174,14 @@ static void odd_seeds_and_graphs(void **state) {
     }
 }
 
-/* A star: one hub hears, and tells, all others. Hub rows are kept by themselves and must not cost 16 times their size. */
+/* A star: one hub hears, and tells, all others. Hub rows are kept by themselves and must not cost 16 times their size.
+ */
 static void stars(void **state) {
     (void)state;
     const uint32_t n = 3000;
     model_graph g = model_graph_new(n, 2 * (n - 1), 0);
-    for (uint32_t i = 0; i < n - 1; ++i) g.targets[i] = i + 1, g.targets[n - 1 + i] = 0, g.weights[i] = g.weights[n - 1 + i] = 0.01f;
+    for (uint32_t i = 0; i < n - 1; ++i)
+        g.targets[i] = i + 1, g.targets[n - 1 + i] = 0, g.weights[i] = g.weights[n - 1 + i] = 0.01f;
     for (uint32_t s = 1; s <= n; ++s) g.offsets[s] = n - 1 + s - 1;
     fixture f = set_up(g, ENGRAM_PRESET_ENGRAM_ZIG);
     engram_graph_info about = {.size = sizeof about};
@@ -211,7 +221,8 @@ static void refusals(void **state) {
     assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, NULL, 2, &count), ENGRAM_ERROR_NULL);
     assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, r, 2, NULL), ENGRAM_ERROR_NULL);
     engram_spread_info info = {.size = sizeof info + 4};
-    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, seeds, NULL, 1, r, 2, &count, &info), ENGRAM_ERROR_STRUCT);
+    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, seeds, NULL, 1, r, 2, &count, &info),
+                     ENGRAM_ERROR_STRUCT);
 #define BAD(field, value, status) \
     do { \
         engram_spread_options o = good; \
@@ -224,11 +235,19 @@ static void refusals(void **state) {
     BAD(merge, 4, ENGRAM_ERROR_ENUM); BAD(retain, 4, ENGRAM_ERROR_ENUM); BAD(senders, 2, ENGRAM_ERROR_ENUM);
     BAD(decay, 3, ENGRAM_ERROR_ENUM); BAD(normaliser, 6, ENGRAM_ERROR_ENUM); BAD(inhibition, 4, ENGRAM_ERROR_ENUM);
     BAD(squash, 4, ENGRAM_ERROR_ENUM); BAD(convergence, 3, ENGRAM_ERROR_ENUM); BAD(flags, 16, ENGRAM_ERROR_ENUM);
-    BAD(gain, NAN, ENGRAM_ERROR_ARGUMENT); BAD(hop_factor, INFINITY, ENGRAM_ERROR_ARGUMENT); BAD(retention, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(edge_threshold, -1, ENGRAM_ERROR_ARGUMENT); BAD(node_threshold, NAN, ENGRAM_ERROR_ARGUMENT); BAD(gate, -0.1f, ENGRAM_ERROR_ARGUMENT);
-    BAD(limit, 0, ENGRAM_ERROR_ARGUMENT); BAD(ceiling, NAN, ENGRAM_ERROR_ARGUMENT); BAD(inhibition_strength, -1, ENGRAM_ERROR_ARGUMENT);
+    BAD(gain, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(hop_factor, INFINITY, ENGRAM_ERROR_ARGUMENT);
+    BAD(retention, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(edge_threshold, -1, ENGRAM_ERROR_ARGUMENT);
+    BAD(node_threshold, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(gate, -0.1f, ENGRAM_ERROR_ARGUMENT);
+    BAD(limit, 0, ENGRAM_ERROR_ARGUMENT);
+    BAD(ceiling, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(inhibition_strength, -1, ENGRAM_ERROR_ARGUMENT);
     BAD(inhibition_count, 0, ENGRAM_ERROR_ARGUMENT); BAD(inhibition_count, 257, ENGRAM_ERROR_ARGUMENT);
-    BAD(sigmoid_gain, NAN, ENGRAM_ERROR_ARGUMENT); BAD(fan_base, -1, ENGRAM_ERROR_ARGUMENT); BAD(tolerance, 0, ENGRAM_ERROR_ARGUMENT);
+    BAD(sigmoid_gain, NAN, ENGRAM_ERROR_ARGUMENT);
+    BAD(fan_base, -1, ENGRAM_ERROR_ARGUMENT);
+    BAD(tolerance, 0, ENGRAM_ERROR_ARGUMENT);
     float bad_factors[64] = {[63] = NAN};
     BAD(type_factors, bad_factors, ENGRAM_ERROR_ARGUMENT);
     engram_spread_options o = good;

@@ -9,7 +9,8 @@
 
 enum { FALLBACK = 2, ERROR_RETURN = 1 };
 
-static void spread(const uint32_t *targets, const float *weights, float *a, size_t nodes, size_t edges, uint32_t steps) {
+static void spread(const uint32_t *targets, const float *weights, float *a, size_t nodes, size_t edges,
+                   uint32_t steps) {
     engram_spread_activation(targets, weights, a, nodes, edges, steps);
     assert_int_equal(engram_last_status(), ENGRAM_OK);
 }
@@ -220,7 +221,8 @@ static void any_graph_at_every_level(void **state) {
         const uint32_t steps = 1 + (uint32_t)rng_below(&r, 6);
         guarded targets = guard_new(edges * 4, GUARD_AFTER), weights = guard_new(edges * 4, GUARD_AFTER);
         guarded a = guard_new(nodes * 4, run % 2 ? GUARD_AFTER : GUARD_BEFORE);
-        for (size_t k = 0; k < edges; ++k) ((uint32_t *)targets.data)[k] = (uint32_t)rng_below(&r, nodes + nodes / 8 + 1);
+        for (size_t k = 0; k < edges; ++k)
+            ((uint32_t *)targets.data)[k] = (uint32_t)rng_below(&r, nodes + nodes / 8 + 1);
         rng_fill(&r, weights.data, edges, run % 3 ? -1 : 0, 1);
         float *start = malloc(nodes * 4), *expected = malloc(nodes * 4);
         assert_true(start != NULL && expected != NULL);

@@ -56,8 +56,10 @@ static void faults_have_a_name_and_a_place(void **state) {
         SET(1, 3), expect_fault(&csr, 2, "smaller"), SET(1, 1);
         SET(2, 4), expect_fault(&csr, 2, "larger"), SET(2, 2);
         SET(3, 2), expect_fault(&csr, 3, "last offset"), SET(3, 3);
-        targets[1] = 3, expect_fault(&csr, 1, "target"), targets[1] = UINT32_MAX, expect_fault(&csr, 1, "target"), targets[1] = 2;
-        weights[2] = NAN, expect_fault(&csr, 2, "weight"), weights[2] = -INFINITY, expect_fault(&csr, 2, "weight"), weights[2] = 1;
+        targets[1] = 3, expect_fault(&csr, 1, "target"), targets[1] = UINT32_MAX, expect_fault(&csr, 1, "target"),
+        targets[1] = 2;
+        weights[2] = NAN, expect_fault(&csr, 2, "weight"), weights[2] = -INFINITY, expect_fault(&csr, 2, "weight"),
+        weights[2] = 1;
         types[0] = 64, expect_fault(&csr, 0, "type");
         weights[0] = INFINITY, expect_fault(&csr, 0, "weight"), targets[0] = 9, expect_fault(&csr, 0, "target");
     }
@@ -73,7 +75,8 @@ static void refusals(void **state) {
     csr.size = 12, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_STRUCT);
     csr.size = sizeof csr + 8, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_STRUCT);
     csr.size = offsetof(engram_csr, types), assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_OK);
-    csr.size = sizeof csr, csr.offset_type = 2, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_ENUM);
+    csr.size = sizeof csr, csr.offset_type = 2,
+    assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_ENUM);
     csr.offset_type = 0, csr.edge_count = 1, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_NULL);
     csr.edge_count = UINT64_MAX / 2, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_OVERFLOW);
     csr.edge_count = 0, csr.offsets = NULL, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_NULL);
@@ -82,8 +85,10 @@ static void refusals(void **state) {
     assert_int_equal(engram_graph_size(&csr, NULL, NULL, NULL), ENGRAM_ERROR_NULL);
     engram_graph_options o = {sizeof o + 4, 0, 0};
     assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_STRUCT);
-    o = (engram_graph_options){sizeof o, 3, 0}, assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ENUM);
-    o = (engram_graph_options){sizeof o, 0, 2}, assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ARGUMENT);
+    o = (engram_graph_options){sizeof o, 3, 0},
+    assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ENUM);
+    o = (engram_graph_options){sizeof o, 0, 2},
+    assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ARGUMENT);
     engram_allocator a = {0};
     assert_int_equal(engram_graph_create(&csr, NULL, &a, &graph), ENGRAM_ERROR_STRUCT);
     a.size = sizeof a, assert_int_equal(engram_graph_create(&csr, NULL, &a, &graph), ENGRAM_ERROR_NULL);
@@ -94,7 +99,8 @@ static void refusals(void **state) {
     csr.offset_type = ENGRAM_OFFSETS_U32;
     const engram_edge far = {UINT32_MAX - 1, 0, 1, 0};
     uint64_t position = 5;
-    assert_int_equal(engram_graph_create_from_edges(UINT32_MAX - 1, &far, 1, NULL, NULL, &graph, &position), ENGRAM_ERROR_GRAPH);
+    assert_int_equal(engram_graph_create_from_edges(UINT32_MAX - 1, &far, 1, NULL, NULL, &graph, &position),
+                     ENGRAM_ERROR_GRAPH);
     assert_int_equal(position, 0);
     engram_graph_info info = {.size = 4};
     assert_int_equal(engram_graph_describe(NULL, &info), ENGRAM_ERROR_NULL);
@@ -207,7 +213,9 @@ static void edge_lists(void **state) {
         for (uint64_t i = 0; i < n; ++i) {
             uint64_t j = 0;
             const uint64_t known = unique;
-            while (j < known && !(merged[j].source == list[i].source && merged[j].target == list[i].target && merged[j].type == list[i].type)) ++j;
+            while (j < known && !(merged[j].source == list[i].source && merged[j].target == list[i].target &&
+                                  merged[j].type == list[i].type))
+                ++j;
             if (j < known) merged[j].weight += list[i].weight;
             else merged[unique++] = list[i];
             if (j < known && second == UINT64_MAX) second = i;
@@ -221,7 +229,8 @@ static void edge_lists(void **state) {
         const engram_status status = engram_graph_create_from_edges(nodes, list, n, &o, NULL, &built, &position);
         assert_int_equal(status, unique == n ? ENGRAM_OK : ENGRAM_ERROR_GRAPH);
         if (unique != n) assert_int_equal(position, second);
-        engram_graph_destroy(&summed), engram_graph_destroy(&plain), engram_graph_destroy(&expected), engram_graph_destroy(&built);
+        engram_graph_destroy(&summed), engram_graph_destroy(&plain), engram_graph_destroy(&expected),
+            engram_graph_destroy(&built);
         free(list), free(at), free(merged);
         model_graph_free(g);
     }
@@ -248,7 +257,8 @@ static void overlays(void **state) {
         engram_edge list[MOST];
         uint64_t n = rng_below(&r, 80);
         for (uint64_t i = 0; i < n; ++i)
-            list[i] = (engram_edge){(uint32_t)rng_below(&r, nodes), (uint32_t)rng_below(&r, nodes), rng_float(&r, 0, 1), run % 3 ? 0 : (uint32_t)rng_below(&r, 3)};
+            list[i] = (engram_edge){(uint32_t)rng_below(&r, nodes), (uint32_t)rng_below(&r, nodes), rng_float(&r, 0, 1),
+                                    run % 3 ? 0 : (uint32_t)rng_below(&r, 3)};
         ledger l = {0};
         const engram_allocator memory = hooks(&l);
         engram_graph *base = NULL, *fresh = NULL, *compact = NULL;
@@ -256,14 +266,19 @@ static void overlays(void **state) {
         assert_int_equal(engram_graph_create_from_edges(nodes, list, n, NULL, NULL, &base, NULL), ENGRAM_OK);
         assert_int_equal(engram_overlay_create(base, nodes - 1, &memory, &overlay), ENGRAM_ERROR_ARGUMENT);
         assert_int_equal(engram_overlay_create(base, more, &memory, &overlay), ENGRAM_OK);
-        assert_int_equal(engram_overlay_create(engram_overlay_view(overlay), more, NULL, &nested), ENGRAM_ERROR_ARGUMENT);
+        assert_int_equal(engram_overlay_create(engram_overlay_view(overlay), more, NULL, &nested),
+                         ENGRAM_ERROR_ARGUMENT);
         for (uint64_t change = 0; change < 60; ++change) {
-            engram_edge edge = {(uint32_t)rng_below(&r, more), (uint32_t)rng_below(&r, more), rng_float(&r, -1, 1), (uint32_t)rng_below(&r, 2)};
+            engram_edge edge = {(uint32_t)rng_below(&r, more), (uint32_t)rng_below(&r, more), rng_float(&r, -1, 1),
+                                (uint32_t)rng_below(&r, 2)};
             const uint64_t kind = rng_below(&r, 3);
-            if (kind != 0 && n != 0 && rng_below(&r, 4)) edge.source = list[change % n].source, edge.target = list[change % n].target, edge.type = list[change % n].type;
+            if (kind != 0 && n != 0 && rng_below(&r, 4))
+                edge.source = list[change % n].source, edge.target = list[change % n].target,
+                edge.type = list[change % n].type;
             uint64_t found = 0, kept = 0;
             for (uint64_t i = 0; i < n && kind != 0; ++i) {
-                const int same = list[i].source == edge.source && list[i].target == edge.target && list[i].type == edge.type;
+                const int same =
+                    list[i].source == edge.source && list[i].target == edge.target && list[i].type == edge.type;
                 found += (uint64_t)same;
                 if (same && kind == 1) list[i].weight = edge.weight;
                 if (!same || kind == 1) list[kept++] = list[i];
@@ -273,7 +288,8 @@ static void overlays(void **state) {
                 assert_int_equal(engram_overlay_append(overlay, &edge), ENGRAM_OK);
             } else {
                 n = kept;
-                assert_int_equal((kind == 1 ? engram_overlay_reweight : engram_overlay_delete)(overlay, &edge), found ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT);
+                assert_int_equal((kind == 1 ? engram_overlay_reweight : engram_overlay_delete)(overlay, &edge),
+                                 found ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT);
             }
         }
         assert_int_equal(engram_graph_create_from_edges(more, list, n, NULL, NULL, &fresh, NULL), ENGRAM_OK);
@@ -286,7 +302,8 @@ static void overlays(void **state) {
         for (uint32_t s = 0; s < more; ++s) {
             const engram_edge edge = {s, 0, 1, 0};
             const engram_status status = engram_overlay_append(overlay, &edge);
-            if (status == ENGRAM_OK) assert_int_equal(engram_overlay_append(overlay, &(engram_edge){s, more, 1, 0}), ENGRAM_ERROR_ARGUMENT);
+            if (status == ENGRAM_OK)
+                assert_int_equal(engram_overlay_append(overlay, &(engram_edge){s, more, 1, 0}), ENGRAM_ERROR_ARGUMENT);
             else assert_int_equal(status, ENGRAM_ERROR_MEMORY);
         }
         engram_overlay_destroy(&overlay), engram_overlay_destroy(NULL);

@@ -32,7 +32,9 @@ static void zig(const matrix *m, double *a) {
     }
 }
 
-static int descending(const void *x, const void *y) { return (*(const double *)x < *(const double *)y) - (*(const double *)x > *(const double *)y); }
+static int descending(const void *x, const void *y) {
+    return (*(const double *)x < *(const double *)y) - (*(const double *)x > *(const double *)y);
+}
 
 static uint32_t top(const matrix *m, const double *a, double *best) {
     uint32_t active = 0;
@@ -46,8 +48,9 @@ static double squashed(double x, double gain, double centre, double gate) {
     return x < gate ? 0.0 : 1.0 / (1.0 + exp(-gain * (x - centre)));
 }
 
-/* floop: energy a S w delta / out-degree, the larger of it and of what was there; conflicts subtract, with a denominator
- * of their own; then the mean of the seven best inhibits all others. Dropped before the sigmoid, which never gives 0. */
+/* floop: energy a S w delta / out-degree, the larger of it and of what was there; conflicts subtract, with a
+ * denominator of their own; then the mean of the seven best inhibits all others. Dropped before the sigmoid, which
+ * never gives 0. */
 static void sproink(const matrix *m, double *a) {
     for (int step = 0; step < 3; ++step) {
         double b[MOST], taken[MOST] = {0};
@@ -163,7 +166,8 @@ static void compare(rng *r, engram_spread_preset_id preset, formula *by_hand, in
             }
         float a[MOST] = {0};
         double expected[MOST] = {0};
-        for (uint32_t i = 0, seeds = 1 + (uint32_t)rng_below(r, 4); i < seeds; ++i) a[rng_below(r, m.n)] = rng_float(r, 0.2f, 1.0f);
+        for (uint32_t i = 0, seeds = 1 + (uint32_t)rng_below(r, 4); i < seeds; ++i)
+            a[rng_below(r, m.n)] = rng_float(r, 0.2f, 1.0f);
         for (uint32_t i = 0; i < m.n; ++i) expected[i] = (double)a[i];
         engram_spread_options o = {.size = sizeof o};
         assert_int_equal(engram_spread_preset(preset, &o), ENGRAM_OK);
@@ -182,10 +186,13 @@ static void compare(rng *r, engram_spread_preset_id preset, formula *by_hand, in
             assert_same_bits(a, first, m.n, "%s", engram_level_name(level));
         }
         for (uint32_t i = 0; i < m.n; ++i) {
-            const double error = fabs((double)a[i] - expected[i]), bound = 1e-5 * fmax(fabs(expected[i]), whole ? 1.0 : 0.01);
+            const double error = fabs((double)a[i] - expected[i]),
+                         bound = 1e-5 * fmax(fabs(expected[i]), whole ? 1.0 : 0.01);
             /* A value within rounding of a threshold may fall on either side of it: nothing to compare then. */
             if ((a[i] == 0.0f) != (expected[i] == 0.0) && !whole && ++beside) continue;
-            if (!(error <= bound)) print_error("preset %u run %d node %u: %.9g, expected %.9g\n", preset, run, i, (double)a[i], expected[i]);
+            if (!(error <= bound))
+                print_error("preset %u run %d node %u: %.9g, expected %.9g\n", preset, run, i, (double)a[i],
+                            expected[i]);
             assert_true(error <= bound);
             compared += expected[i] != 0.0;
         }

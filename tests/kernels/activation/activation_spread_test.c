@@ -108,7 +108,8 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
     int have = is_exact(o);
     for_each_level(level) {
         int called = 0;
-        const engram_executor three = {sizeof three, 3, &called, run_backwards}, many = {sizeof many, 1000, &called, run_backwards};
+        const engram_executor three = {sizeof three, 3, &called, run_backwards},
+                              many = {sizeof many, 1000, &called, run_backwards};
         const engram_graph *graphs[4] = {h.pulling, h.pulling, h.pulling, h.pushing};
         const engram_executor *executors[4] = {NULL, &three, &many, NULL};
         for (int shape = 0; shape < 4; ++shape) {
@@ -124,8 +125,9 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
             engram_spread_info info = {.size = sizeof info};
             engram_spread_options asked = *o;
             if (shape == 2) asked.flags |= ENGRAM_SPREAD_EXPLAIN;
-            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, seeds, values,
-                                                  seed_count, results, n, &count, &info), ENGRAM_OK);
+            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, seeds,
+                                                  values, seed_count, results, n, &count, &info),
+                             ENGRAM_OK);
             check_results(results, count, expected, n);
             check_info(&info, &m, run);
             assert_int_equal(info.active, count);
@@ -157,7 +159,8 @@ static void random_rules(void **state) {
         float *start = calloc(nodes, 4);
         assert_non_null(start);
         const uint64_t active = run % 2 ? 1 + rng_below(&r, 3) : nodes;
-        for (uint64_t i = 0; i < active; ++i) start[rng_below(&r, nodes)] = rng_float(&r, run % 7 ? 0.05f : -1.0f, 1.0f);
+        for (uint64_t i = 0; i < active; ++i)
+            start[rng_below(&r, nodes)] = rng_float(&r, run % 7 ? 0.05f : -1.0f, 1.0f);
         every_shape(&g, &o, start, run);
         free(start);
         model_graph_free(g);
@@ -168,7 +171,8 @@ static void random_rules(void **state) {
 static void hard_values(void **state) {
     (void)state;
     rng r = rng_seeded("hard values");
-    static const float hard[] = {0x1p-149f, -0x1p-149f, 0x1p-126f, -0.0f, 0.0f, 1.0f, -1.0f, 0x1p127f, -0x1p127f, 0x1p-80f, -0x1p-75f};
+    static const float hard[] = {0x1p-149f, -0x1p-149f, 0x1p-126f, -0.0f,    0.0f,     1.0f,
+                                 -1.0f,     0x1p127f,   -0x1p127f, 0x1p-80f, -0x1p-75f};
     for (int run = 0; run < 300; ++run) {
         const uint32_t nodes = 1 + (uint32_t)rng_below(&r, 50);
         model_graph g = model_graph_random(&r, nodes, rng_below(&r, 8 * nodes), 0, -1, 1);
@@ -208,7 +212,9 @@ static void large_graphs(void **state) {
         for_each_level(level) {
             engram_spread_info info = {.size = sizeof info};
             uint32_t count = 0;
-            assert_int_equal(engram_spread_sparse(h.pulling, &o, h.workspace, &seed, NULL, 1, results, nodes, &count, &info), ENGRAM_OK);
+            assert_int_equal(
+                engram_spread_sparse(h.pulling, &o, h.workspace, &seed, NULL, 1, results, nodes, &count, &info),
+                ENGRAM_OK);
             check_results(results, count, expected, nodes);
             check_info(&info, &m, run);
             memset(a, 0, nodes * 4);
@@ -222,11 +228,48 @@ static void large_graphs(void **state) {
     }
 }
 
+/* What an executor does cannot show, whatever the rule: all presets, from 1 to 64 tasks and more than there are
+ * targets. */
+static void any_number_of_tasks(void **state) {
+    (void)state;
+    rng r = rng_seeded("tasks");
+    enum { NODES = 2000 };
+    const model_graph g = model_graph_random(&r, NODES, 16000, 0, 0.0f, 0.9f);
+    const handles h = prepare(&g);
+    static float start[NODES], expected[NODES], a[NODES];
+    rng_fill(&r, start, NODES, 0.0f, 1.0f);
+    for (engram_spread_preset_id preset = 0; preset < 8; ++preset) {
+        engram_spread_options o = {.size = sizeof o};
+        assert_int_equal(engram_spread_preset(preset, &o), ENGRAM_OK);
+        for_each_level(level) {
+            memcpy(expected, start, sizeof expected);
+            assert_int_equal(engram_spread_dense(h.pulling, &o, h.workspace, NULL, expected, NULL), ENGRAM_OK);
+            memcpy(a, start, sizeof a);
+            assert_int_equal(engram_spread_dense(h.pushing, &o, h.workspace, NULL, a, NULL), ENGRAM_OK);
+            assert_same_bits(a, expected, NODES, "%s, preset %u by source", engram_level_name(level), preset);
+            for (uint32_t tasks = 1; tasks <= 65; ++tasks) {
+                int called = 0;
+                const engram_executor split = {sizeof split, tasks <= 64 ? tasks : 5000, &called, run_backwards};
+                memcpy(a, start, sizeof a);
+                assert_int_equal(engram_spread_dense(h.pulling, &o, h.workspace, &split, a, NULL), ENGRAM_OK);
+                assert_same_bits(a, expected, NODES, "%s, preset %u, %u tasks", engram_level_name(level), preset,
+                                 tasks);
+                /* What the page lists as not split; everything else is, unless there is only one task. */
+                const int serial = preset == ENGRAM_PRESET_SHODH || preset == ENGRAM_PRESET_ACTR;
+                assert_int_equal(called != 0, !serial && tasks > 1);
+            }
+        }
+    }
+    release(h);
+    model_graph_free(g);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_rules),
         cmocka_unit_test(hard_values),
         cmocka_unit_test(large_graphs),
+        cmocka_unit_test(any_number_of_tasks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,7 +116,8 @@ static inline int model_cap(uint32_t cap, uint32_t n, float *v) {
     int dropped = 0;
     for (uint32_t i = 0; i < n; ++i) {
         uint32_t before = 0;
-        for (uint32_t j = 0; j < n && old[i] != 0.0f; ++j) before += j != i && old[j] != 0.0f && model_before(old, j, i);
+        for (uint32_t j = 0; j < n && old[i] != 0.0f; ++j)
+            before += j != i && old[j] != 0.0f && model_before(old, j, i);
         if (before >= cap) v[i] = 0.0f, dropped = 1;
     }
     free(old);
@@ -134,7 +135,8 @@ static inline float model_merge(const engram_spread_options *o, float v, float x
 }
 
 static inline float model_retained(const engram_spread_options *o, float v) {
-    if (o->retain == ENGRAM_RETAIN_REPLACE || (o->retain == ENGRAM_RETAIN_RETENTION && o->retention == 0.0f)) return 0.0f;
+    if (o->retain == ENGRAM_RETAIN_REPLACE || (o->retain == ENGRAM_RETAIN_RETENTION && o->retention == 0.0f))
+        return 0.0f;
     return o->retain == ENGRAM_RETAIN_RETENTION ? o->retention * v : v;
 }
 
@@ -243,7 +245,7 @@ static inline model_spread model_run(const engram_spread_options *o, const model
         for (uint32_t i = 0; i < n; ++i) {
             const double d = fabs((double)m.next[i] - (double)a[i]);
             if (o->convergence == ENGRAM_CONVERGE_L1) change += d;
-            else if (d > change) change = d;
+            else if (d > change || d != d) change = d; /* a change that is no number is no convergence */
             a[i] = m.next[i];
             travel[i] = a[i] != 0.0f ? m.arrivals[i] : 0.0f;
         }

@@ -169,6 +169,7 @@ static void refusals(void **state) {
     assert_int_equal(engram_reinforce_saturating(NULL, x, 4, 0.1f, unit, out), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, unit, NULL), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_spaced(w, NULL, 4, 0.1f, 2, unit, out), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_reinforce_spaced(w, NULL, 1, 0.1f, 2, unit, out), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_saturating(w, x, SIZE_MAX, 0.1f, unit, out), ENGRAM_ERROR_OVERFLOW);
     assert_int_equal(engram_reinforce_saturating(w, x, 3, 0.1f, unit, w + 1), ENGRAM_ERROR_OVERLAP);
     assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, unit, x), ENGRAM_ERROR_OVERLAP);

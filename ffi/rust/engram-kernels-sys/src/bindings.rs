@@ -523,9 +523,9 @@ fn bindgen_test_layout_engram_topk_options() {
 pub struct engram_codes {
     #[doc = "```text\nsizeof(engram_codes)\n```"]
     pub size: u32,
-    #[doc = "```text\n0\n```"]
-    pub reserved: u32,
-    #[doc = "```text\nthe codes of row 0\n```"]
+    #[doc = "```text\nof the codes; 0 is i8\n```"]
+    pub kind: u32,
+    #[doc = "```text\nthe codes of row 0; of signs, its bytes\n```"]
     pub data: *const i8,
     #[doc = "```text\nrows\n```"]
     pub count: u64,
@@ -1430,7 +1430,7 @@ pub struct engram_spread_info {
     pub converged: u32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\nconvergence on: of the last hop, in its norm\n```"]
+    #[doc = "```text\nconvergence on: of the last hop, in its norm, >= 0\n```"]
     pub change: f64,
 }
 #[test]
@@ -3116,7 +3116,7 @@ extern "C" {
         graph: *const engram_graph,
         info: *mut engram_graph_info,
     ) -> engram_status;
-    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below the base's or the\nbase is the view of an overlay. Since: 0.1.0\n```"]
+    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below\nthe base's or the base is the view of an overlay. Since: 0.1.0\n```"]
     pub fn engram_overlay_create(
         base: *const engram_graph,
         node_count: u32,
@@ -3177,7 +3177,7 @@ extern "C" {
         count: *mut u32,
         info: *mut engram_spread_info,
     ) -> engram_status;
-    #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; dense steps that pull are cut into its tasks. The result does not depend on it\n\nErrors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does\n               not depend on it\n\nErrors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_spread_dense(
         graph: *const engram_graph,
         options: *const engram_spread_options,

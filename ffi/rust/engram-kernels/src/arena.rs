@@ -12,6 +12,8 @@
 //! # Ok::<(), engram_kernels::Error>(())
 //! ```
 
+use std::ptr::{self, NonNull};
+
 use engram_kernels_sys as sys;
 
 use crate::error::{check, size};
@@ -52,6 +54,18 @@ pub struct Options {
     pub zero_on_reset: bool,
     /// The system is asked for huge pages for pools from 2 MiB on.
     pub huge_pages: bool,
+}
+
+impl Options {
+    fn raw(&self) -> sys::engram_arena_options {
+        sys::engram_arena_options {
+            bytes: self.bytes,
+            overflow: self.overflow as u32,
+            zero_on_reset: u32::from(self.zero_on_reset),
+            huge_pages: u32::from(self.huge_pages),
+            ..empty()
+        }
+    }
 }
 
 /// What the arenas hold and have done.
@@ -129,13 +143,8 @@ pub fn options() -> Result<Options> {
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 pub fn configure(options: &Options) -> Result<()> {
-    let mut raw = empty();
-    raw.bytes = options.bytes;
-    raw.overflow = options.overflow as u32;
-    raw.zero_on_reset = u32::from(options.zero_on_reset);
-    raw.huge_pages = u32::from(options.huge_pages);
     // SAFETY: the struct is one of ours and says its size.
-    check(unsafe { sys::engram_arena_configure(&raw) })
+    check(unsafe { sys::engram_arena_configure(&options.raw()) })
 }
 
 /// All arenas together: those alive, and the counts of those that ended.
@@ -145,6 +154,11 @@ pub fn configure(options: &Options) -> Result<()> {
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 pub fn usage() -> Result<Usage> {
+    // SAFETY: usage_of() gives a struct that says its size.
+    usage_of(|raw| unsafe { sys::engram_arena_usage_total(raw) })
+}
+
+fn usage_of(call: impl FnOnce(*mut sys::engram_arena_usage) -> sys::engram_status) -> Result<Usage> {
     let mut raw = sys::engram_arena_usage {
         size: size::<sys::engram_arena_usage>(),
         arenas: 0,
@@ -156,8 +170,7 @@ pub fn usage() -> Result<Usage> {
         fallbacks: 0,
         fallback_bytes: 0,
     };
-    // SAFETY: the struct is one of ours and says its size.
-    check(unsafe { sys::engram_arena_usage_total(&mut raw) })?;
+    check(call(&mut raw))?;
     Ok(Usage {
         arenas: raw.arenas,
         capacity: raw.capacity,
@@ -168,4 +181,139 @@ pub fn usage() -> Result<Usage> {
         fallbacks: raw.fallbacks,
         fallback_bytes: raw.fallback_bytes,
     })
+}
+
+/// An arena of your own: take many pieces, free them all at once. `Send`: it belongs to one thread at a time.
+///
+/// ```
+/// use engram_kernels::arena::{options, Arena};
+/// let mut arena = Arena::new(&options()?)?;
+/// let squares = arena.allocate(4, 0_u32)?;
+/// squares.iter_mut().zip(1..).for_each(|(square, i)| *square = i * i);
+/// assert_eq!(squares, &[1, 4, 9, 16]);
+/// arena.reset()?; // what was allocated cannot be used any more: the borrow has ended
+/// assert_eq!(arena.usage()?.used, 0);
+/// # Ok::<(), engram_kernels::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Arena(NonNull<sys::engram_arena>);
+// SAFETY: an arena that is not a thread's belongs to whoever has the handle.
+unsafe impl Send for Arena {}
+
+impl Arena {
+    /// An arena over the system's memory.
+    ///
+    /// Errors: [`Argument`](Error::Argument) for a size out of range; [`Memory`](Error::Memory).
+    ///
+    /// ```
+    /// use engram_kernels::arena::{options, Arena, Options};
+    /// let arena = Arena::new(&Options { bytes: 65_536, ..options()? })?;
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn new(options: &Options) -> Result<Arena> {
+        let mut arena = ptr::null_mut();
+        // SAFETY: the struct is one of ours and says its size.
+        check(unsafe { sys::engram_arena_create(&options.raw(), &mut arena) })?;
+        NonNull::new(arena).map(Arena).ok_or(Error::Memory)
+    }
+
+    /// `count` copies of a value, until the arena is reset or dropped, or its [`scope`](Arena::scope) ends.
+    ///
+    /// Errors: [`Overflow`](Error::Overflow); [`Memory`](Error::Memory) when it does not fit and the strategy is
+    /// [`ErrorReturn`](Overflow::ErrorReturn), or there is no more.
+    ///
+    /// ```
+    /// # use engram_kernels::arena::{options, Arena};
+    /// let arena = Arena::new(&options()?)?;
+    /// let (a, b) = (arena.allocate(3, 1.0_f32)?, arena.allocate(3, 2.0_f32)?);
+    /// a.copy_from_slice(b);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    #[allow(clippy::mut_from_ref)] // each call gives memory that no other slice has
+    pub fn allocate<T: Copy>(&self, count: usize, value: T) -> Result<&mut [T]> {
+        let mut memory = ptr::null_mut();
+        // SAFETY: the arena is alive, and its handle is not used by another thread: it is not Sync.
+        check(unsafe {
+            let (bytes, align) = (std::mem::size_of::<T>(), std::mem::align_of::<T>());
+            sys::engram_arena_allocate_array(self.0.as_ptr(), count, bytes, align, &mut memory)
+        })?;
+        let first: *mut T = memory.cast();
+        // SAFETY: room for that many, aligned, ours alone; each is written before it is read. It stays until a call that
+        // takes the arena by a unique reference, which the borrow of the result forbids. T needs no drop: it is Copy.
+        unsafe {
+            (0..count).for_each(|i| first.add(i).write(value));
+            Ok(std::slice::from_raw_parts_mut(first, count))
+        }
+    }
+
+    /// Frees everything at once.
+    ///
+    /// ```
+    /// # use engram_kernels::arena::{options, Arena};
+    /// let mut arena = Arena::new(&options()?)?;
+    /// arena.allocate(1_000, 0_u8)?;
+    /// arena.reset()?;
+    /// assert_eq!(arena.usage()?.resets, 1);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn reset(&mut self) -> Result<()> {
+        // SAFETY: the arena is alive, and no slice of it is: they borrow it.
+        check(unsafe { sys::engram_arena_reset(self.0.as_ptr()) })
+    }
+
+    /// Frees what the function allocates when it returns. Scopes nest.
+    ///
+    /// ```
+    /// # use engram_kernels::arena::{options, Arena};
+    /// let mut arena = Arena::new(&options()?)?;
+    /// let sum: u32 = arena.scope(|arena| arena.allocate(10, 7_u32).map(|sevens| sevens.iter().sum()))??;
+    /// assert_eq!((sum, arena.usage()?.used), (70, 0));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn scope<R>(&mut self, function: impl FnOnce(&mut Arena) -> R) -> Result<R> {
+        // SAFETY: all zero is a value of the C struct: numbers and null pointers.
+        let mut mark: sys::engram_arena_mark = unsafe { std::mem::zeroed() };
+        // SAFETY: the arena is alive.
+        check(unsafe { sys::engram_arena_mark_set(self.0.as_ptr(), &mut mark) })?;
+        let result = function(self);
+        // SAFETY: the arena is alive, and no slice of it is: the function had it by a unique reference, whose borrow has
+        // ended. Should it have put another arena in this place, the library knows the mark for a stranger's.
+        check(unsafe { sys::engram_arena_rewind(self.0.as_ptr(), &mark) })?;
+        Ok(result)
+    }
+
+    /// What this arena holds and has done.
+    ///
+    /// ```
+    /// # use engram_kernels::arena::{options, Arena};
+    /// assert_eq!(Arena::new(&options()?)?.usage()?.arenas, 1);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn usage(&self) -> Result<Usage> {
+        // SAFETY: the arena is alive; usage_of() gives a struct that says its size.
+        usage_of(|raw| unsafe { sys::engram_arena_usage_get(self.0.as_ptr(), raw) })
+    }
+
+    /// Whether a slice begins in memory of this arena that is in use.
+    ///
+    /// ```
+    /// # use engram_kernels::arena::{options, Arena};
+    /// let arena = Arena::new(&options()?)?;
+    /// assert!(arena.holds(arena.allocate(4, 0_u8)?) && !arena.holds(&[0_u8]));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn holds<T>(&self, slice: &[T]) -> bool {
+        // SAFETY: the arena is alive; the address is looked at, not what it holds.
+        unsafe { sys::engram_arena_holds(self.0.as_ptr(), slice.as_ptr().cast()) != 0 }
+    }
+}
+
+impl Drop for Arena {
+    fn drop(&mut self) {
+        let mut arena = self.0.as_ptr();
+        // SAFETY: the arena is ours, and no slice of it is left.
+        unsafe {
+            sys::engram_arena_destroy(&mut arena);
+        }
+    }
 }

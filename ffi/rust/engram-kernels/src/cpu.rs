@@ -45,7 +45,7 @@ pub enum Level {
 }
 
 impl Level {
-    fn raw(self) -> sys::engram_level {
+    pub(crate) fn raw(self) -> sys::engram_level {
         match self {
             Level::Auto => sys::ENGRAM_LEVEL_AUTO,
             Level::Scalar => sys::ENGRAM_LEVEL_SCALAR,

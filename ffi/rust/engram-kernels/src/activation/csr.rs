@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use engram_kernels_sys as sys;
 use sys::ctypes::{c_char, c_void};
 
+use super::GraphOptions;
 use crate::error::{check, check_length, size, static_text};
 use crate::{Error, Result};
 
@@ -139,6 +140,24 @@ impl<'a> Csr<'a> {
             }
             other => other,
         }
+    }
+
+    /// The bytes that a [`Graph`](super::Graph) of this view takes.
+    ///
+    /// Errors: as for [`validate`](Csr::validate); [`Memory`](Error::Memory).
+    ///
+    /// ```
+    /// use engram_kernels::activation::{Csr, Graph, GraphOptions};
+    /// let csr = Csr::new(&[0_u64, 1, 2, 2], &[1, 2], &[0.5, 0.25])?;
+    /// assert_eq!(csr.prepared_size(&GraphOptions::default())?, Graph::new(&csr)?.describe()?.bytes);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn prepared_size(&self, options: &GraphOptions) -> Result<u64> {
+        let mut bytes = 0;
+        // SAFETY: the struct is filled from slices of the lengths it says; a null allocator stands for the C library's.
+        check(unsafe { sys::engram_graph_size(&self.raw(), &options.raw(), std::ptr::null(), &mut bytes) })
+            .map_err(|error| self.explain(error))?;
+        Ok(bytes)
     }
 
     /// A refusal, with the place of the fault where the graph has one.

@@ -54,6 +54,17 @@ impl Workspace {
         ptr::NonNull::new(raw).map(Workspace).ok_or(Error::Memory)
     }
 
+    /// The bytes that a workspace for this many nodes takes.
+    ///
+    /// ```
+    /// # use engram_kernels::activation::Workspace;
+    /// assert!(Workspace::size(1_000_000) < 70_000_000);
+    /// ```
+    pub fn size(node_count: u32) -> u64 {
+        // SAFETY: the function takes any value.
+        unsafe { sys::engram_workspace_size(node_count) }
+    }
+
     pub(super) fn raw(&mut self) -> *mut sys::engram_workspace {
         self.0.as_ptr()
     }

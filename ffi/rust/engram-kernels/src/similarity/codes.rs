@@ -107,7 +107,7 @@ impl Codes {
     pub(crate) fn raw(&self) -> sys::engram_codes {
         sys::engram_codes {
             size: size::<sys::engram_codes>(),
-            reserved: 0,
+            kind: 0,
             data: self.data.as_ptr(),
             count: self.scales.len() as u64,
             stride: 0,

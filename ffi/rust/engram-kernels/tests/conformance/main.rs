@@ -93,7 +93,14 @@ fn vectors_give_their_bits() {
                 }
             }
         }
-        println!("conformance rust {}: {} vectors played, {} left out", family, count, without);
+        let levels: Vec<&str> = cpu::supported().into_iter().map(Level::name).collect();
+        println!(
+            "conformance rust {} on {}: {} vectors played, {} left out",
+            family,
+            levels.join(", "),
+            count,
+            without
+        );
     }
     cpu::force(Families::ALL, Level::Auto).unwrap();
     for (title, why) in &left_out {

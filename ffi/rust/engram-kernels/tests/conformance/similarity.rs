@@ -22,6 +22,7 @@ pub const PLAYERS: &[(&str, Player)] = &[
     ("engram_similarity_block", block),
     ("engram_rows_convert", convert),
     ("engram_codes_build", codes),
+    ("engram_codes_build_signs", |_| Err("codes of signs have no safe wrapper")),
 ];
 
 pub fn metric(v: &Vector<'_>) -> std::result::Result<Metric, LeftOut> {

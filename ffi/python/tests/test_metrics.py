@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Counts, and the capacity calculator."""
+
+import numpy as np
+import pytest
+
+import engram_kernels as ek
+
+
+def test_metrics_and_capacity(rng):
+    ek.force_level("scalar")
+    ek.metrics_reset()
+    ek.metrics_measure(1)
+    for _ in range(10):
+        ek.scores(np.ones(8, np.float32), np.ones((5, 8), np.float32), metric="dot")
+    with pytest.raises(ek.EngramError):
+        ek.scores(np.ones(8, np.float32), np.ones((5, 8), np.float32), metric="hamming")
+    found = ek.metrics()
+    ek.metrics_measure(0)
+    ek.force_level("auto")
+    counts = found["similarity"]["levels"]["scalar"]
+    assert (counts["calls"], counts["items"], counts["timed_calls"], sum(counts["buckets"])) == (10, 50, 10, 10)
+    assert found["similarity"]["errors"] == {"ENGRAM_ERROR_METRIC": 1} and found["decay"]["levels"] == {}
+    ek.metrics_reset()
+    assert ek.metrics()["similarity"]["levels"] == {}
+    with pytest.raises(TypeError):
+        ek.metrics_measure("often")  # type: ignore[arg-type]
+    bytes_ = ek.capacity(bits=8, rows=100, dim=96, strengths=10, codes=True)
+    assert (bytes_["vectors"], bytes_["scales"], bytes_["codes"], bytes_["strengths"]) == (9600, 400, 10_400, 120)
+    assert ek.capacity(nodes=10, edges=20, prepared=True)["prepared"] > ek.capacity(nodes=10, edges=20)["prepared"] == 0
+    with pytest.raises(ek.EngramError):
+        ek.capacity(bits=5, rows=1, dim=1)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What every comparison leaves behind: one record for each piece of work, with all contenders timed in one run.
+
+    {"family": "similarity", "work": "f32 cosine 1:10000, 384-d", "unit": "ns per row", "operations": 1152, "bytes": 1536,
+     "contenders": [{"name": "engram", "kind": "ours", "median": 21.4, "low": 21.1, "high": 23.0, "samples": 15}, ...]}
+
+low and high are the quartiles. kind is ours, level (ours on a lower level), peer or limit; the first contender is ours.
+operations and bytes count one unit of work, where a roofline makes sense.
+"""
+import json
+import pathlib
+import statistics
+
+
+def kind_of(name, first):
+    if first:
+        return "ours"
+    if name.startswith("limit"):
+        return "limit"
+    return "level" if name.startswith("engram") else "peer"
+
+
+def contender(name, samples, first=False):
+    ordered = sorted(samples)
+    return {"name": name, "kind": kind_of(name, first), "median": statistics.median(ordered),
+            "low": ordered[len(ordered) // 4], "high": ordered[(3 * len(ordered)) // 4], "samples": len(ordered)}
+
+
+def record(family, work, unit, contenders, **more):
+    """contenders: (name, samples in the unit) in order, ours first."""
+    return {"family": family, "work": work, "unit": unit, **more,
+            "contenders": [contender(name, samples, i == 0) for i, (name, samples) in enumerate(contenders)]}
+
+
+def show(r):
+    lines = [f"{r['work']} ({r['unit']})"]
+    ours = r["contenders"][0]["median"]
+    for c in r["contenders"]:
+        lines.append(f"  {c['name']:36s} {c['median']:12.4f}   {c['median'] / ours:6.2f} x")
+    return "\n".join(lines)
+
+
+def rounded(value):
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
+def write(path, head, records):
+    for r in records:
+        for c in r["contenders"]:
+            for field in ("median", "low", "high"):
+                c[field] = rounded(c[field])
+    text = json.dumps({**head, "records": []}, indent=1)
+    lines = ",\n  ".join(json.dumps(r) for r in records)
+    pathlib.Path(path).write_text(text.replace('"records": []', f'"records": [\n  {lines}\n ]') + "\n")

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Every row of docs/testing/hostile-input.md names tests, and they are there.
+
+usage: check_hostile_input.py SOURCE_ROOT
+A reference is `FILE: NAME ...` in the last column: the file exists, is built or included by what is built, and has
+each name in it as a word.
+"""
+
+import pathlib
+import re
+import sys
+
+ROWS_LEAST = 14
+
+
+def main(root):
+    faults = []
+    page = root / "docs/testing/hostile-input.md"
+    rows = [line for line in page.read_text().splitlines() if line.startswith("| ")][1:]
+    sources = {path: path.read_text() for path in (root / "tests").rglob("*") if path.suffix in (".c", ".h", ".build")}
+    for row in rows:
+        references = re.findall(r"`(tests/[\w/.]+): ([\w ]+)`", row.rsplit("|", 2)[1])
+        if not references:
+            faults.append(f"no test: {row[:60]}")
+        for name, words in references:
+            path = root / name
+            if path not in sources:
+                faults.append(f"{name} is not there")
+                continue
+            for word in words.split():
+                if not re.search(rf"\b{word}\b", sources[path]):
+                    faults.append(f"{name} has no {word}")
+            known = [text for other, text in sources.items() if other != path]
+            stem = path.stem if path.suffix == ".c" else path.name
+            if not any(re.search(rf"\b{re.escape(stem)}\b", text) for text in known):
+                faults.append(f"{name} is built by nothing")
+    if len(rows) < ROWS_LEAST:
+        faults.append(f"{len(rows)} rows, expected at least {ROWS_LEAST}")
+    print("\n".join(faults) or f"{len(rows)} rows, every test is there")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))
