@@ -8,10 +8,12 @@ import install
 import records
 
 
-def median(driver, op, preload, *more):
+def median(driver, op, preload, *more, cores=None):
+    """ns per item; on all cores where cores says so, else on the one that the caller is bound to."""
     environment = {**os.environ, **({"LD_PRELOAD": str(preload)} if preload else {})}
-    out = subprocess.run([driver, "--op", op, "--json", *more], env=environment, check=True, capture_output=True, text=True)
-    return json.loads(out.stdout)
+    command = [*(["taskset", "-c", cores] if cores else []), driver, "--op", op, "--json", *more]
+    out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return json.loads(out.stdout)["ns_per_item"]
 
 
 def compare(build, root, rounds):
@@ -27,13 +29,12 @@ def compare(build, root, rounds):
     samples = {name: [] for name, _, _ in pair}
     for _ in range(rounds):
         for name, op, preload in pair:
-            samples[name].append(median(driver, op, preload, "--iters", "50")["ns_per_item"])
+            samples[name].append(median(driver, op, preload, "--iters", "50"))
     yield records.record("arena", "64 bytes and back", "ns per pair", list(samples.items()))
     for threads in (1, 2, 32):
         crowd = [("engram", "threads", None)] + [(name, "threads_malloc", preload) for name, preload in allocators]
         rates = {name: [] for name, _, _ in crowd}
         for _ in range(max(3, rounds // 3)):
             for name, op, preload in crowd:
-                answer = median(driver, op, preload, "--rows", str(threads))
-                rates[name].append(1e3 / answer["million_pairs_per_s"])
+                rates[name].append(median(driver, op, preload, "--rows", str(threads), cores=f"0-{os.cpu_count() - 1}"))
         yield records.record("arena", f"64 bytes and back, {threads} threads in total", "ns per pair", list(rates.items()))

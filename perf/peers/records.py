@@ -15,7 +15,7 @@ import statistics
 def kind_of(name, first):
     if first:
         return "ours"
-    if name.startswith("limit"):
+    if name.startswith(("limit", "one plain hop")):  # measures, not rivals
         return "limit"
     return "level" if name.startswith("engram") else "peer"
 
