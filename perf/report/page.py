@@ -101,5 +101,7 @@ def page(peers, scale, targets, root):
     records = peers["records"]
     samples = sorted(c["samples"] for r in records for c in r["contenders"])
     top = TOP.format(samples=samples[len(samples) // 2] if samples else 0, machine=describe(peers))
-    bars = "## Beside the fastest peer\n\n![ratios](performance/ratios.svg)\n\n## Beside the machine\n\n![roofline](performance/roofline.svg)\n"
+    bars = "## Beside the fastest peer\n\n![ratios](performance/ratios.svg)\n\n## Beside the machine\n\n![roofline](performance/roofline.svg)\n\n" \
+           "## Over time\n\nInstructions of each family and level at every baseline that was taken ([the gate](performance/gate.md)):\n\n" \
+           "![history](performance/history.svg)\n"
     return "\n".join([top, slower_table(records), target_table(records, targets), bars, scale_tables(scale), all_tables(records)])

@@ -101,3 +101,22 @@ set key left top
 {panels}
 unset multiplot
 """)
+
+
+def history(entries, out):
+    """Instructions of each family and level, the first baseline being 1."""
+    latest = entries[-1]["toolchain"]
+    entries = [e for e in entries if e["toolchain"] == latest]
+    keys = sorted({key for e in entries for key in e["index"]})
+    data = "\n".join(f"{i} " + " ".join(str(e["index"].get(key, "NaN")) for key in keys) for i, e in enumerate(entries))
+    tics = ", ".join(f'"{e["date"]}" {i}' for i, e in enumerate(entries))
+    lines = ", ".join(f"$h using 1:{i + 2} with linespoints lc {i + 1} lw 2 pt {i + 4} ps 0.6 title '{key}'" for i, key in enumerate(keys))
+    gnuplot(out, 1000, 420, f"""$h << END
+{data}
+END
+set title 'Instructions of the baselines, the first being 1'
+set xtics ({tics}) rotate by -25
+set xrange [-0.2:{len(entries) - 0.8}]
+set key outside right top
+plot {lines}
+""")

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What baselines were: for each update the geometric mean of the instructions of a family at a level, and its date.
+
+Means are taken over the operations that both an entry and the one before it have, and chained: an operation that joins or
+leaves moves no line. The first entry of a toolchain is 1.
+"""
+import json
+import math
+import pathlib
+
+PATH = pathlib.Path(__file__).resolve().parent.parent / "baselines" / "history.json"
+
+
+def load():
+    return json.loads(PATH.read_text()) if PATH.exists() else []
+
+
+def ratios(before, after):
+    """{family and level: geometric mean of after over before} of two {operation: {level: instructions}}."""
+    logs = {}
+    for name, levels in after.items():
+        for level, count in levels.items():
+            old = before.get(name, {}).get(level)
+            if old:
+                logs.setdefault(f"{name.split('/')[0]} {level}", []).append(math.log(count / old))
+    return {key: math.exp(sum(values) / len(values)) for key, values in logs.items()}
+
+
+def extended(entries, date, before, after):
+    """entries with one more for each toolchain whose instructions changed; before and after are whole baselines."""
+    entries = list(entries)
+    for toolchain, cases in after["instructions"].items():
+        old = before.get("instructions", {}).get(toolchain, {}) if before else {}
+        last = next((e["index"] for e in reversed(entries) if e["toolchain"] == toolchain), None)
+        if cases == old and last is not None:
+            continue
+        step = ratios(old or cases, cases)
+        index = {key: round((last or {}).get(key, 1) * ratio, 4) for key, ratio in sorted(step.items())}
+        entries.append({"date": date, "toolchain": toolchain, "index": {**(last or {}), **index}})
+    return entries
+
+
+def write(entries):
+    PATH.write_text("[\n" + ",\n".join(" " + json.dumps(e) for e in entries) + "\n]\n")
