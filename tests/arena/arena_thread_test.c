@@ -147,7 +147,7 @@ static void other_threads_and_fork(const void *unused) {
         child_check(usage(arena).used == 0);
         engram_deinit_thread_arena();
         child_check(total().arenas == 0);
-        _exit(0);
+        child_leave(0);
     }
     int status;
     child_check(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);

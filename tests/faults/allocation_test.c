@@ -62,7 +62,7 @@ static void with_fault(const void *argument) {
     const int keeps_maps = p->site == FAULT_SITES || strcmp(fault_site_at(p->site)->call, "munmap") == 0;
     child_check(held.blocks <= usual.blocks);
     child_check(held.mapped <= usual.mapped || keeps_maps);
-    _exit(refused > 0 ? REFUSED : UNSEEN);
+    child_leave(refused > 0 ? REFUSED : UNSEEN);
 }
 
 static int run_plan(plan p, const char *what) {

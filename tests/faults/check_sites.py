@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 CANNOT_FAIL = set("""
-    memcpy memset memmove memcmp memchr strcat strcspn strcmp strlen strncmp strchr strstr free
+    memcpy memset memmove memcmp bcmp memchr strcat strcspn strcmp strlen strncmp strchr strstr free
     __memcpy_chk __memset_chk __memmove_chk __stack_chk_fail __memcpy_inline
     frexp ldexp exp2 log2 exp log pow fma fmaf lgamma sqrt floor trunc ceil
     abort write getenv secure_getenv getauxval

@@ -154,7 +154,7 @@ static void after_a_fork(const void *unused) {
     if (pid == 0) {
         decay(1);
         child_check(get().paths[2][engram_level_active(ENGRAM_FAMILY_DECAY)].calls == counted(2));
-        _exit(0);
+        child_leave(0);
     }
     int status;
     child_check(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
