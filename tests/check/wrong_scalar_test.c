@@ -11,9 +11,11 @@
 
 #if defined(__aarch64__)
 #define RIGHT_TABLE engram_decay_neon
+#pragma weak engram_decay_neon /* a build without it links, and skips */
 enum { RIGHT_LEVEL = ENGRAM_LEVEL_NEON };
 #else
 #define RIGHT_TABLE engram_decay_avx2
+#pragma weak engram_decay_avx2
 enum { RIGHT_LEVEL = ENGRAM_LEVEL_AVX2 };
 #endif
 
