@@ -50,14 +50,9 @@ engram_status engram_arena_options_check(const engram_arena_options *options, in
                                          engram_arena_options *complete);
 
 /*
- * Scratch of one kernel call, from the thread's arena. begin() sets a mark, end() rewinds to it and counts one reset, so
- * that the caller's allocations survive and the drop-in statistic keeps its meaning; pairs nest. Between them allocate
- * with engram_arena_fast_allocate(). begin() returns null when there is no memory for an arena; end() takes null.
+ * Scratch of one kernel call, from the thread's arena: the first allocation sets a mark, close() rewinds to it and counts
+ * one reset, so that the caller's allocations survive and the drop-in statistic keeps its meaning. Calls do not nest.
  */
-engram_arena *engram_arena_scratch_begin(engram_arena_mark *mark);
-void engram_arena_scratch_end(engram_arena *arena, const engram_arena_mark *mark);
-
-/* The same without a mark in the caller's hands, for a call that never nests: the first allocation after an end opens. */
 void *engram_arena_scratch_allocate(size_t bytes, size_t align);
 void engram_arena_scratch_close(void);
 

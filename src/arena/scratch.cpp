@@ -3,29 +3,6 @@
 
 #include "arena/pool.h"
 
-namespace {
-
-void count_end(engram_pool *pool) {
-    pool->scratch_ends.store(pool->scratch_ends.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    engram_pool_hear_news(pool);
-}
-
-} // namespace
-
-engram_arena *engram_arena_scratch_begin(engram_arena_mark *mark) {
-    engram_pool *pool = engram_pool_mine_or_new();
-    if (pool == nullptr) return nullptr;
-    engram_pool_mark(pool, mark);
-    return &pool->head;
-}
-
-void engram_arena_scratch_end(engram_arena *arena, const engram_arena_mark *mark) {
-    if (arena == nullptr) return;
-    engram_pool *pool = engram_pool_of(arena);
-    if (engram_pool_mark_is_live(pool, mark)) engram_pool_empty(pool, mark);
-    count_end(pool);
-}
-
 void *engram_arena_scratch_allocate(size_t bytes, size_t align) {
     if (align == 0 || (align & (align - 1)) != 0) return nullptr;
     engram_pool *pool = engram_pool_mine_or_new();
@@ -43,7 +20,8 @@ void engram_arena_scratch_close(void) {
     if (pool == nullptr || pool->head.state != ENGRAM_POOL_READY) return;
     if (pool->scratch_is_open && engram_pool_mark_is_live(pool, &pool->scratch)) engram_pool_empty(pool, &pool->scratch);
     pool->scratch_is_open = 0;
-    count_end(pool);
+    pool->scratch_ends.store(pool->scratch_ends.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    engram_pool_hear_news(pool);
 }
 
 void engram_arena_thread_reset(void) {
