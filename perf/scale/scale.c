@@ -134,7 +134,7 @@ static double sharing(const bench_options *o) {
         if (pthread_create(&other, NULL, pairs, heads + o->dim) != 0) exit(1);
         pairs(heads);
         pthread_join(other, NULL);
-        ns[i] = (double)(bench_now() - begin) / PAIRS;
+        ns[i] = (double)(bench_now() - begin) / (double)PAIRS;
     }
     qsort(ns, o->iters, sizeof *ns, bench_order);
     return ns[o->iters / 2];
