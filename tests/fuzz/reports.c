@@ -60,7 +60,7 @@ static void check_writer(input *in) {
     const size_t wanted = take_u16(in);
     char value[64] = {0};
     for (size_t i = 0; i + 1 < sizeof value && in->left > 0; ++i) value[i] = (char)take_u8(in);
-    const char *variable = variables[value[0] % 5 < 0 ? 0 : value[0] % 5];
+    const char *variable = variables[(unsigned char)value[0] % 5];
     setenv(variable, value, 1);
     size_t needed = 0, cut_needed = 0;
     fuzz_check(write_text(what, whole, sizeof whole, &needed) == ENGRAM_OK && strlen(whole) + 1 == needed, "%zu bytes are needed for %zu", needed, strlen(whole));
