@@ -106,11 +106,10 @@ engram_status engram_arena_destroy(engram_arena **arena) {
 }
 
 // The short way joins its conditions with | where it can: at a dozen cycles a pair of calls, each branch is seen.
-// An align of 0 needs none: its pad, -next, is beyond every pool.
 engram_status engram_arena_allocate(engram_arena *arena, size_t bytes, size_t align, void **out) {
     if (ENGRAM_LIKELY(arena != nullptr && out != nullptr)) {
         const uintptr_t next = arena->next, left = arena->end - next, pad = -next & (align - 1);
-        if (ENGRAM_LIKELY((arena->state | (align & (align - 1))) == 0 && pad <= left && bytes <= left - pad)) {
+        if (ENGRAM_LIKELY((arena->state | (align & (align - 1)) | (align == 0)) == 0 && pad <= left && bytes <= left - pad)) {
             __atomic_store_n(&arena->next, next + pad + bytes, __ATOMIC_RELAXED);
             *out = reinterpret_cast<void *>(next + pad);
             return ENGRAM_OK;

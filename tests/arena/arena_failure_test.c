@@ -40,6 +40,10 @@ static int story(void) {
     refused += spread(1000) != ENGRAM_OK;
     refused += spread(NODES) != ENGRAM_OK; /* more than the pool */
     engram_arena *arena = NULL;
+    void *none = &arena;
+    if (engram_arena_thread(&arena) == ENGRAM_OK) /* with its pool or without */
+        child_check(engram_arena_allocate(arena, 0, 0, &none) == ENGRAM_ERROR_ARGUMENT && none == &arena);
+    arena = NULL;
     const engram_status created = engram_arena_create(NULL, &arena);
     child_check(created == ENGRAM_OK || (created == ENGRAM_ERROR_MEMORY && arena == NULL));
     refused += created != ENGRAM_OK;
