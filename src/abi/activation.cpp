@@ -95,7 +95,7 @@ engram_status check_ranked(const engram_graph *graph, const uint32_t *seeds, con
 
 engram_status check_dense(const engram_graph *graph, const engram_spread_options &o, const float *activations) {
     const uint64_t bytes = uint64_t{graph->node_count} * sizeof(float);
-    if (activations == nullptr && bytes != 0) return ENGRAM_ERROR_NULL;
+    if (activations == nullptr && graph->node_count != 0) return ENGRAM_ERROR_NULL;
     if ((o.flags & (ENGRAM_SPREAD_EXPLAIN | ENGRAM_SPREAD_DROP_SEEDS)) != 0) return ENGRAM_ERROR_ARGUMENT;
     if (overlaps(activations, bytes, piece{o.decay_table, o.decay_count * uint64_t{4}}, piece{o.type_factors, 64 * 4},
                  piece{o.node_factors, bytes}))

@@ -237,7 +237,7 @@ engram_status engram_topk_merge(engram_metric metric, const engram_hit *const *l
             engram_overlap(found, sizeof *found, lists[l], counts[l] * sizeof *hits))
             return ENGRAM_ERROR_OVERLAP;
     }
-    if (engram_overlap(hits, k * sizeof *hits, lists, list_count * sizeof *lists) ||
+    if (engram_overlap(hits, k * sizeof *hits, static_cast<const void *>(lists), list_count * sizeof *lists) ||
         engram_overlap(hits, k * sizeof *hits, counts, list_count * sizeof *counts) ||
         engram_overlap(hits, k * sizeof *hits, found, sizeof *found))
         return ENGRAM_ERROR_OVERLAP;

@@ -26,6 +26,7 @@ static engram_arena *make(engram_arena_overflow overflow, uint64_t bytes, uint32
 static engram_arena_usage usage(const engram_arena *arena) {
     engram_arena_usage u = {.size = sizeof u};
     assert_int_equal(engram_arena_usage_get(arena, &u), ENGRAM_OK);
+    assert_int_equal(u.arenas, 1);
     return u;
 }
 
@@ -84,6 +85,9 @@ static void pieces_are_apart(void **state) {
         const engram_arena_usage u = usage(arena);
         assert_true(u.overflows == u.fallbacks && u.fallbacks > 100 && u.fallback_bytes > 65536);
         assert_true(u.used >= u.fallback_bytes && u.high_water >= u.used && u.capacity == 65536);
+        engram_arena_usage all = {.size = sizeof all};
+        assert_int_equal(engram_arena_usage_total(&all), ENGRAM_OK);
+        assert_true(all.arenas == 1 && all.fallback_bytes == u.fallback_bytes && all.used == u.used && all.capacity == u.capacity);
         assert_int_equal(engram_arena_reset(arena), ENGRAM_OK);
         assert_int_equal(usage(arena).used, 0);
         assert_int_equal(usage(arena).fallback_bytes, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What a call counts for: a sample of each family, once, with its items; an error in the slot of its status. */
+/* What a call counts for: once, with its items and the bytes of input they are; an error in the slot of its status. */
 
 #include "engram/engram.h"
 #include "metrics/metrics.h"
@@ -18,10 +18,11 @@ static engram_path_metrics counted(int family) {
     return path;
 }
 
-static void expect(int family, uint64_t calls, uint64_t items) {
+static void expect(int family, uint64_t calls, uint64_t items, uint64_t bytes) {
     const engram_path_metrics path = counted(family);
     assert_int_equal(path.calls, is_on ? calls : 0);
     assert_int_equal(path.items, is_on ? items : 0);
+    assert_int_equal(path.bytes, is_on ? bytes : 0);
 }
 
 enum { N = 50, DIM = 4 };
@@ -49,15 +50,41 @@ static void similarity(void **state) {
     engram_hit hits[3 * 5];
     engram_topk_counts counts[3];
     assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &rows, 5, NULL, hits, counts), ENGRAM_OK);
-    expect(0, 1, 3 * N);
+    expect(0, 1, 3 * N, 3 * N * DIM * 4);
     const engram_topk_options some = {.size = sizeof some, .flags = ENGRAM_TOPK_RANGE, .first = 10, .count = 7};
     assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &rows, 5, &some, hits, counts), ENGRAM_OK);
-    expect(0, 1, 3 * 7);
+    expect(0, 1, 3 * 7, 3 * 7 * DIM * 4);
+    /* Through codes: all of those, and the rows that are read as well. */
+    int8_t data[N * DIM];
+    float scales[N], errors[N], norms[N];
+    for (engram_code_kind kind = ENGRAM_CODES_I8; kind <= ENGRAM_CODES_SIGNS; ++kind) {
+        const engram_codes codes = {sizeof codes, kind, data, N, 0, DIM, scales, errors, norms};
+        assert_int_equal((kind == ENGRAM_CODES_I8 ? engram_codes_build : engram_codes_build_signs)(&rows, 0, N, data, 0, scales, errors, norms), ENGRAM_OK);
+        expect(0, 1, N, N * DIM * 4);
+        assert_int_equal(engram_similarity_topk_codes(ENGRAM_METRIC_DOT, &queries, &rows, &codes, 2, NULL, hits, counts), ENGRAM_OK);
+        const uint64_t read = counts[0].rescored + counts[1].rescored + counts[2].rescored;
+        assert_true(read >= 3 * 2);
+        expect(0, 1, 3 * N, (kind == ENGRAM_CODES_I8 ? 3 * N * DIM : 3 * N * 1) + read * DIM * 4);
+    }
+    const uint32_t ids[3] = {1, 40, 2};
+    assert_int_equal(engram_similarity_many(ENGRAM_METRIC_DOT, values, &rows, 5, 9, out), ENGRAM_OK);
+    expect(0, 1, 9, 9 * DIM * 4);
+    assert_int_equal(engram_similarity_gather(ENGRAM_METRIC_DOT, values, &rows, ENGRAM_IDS_U32, ids, 3, out), ENGRAM_OK);
+    expect(0, 1, 3, 3 * DIM * 4);
+    float block[3 * N];
+    assert_int_equal(engram_similarity_block(ENGRAM_METRIC_DOT, &queries, &rows, 0, NULL, block), ENGRAM_OK);
+    expect(0, 1, 3 * N, N * DIM * 4);
+    assert_int_equal(engram_rows_convert(&queries, ENGRAM_TYPE_F16, block, 0, NULL), ENGRAM_OK);
+    expect(0, 1, 3, 3 * DIM * 4);
+    float bits_out[2];
+    const engram_rows bits = {.size = sizeof bits, .type = ENGRAM_TYPE_BITS, .data = values, .count = 2, .dim = 24};
+    assert_int_equal(engram_similarity_many(ENGRAM_METRIC_HAMMING, values, &bits, 0, 2, bits_out), ENGRAM_OK);
+    expect(0, 1, 2, 2 * 3);
     float score;
     assert_int_equal(engram_similarity_pair(ENGRAM_METRIC_DOT, ENGRAM_TYPE_F32, values, values, DIM, &score), ENGRAM_OK);
-    expect(0, 1, 1);
+    expect(0, 1, 1, 2 * DIM * 4);
     assert_true(engram_dot_f32(values, values, DIM) == score); /* has no status and counts nothing */
-    expect(0, 0, 0);
+    expect(0, 0, 0, 0);
 }
 
 static void activation(void **state) {
@@ -71,7 +98,7 @@ static void activation(void **state) {
     engram_workspace *workspace = NULL;
     assert_int_equal(engram_graph_create(&csr, NULL, NULL, &graph), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(3, NULL, &workspace), ENGRAM_OK);
-    expect(1, 0, 0); /* building counts nothing */
+    expect(1, 0, 0, 0); /* building counts nothing */
     engram_spread_options options = {.size = sizeof options};
     assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &options), ENGRAM_OK);
     options.hops = 2;
@@ -79,15 +106,17 @@ static void activation(void **state) {
     uint32_t count;
     assert_int_equal(engram_spread_sparse(graph, &options, workspace, &seed, NULL, 1, found, 3, &count, NULL),
                      ENGRAM_OK);
-    expect(1, 1, 2 + 4); /* node 0 sends, then all three */
+    expect(1, 1, 2 + 4, (2 + 4) * 8); /* node 0 sends, then all three */
     engram_pagerank_info info = {.size = sizeof info};
     float ranks[3];
     assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, &seed, NULL, 1, ranks, &info), ENGRAM_OK);
     assert_true(info.edges >= 4);
-    expect(1, 1, info.edges);
+    expect(1, 1, info.edges, info.edges * 8);
+    assert_int_equal(engram_pagerank_push(graph, NULL, workspace, &seed, NULL, 1, found, 3, &count, &info), ENGRAM_OK);
+    expect(1, 1, info.edges, info.edges * 8);
     float dense[3] = {1, 0, 0};
     assert_int_equal(engram_activation_spread(&csr, 5, dense), ENGRAM_OK);
-    expect(1, 1, 4 * 5);
+    expect(1, 1, 4 * 5, 4 * 5 * 8);
     engram_graph_destroy(&graph);
     engram_workspace_destroy(&workspace);
 }
@@ -96,24 +125,44 @@ static void decay(void **state) {
     (void)state;
     const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_HYPERBOLIC, .scale = 9.0};
     const engram_times times = {.size = sizeof times, .values = ages};
-    assert_int_equal(engram_decay_apply(&curve, values, ages, N, out), ENGRAM_OK);
-    expect(2, 1, N); /* once, though it ends in engram_decay_batch() */
-    assert_int_equal(engram_decay_factors(&curve, &times, NULL, N, out, NULL), ENGRAM_OK);
-    expect(2, 1, N);
+    engram_suppressed found[N];
+    uint64_t at[N], row, left;
+    size_t total;
+#define COUNTS(bytes, call)                  \
+    do {                                     \
+        assert_int_equal(call, ENGRAM_OK);   \
+        expect(2, 1, N, N * (uint64_t)bytes); \
+    } while (0)
+    COUNTS(12, engram_decay_apply(&curve, values, ages, N, out)); /* once, though it ends in engram_decay_batch() */
+    COUNTS(12, engram_decay_batch(&curve, &times, NULL, values, N, out, NULL));
+    COUNTS(8, engram_decay_factors(&curve, &times, NULL, N, out, NULL));
+    COUNTS(16, engram_decay_scores(&curve, &times, NULL, values, values, N, out, NULL));
+    COUNTS(12, engram_decay_suppressed(&curve, &times, NULL, values, N, 0.5f, found, N, &total));
+    COUNTS(4, engram_decay_ages_at(&curve, 0, NULL, values, N, 0.5f, at));
+    COUNTS(12, engram_decay_next(&curve, &times, NULL, values, N, 0.5f, &row, &left));
     engram_fsrs fsrs = {.size = sizeof fsrs};
     assert_int_equal(engram_fsrs_default(ENGRAM_FSRS_6, &fsrs), ENGRAM_OK);
-    expect(2, 0, 0);
+    expect(2, 0, 0, 0);
     float stabilities[N], difficulties[N];
     uint8_t grades[N];
     for (size_t i = 0; i < N; ++i) stabilities[i] = 3, difficulties[i] = 5, grades[i] = (uint8_t)(1 + i % 4);
-    assert_int_equal(engram_fsrs_retrievability(&fsrs, &times, stabilities, N, out, NULL), ENGRAM_OK);
-    expect(2, 1, N);
-    assert_int_equal(engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties,
-                                        NULL), ENGRAM_OK);
-    expect(2, 1, N);
+    COUNTS(12, engram_fsrs_retrievability(&fsrs, &times, stabilities, N, out, NULL));
+    COUNTS(4, engram_fsrs_interval(&fsrs, 0.9, stabilities, N, out));
+    COUNTS(17, engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties, NULL));
     const engram_bounds bounds = {0, 1};
-    assert_int_equal(engram_reinforce_saturating(values, NULL, N, 0.5f, bounds, out), ENGRAM_OK);
-    expect(2, 1, N);
+    const uint32_t ids[N] = {0};
+    COUNTS(8, engram_reinforce_saturating(values, NULL, N, 0.5f, bounds, out));
+    COUNTS(8, engram_reinforce_spaced(values, values, N, 0.5f, 2, bounds, out));
+    COUNTS(12, engram_reinforce_oja(values, ids, ids, N, values, 1, 0.5f, 0, bounds, out, NULL));
+    uint64_t offsets[N + 1], many[N];
+    for (size_t i = 0; i <= N; ++i) offsets[i] = i;
+    for (size_t i = 0; i < N; ++i) many[i] = 3, at[i] = 1000000;
+    const engram_times creations = {.size = sizeof creations, .values = at};
+    COUNTS(8, engram_base_level_exact(offsets, N, &times, 0.5, out, NULL));
+    COUNTS(24, engram_base_level_recent(offsets, N, &times, many, at, 0.5, out, NULL));
+    COUNTS(16, engram_base_level_optimized(&creations, many, N, 0.5, out, NULL));
+    COUNTS(4, engram_retrieval_probability(values, N, 0, 1, out));
+    COUNTS(4, engram_retrieval_latency(values, N, 1, 1, out));
 }
 
 static void expect_error(engram_status got, engram_status wanted, int family) {

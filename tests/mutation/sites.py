@@ -22,7 +22,7 @@ OPERATORS = [
     (r"\breturn false\b", "return true"), (r"(?<![\w.'])0(?![\w.'])", "1"), (r"(?<![\w.'])1(?![\w.'])", "2"),
     (r"(?<![\w.'])(?:0\.0f?)(?![\w])", "1.0f"), (r"(?<![\w.'])(?:1\.0f?)(?![\w])", "2.0f"),
 ]
-SKIPPED = re.compile(r"^\s*(#|//|/?\*|static_assert|template|using|namespace|extern)|\bfor \(;;\)|operator")
+SKIPPED = re.compile(r"^\s*(#|//|/?\*|static_assert|template|using|namespace|extern)|\bfor \(;;\)|operator|prefetch")
 
 
 def code_of(line):

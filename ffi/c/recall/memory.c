@@ -158,7 +158,7 @@ static bool build_graph(struct memory *memory, const struct wordnet *net, const 
     uint64_t *offsets = malloc((count + 1) * sizeof *offsets);
     uint32_t *fan_in = calloc(count + 1, sizeof *fan_in);
     struct edge *edges = offsets ? collect_edges(net, mentions, offsets) : NULL;
-    const size_t most = edges ? offsets[count] + 1 : 0;
+    const size_t most = edges ? offsets[count] + 1 : 1;
     uint32_t *targets = malloc(most * sizeof *targets);
     float *weights = malloc(most * sizeof *weights);
     memory->activated = malloc((count + 1) * sizeof *memory->activated);

@@ -251,7 +251,7 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
     fill_by_source(csr, x, &has_negative);
     if (x.slice_begin != nullptr) {
         place_rows(x, p, nodes, place);
-        fill_by_target(csr, x, place);
+        if (place != nullptr) fill_by_target(csr, x, place); // null: no nodes
     }
     *x.graph = {
         .node_count = nodes, .base_count = nodes,

@@ -114,7 +114,11 @@ void engram_shape_inhibit(const engram_spread_options *o, struct engram_nodes no
             if (above == 0.0) return;
             less = x - strength * above;
         } else {
-            if (v > last || (v == last && ties != 0 && ties-- != 0)) return;
+            if (v > last) return;
+            if (v == last && ties != 0) {
+                --ties;
+                return;
+            }
             if (!(mean > x)) return;
             less = x - strength * (mean - x);
         }

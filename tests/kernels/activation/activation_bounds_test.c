@@ -199,6 +199,56 @@ static void stars(void **state) {
     tear_down(&f);
 }
 
+enum { TRACED = 60 };
+
+/* One call of a kind; its results by node. The kinds: dense, sparse, both PageRanks. */
+static void call(const fixture *f, int kind, engram_spread_preset_id preset, engram_workspace *w, float size, float *out) {
+    engram_spread_options o = {.size = sizeof o};
+    assert_int_equal(engram_spread_preset(preset, &o), ENGRAM_OK);
+    const uint32_t seeds[3] = {3, 20, 59};
+    const float values[3] = {0.5f * size, size, 0.25f * size};
+    engram_activated results[TRACED];
+    uint32_t count = 0;
+    memset(out, 0, TRACED * sizeof *out);
+    if (kind == 0) {
+        for (int i = 0; i < 3; ++i) out[seeds[i]] = values[i];
+        assert_int_equal(engram_spread_dense(f->graph, &o, w, NULL, out, NULL), ENGRAM_OK);
+    } else if (kind == 1) {
+        assert_int_equal(engram_spread_sparse(f->graph, &o, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
+    } else if (kind == 2) {
+        assert_int_equal(engram_pagerank_power(f->graph, NULL, w, NULL, seeds, values, 3, out, NULL), ENGRAM_OK);
+    } else {
+        assert_int_equal(engram_pagerank_push(f->graph, NULL, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
+    }
+    for (uint32_t i = 0; i < count; ++i) out[results[i].id] = results[i].activation;
+}
+
+/* A workspace that has been used gives the bits of a fresh one, even to values so small that anything left behind shows. */
+static void calls_leave_no_trace(void **state) {
+    (void)state;
+    rng r = rng_seeded("calls leave no trace");
+    const engram_spread_preset_id last = ENGRAM_PRESET_ACTR;
+    for (int run = 0; run < 2; ++run) {
+        fixture f = set_up(model_graph_random(&r, TRACED, 500, run, 0, 1), ENGRAM_PRESET_PLAIN);
+        engram_workspace *fresh = NULL;
+        float expected[TRACED], got[TRACED];
+        for_each_level(level)
+            for (engram_spread_preset_id before = 0; before <= last; ++before)
+                for (int kind = 0; kind < 4; ++kind)
+                    for (engram_spread_preset_id after = 0; after <= last; ++after)
+                        for (int small = 0; small < 2; ++small) {
+                            call(&f, kind, before, f.w, 1.0f, got);
+                            assert_int_equal(engram_workspace_create(TRACED, NULL, &fresh), ENGRAM_OK);
+                            call(&f, small, after, fresh, 0x1p-130f, expected);
+                            call(&f, small, after, f.w, 0x1p-130f, got);
+                            assert_same_bits(got, expected, TRACED, "%s: preset %d after %d of kind %d", engram_level_name(level),
+                                             (int)after, (int)before, kind);
+                            engram_workspace_destroy(&fresh);
+                        }
+        tear_down(&f);
+    }
+}
+
 static void refusals(void **state) {
     (void)state;
     fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_PRESET_PLAIN);
@@ -291,6 +341,7 @@ int main(void) {
         cmocka_unit_test(the_best_arrival_by_hand),
         cmocka_unit_test(odd_seeds_and_graphs),
         cmocka_unit_test(stars),
+        cmocka_unit_test(calls_leave_no_trace),
         cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

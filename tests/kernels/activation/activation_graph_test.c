@@ -351,6 +351,19 @@ static void one_off_spreading(void **state) {
                     assert_int_equal(engram_activation_spread(&csr, 1, g.weights + g.edges - 1), ENGRAM_ERROR_OVERLAP);
             }
         }
+        /* Activations that begin where the offsets end are apart from them; one place earlier they are not. */
+        uint64_t *wide = malloc((nodes + 1) * 8 + nodes * 4);
+        assert_non_null(wide);
+        for (int width = 0; width < 2; ++width) {
+            engram_csr csr = g.csr;
+            csr.offset_type = width ? ENGRAM_OFFSETS_U32 : ENGRAM_OFFSETS_U64;
+            csr.offsets = memcpy(wide, width ? (const void *)narrow : (const void *)g.offsets, (nodes + 1) * (width ? 4 : 8));
+            float *behind = (float *)(void *)((char *)wide + (nodes + 1) * (width ? 4 : 8));
+            memcpy(behind, start, nodes * 4);
+            assert_int_equal(engram_activation_spread(&csr, o.hops, behind), ENGRAM_OK);
+            assert_int_equal(engram_activation_spread(&csr, 1, behind - 1), ENGRAM_ERROR_OVERLAP);
+        }
+        free(wide);
         assert_int_equal(engram_activation_spread(&g.csr, 1, NULL), ENGRAM_ERROR_NULL);
         free(narrow), free(start), free(expected), free(a);
         model_graph_free(g);

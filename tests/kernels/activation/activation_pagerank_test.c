@@ -139,6 +139,43 @@ static void weights_at_the_ends(void **state) {
     }
 }
 
+/* An overlay ranks as its compaction does, and a weight below 0 in it is refused, however it came there. */
+static void changes_on_top(void **state) {
+    (void)state;
+    rng r = rng_seeded("changes on top");
+    model_graph g = model_graph_random(&r, 30, 200, 0, 0.1f, 1);
+    const uint32_t seed = 2;
+    engram_graph *base = NULL, *compact = NULL;
+    engram_workspace *w = NULL;
+    assert_int_equal(engram_graph_create(&g.csr, NULL, NULL, &base), ENGRAM_OK);
+    assert_int_equal(engram_workspace_create(31, NULL, &w), ENGRAM_OK);
+    for (int how = 0; how < 2; ++how) {
+        engram_overlay *overlay = NULL;
+        float ranks[31], expected[31];
+        engram_activated pushed[31];
+        uint32_t count = 0;
+        engram_edge edge = {2, 30, 0.5f, 0};
+        assert_int_equal(engram_overlay_create(base, 31, NULL, &overlay), ENGRAM_OK);
+        assert_int_equal(engram_overlay_append(overlay, &edge), ENGRAM_OK);
+        edge.weight = 0.25f;
+        assert_int_equal(engram_overlay_reweight(overlay, &edge), ENGRAM_OK);
+        assert_int_equal(engram_overlay_compact(overlay, NULL, NULL, &compact), ENGRAM_OK);
+        const engram_graph *view = engram_overlay_view(overlay);
+        for_each_level(level) {
+            assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, &seed, NULL, 1, ranks, NULL), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_power(compact, NULL, w, NULL, &seed, NULL, 1, expected, NULL), ENGRAM_OK);
+            assert_same_bits(ranks, expected, 31, "%s", engram_level_name(level));
+        }
+        edge.weight = -0.25f;
+        assert_int_equal((how == 0 ? engram_overlay_append : engram_overlay_reweight)(overlay, &edge), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, &seed, NULL, 1, ranks, NULL), ENGRAM_ERROR_GRAPH);
+        assert_int_equal(engram_pagerank_push(view, NULL, w, &seed, NULL, 1, pushed, 31, &count, NULL), ENGRAM_ERROR_GRAPH);
+        engram_overlay_destroy(&overlay), engram_graph_destroy(&compact);
+    }
+    engram_graph_destroy(&base), engram_workspace_destroy(&w);
+    model_graph_free(g);
+}
+
 static void budgets_and_refusals(void **state) {
     (void)state;
     rng r = rng_seeded("budgets");
@@ -228,6 +265,7 @@ int main(void) {
         cmocka_unit_test(both_ways),
         cmocka_unit_test(any_number_of_tasks),
         cmocka_unit_test(weights_at_the_ends),
+        cmocka_unit_test(changes_on_top),
         cmocka_unit_test(budgets_and_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

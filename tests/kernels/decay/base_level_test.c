@@ -217,6 +217,21 @@ static void refusals(void **state) {
     assert_int_equal(engram_retrieval_probability(levels, SIZE_MAX, 0, 1, levels), ENGRAM_ERROR_OVERFLOW);
     assert_int_equal(engram_retrieval_probability(levels, 2, 0, 1, levels + 1), ENGRAM_ERROR_OVERLAP);
     assert_true(levels[0] == 7 && levels[1] == 7);
+    /* The ends of the ranges are good, what lies behind them is not. */
+    const double least = 0x1p-20, most = 0x1p20, less = least / 2, more = most * 2;
+    float out[2];
+    assert_int_equal(engram_retrieval_probability(levels, 2, most, most, out), ENGRAM_OK);
+    assert_int_equal(engram_retrieval_probability(levels, 2, -most, least, out), ENGRAM_OK);
+    assert_int_equal(engram_retrieval_probability(levels, 2, more, 1, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_probability(levels, 2, -more, 1, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_probability(levels, 2, 0, more, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_probability(levels, 2, 0, less, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_latency(levels, 2, most, most, out), ENGRAM_OK);
+    assert_int_equal(engram_retrieval_latency(levels, 2, least, least, out), ENGRAM_OK);
+    assert_int_equal(engram_retrieval_latency(levels, 2, more, 1, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_latency(levels, 2, less, 1, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_latency(levels, 2, 1, more, out), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(engram_retrieval_latency(levels, 2, 1, less, out), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(engram_base_level_exact(NULL, 0, NULL, 0.5, NULL, NULL), ENGRAM_OK);
 }
 

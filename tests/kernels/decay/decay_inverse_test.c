@@ -5,7 +5,7 @@
 
 enum { N = 300 };
 
-static float strengths[N], scales[N];
+static float strengths[N], scales[N], exponents[N];
 static uint64_t ages[N], pins[(N + 63) / 64];
 static uint32_t accesses[N];
 
@@ -13,19 +13,20 @@ static void fill(rng *r) {
     for (size_t i = 0; i < N; ++i) {
         strengths[i] = rng_float(r, 0, 2), scales[i] = rng_float(r, 1, 1e6f);
         ages[i] = rng_below(r, 5000000), accesses[i] = (uint32_t)rng_below(r, 6);
+        exponents[i] = rng_float(r, 0.1f, 2);
     }
     for (size_t i = 0; i < (N + 63) / 64; ++i) pins[i] = rng_next(r) & rng_next(r) & rng_next(r);
     strengths[7] = bits_float(0x7FC00000), strengths[8] = -1, strengths[9] = INFINITY, strengths[10] = 0;
 }
 
 static engram_decay_options all_options(void) {
-    return (engram_decay_options){sizeof(engram_decay_options), 0, scales, NULL, accesses, pins};
+    return (engram_decay_options){sizeof(engram_decay_options), 0, scales, exponents, accesses, pins};
 }
 
 static float value_at(const engram_curve *c, engram_time_unit unit, size_t i, uint64_t age) {
     const uint64_t pin = pins[i / 64] >> (i % 64) & 1;
     const engram_times times = {sizeof times, unit, &age, ENGRAM_TIMES_AGES, 0, 0};
-    const engram_decay_options options = {sizeof options, 0, scales + i, NULL, accesses + i, &pin};
+    const engram_decay_options options = {sizeof options, 0, scales + i, exponents + i, accesses + i, &pin};
     float out;
     assert_int_equal(engram_decay_batch(c, &times, &options, strengths + i, 1, &out, NULL), ENGRAM_OK);
     return out;

@@ -165,6 +165,8 @@ static void refusals(void **state) {
     assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, 5, 0.1f, NAN, unit, out, &updated), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(engram_reinforce_oja(w, NULL, ids, 4, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, NULL, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_reinforce_oja(w, ids, ids, SIZE_MAX, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
+    assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, SIZE_MAX, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
     assert_int_equal(updated, 5);
     assert_int_equal(engram_reinforce_saturating(NULL, x, 4, 0.1f, unit, out), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, unit, NULL), ENGRAM_ERROR_NULL);

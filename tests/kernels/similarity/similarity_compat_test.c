@@ -31,6 +31,21 @@ static void known_angles(void **state) {
     }
 }
 
+/* Squared norms that the rule of the original counts, where sums of floats are no longer trusted: 1e-30 to 8e-25, and
+ * above 2^120. */
+static void angles_at_the_ends(void **state) {
+    (void)state;
+    const float sizes[] = {1.5e-15f, 1e-14f, 5e-13f, 1.5e18f, 1e19f};
+    for_each_level(level)
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i)
+            for (size_t j = 0; j < sizeof sizes / sizeof *sizes; ++j) {
+                if ((i < 3) != (j < 3)) continue; /* products of the two are plain */
+                const float x[3] = {sizes[i], 0, 0}, diagonal[3] = {sizes[j], -sizes[j], 0};
+                assert_true(fabs((double)one(x, diagonal, 3) - sqrt(0.5)) < 1e-6);
+                assert_true(fabs((double)one(diagonal, x, 3) - sqrt(0.5)) < 1e-6);
+            }
+}
+
 static void norm_rule_of_the_original(void **state) {
     (void)state;
     enum { DIM = 40 };
@@ -130,6 +145,7 @@ static void never_touches_the_arena(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_angles),
+        cmocka_unit_test(angles_at_the_ends),
         cmocka_unit_test(norm_rule_of_the_original),
         cmocka_unit_test(clamps_to_the_documented_range),
         cmocka_unit_test(counts_of_zero),

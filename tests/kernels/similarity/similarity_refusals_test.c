@@ -126,7 +126,13 @@ static void selections(void **state) {
         {ENGRAM_ERROR_OVERLAP, {.size = sizeof(engram_topk_options), .multiply = (const float *)(const void *)hits}},
         {ENGRAM_ERROR_OVERFLOW, {.size = sizeof(engram_topk_options), .workspace = workspace, .workspace_bytes = UINT64_MAX}},
     };
+    /* A byte for each row fits, a float for each does not. */
+    const engram_rows bit = rows_of(ENGRAM_TYPE_BITS, v, 1, 0, 8, NULL), bits = rows_of(ENGRAM_TYPE_BITS, v, UINT64_MAX / 4, 0, 8, NULL);
+    const engram_topk_options multiplied = {.size = sizeof multiplied, .flags = ENGRAM_TOPK_RANGE, .count = 1, .multiply = v};
+    const engram_topk_options added = {.size = sizeof added, .flags = ENGRAM_TOPK_RANGE, .count = 1, .add = v};
     for_each_level(level) {
+        IS(ENGRAM_ERROR_OVERFLOW, engram_similarity_topk(ENGRAM_METRIC_HAMMING, &bit, &bits, 2, &multiplied, hits, counts));
+        IS(ENGRAM_ERROR_OVERFLOW, engram_similarity_topk(ENGRAM_METRIC_HAMMING, &bit, &bits, 2, &added, hits, counts));
         for (size_t i = 0; i < sizeof options / sizeof *options; ++i) {
             IS(options[i].status, engram_similarity_topk(COS, &q, &m, 2, &options[i].o, hits, counts));
             IS(options[i].status, engram_similarity_topk_codes(COS, &q, &m, &codes, 2, &options[i].o, hits, counts));
@@ -150,10 +156,15 @@ static void selections(void **state) {
         IS(ENGRAM_ERROR_ARGUMENT, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
         c = codes, c.stride = 3;
         IS(ENGRAM_ERROR_STRIDE, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
-        c = codes, c.norms = NULL;
-        IS(ENGRAM_ERROR_NULL, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
-        c = codes, c.errors = (const float *)(const void *)hits;
-        IS(ENGRAM_ERROR_OVERLAP, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
+        const float **const arrays[] = {&c.scales, &c.errors, &c.norms};
+        for (int i = 0; i < 3; ++i) {
+            c = codes, *arrays[i] = NULL;
+            IS(ENGRAM_ERROR_NULL, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
+            c = codes, *arrays[i] = (const float *)(const void *)hits;
+            IS(ENGRAM_ERROR_OVERLAP, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
+            c = codes, *arrays[i] = (const float *)(const void *)((const char *)v + 1);
+            IS(ENGRAM_ERROR_ALIGNMENT, engram_similarity_topk_codes(COS, &q, &m, &c, 2, NULL, hits, counts));
+        }
         engram_rows halves = m;
         halves.type = ENGRAM_TYPE_F16;
         IS(ENGRAM_ERROR_METRIC, engram_similarity_topk_codes(COS, &halves, &halves, &codes, 2, NULL, hits, counts));
