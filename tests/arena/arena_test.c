@@ -166,6 +166,29 @@ static void rewind_zeroes_where_asked(void **state) {
     }
 }
 
+/* Of small pieces beside the pool too, whether the block they lie in is still the newest or not. */
+static void rewind_zeroes_beside_the_pool(void **state) {
+    (void)state;
+    for (uint32_t zero = 0; zero < 2; ++zero)
+        for (int blocks = 1; blocks <= 3; ++blocks) {
+            engram_arena *arena = make(ENGRAM_ARENA_FALLBACK, 65536, zero);
+            take(arena, 65536, 1);
+            memset(take(arena, 100, 1), 0x11, 100);
+            engram_arena_mark mark;
+            assert_int_equal(engram_arena_mark_set(arena, &mark), ENGRAM_OK);
+            unsigned char *inner = take(arena, 100, 1);
+            memset(inner, 0x22, 100);
+            while (usage(arena).fallback_bytes < (uint64_t)(blocks - 1) * 200000)
+                memset(take(arena, 1000, 1), 0x33, 1000);
+            assert_int_equal(engram_arena_rewind(arena, &mark), ENGRAM_OK);
+            assert_int_equal(usage(arena).fallback_bytes, 100);
+            assert_ptr_equal(take(arena, 100, 1), inner);
+            for (int i = 0; i < 100; ++i) assert_int_equal(inner[i], zero ? 0 : 0x22);
+            assert_int_equal(inner[-1], 0x11);
+            engram_arena_destroy(&arena);
+        }
+}
+
 static void stale_marks_are_refused(void **state) {
     (void)state;
     engram_arena *arena = make(ENGRAM_ARENA_FALLBACK, 65536, 1), *other = make(ENGRAM_ARENA_FALLBACK, 65536, 0);
@@ -339,7 +362,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inline_and_call_agree), cmocka_unit_test(pieces_are_apart),
         cmocka_unit_test(bad_requests),          cmocka_unit_test(marks_nest),
-        cmocka_unit_test(rewind_zeroes_where_asked), cmocka_unit_test(stale_marks_are_refused),
+        cmocka_unit_test(rewind_zeroes_where_asked), cmocka_unit_test(rewind_zeroes_beside_the_pool), cmocka_unit_test(stale_marks_are_refused),
         cmocka_unit_test(handles),               cmocka_unit_test(structs_of_other_versions),
         cmocka_unit_test(options_out_of_range),  cmocka_unit_test(caller_memory),
         cmocka_unit_test(small_resets_zero_too), cmocka_unit_test(huge_pages_are_a_wish),
