@@ -197,7 +197,8 @@ typedef struct engram_activated {
     float activation;     /* its value, never 0 or NaN */
     uint32_t hop;         /* EXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed */
     uint32_t predecessor; /* EXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors
-                             always ends at a seed: an arrival that would close a circle does not count */
+                             always ends at a seed: an arrival that would close a circle does not count, nor,
+                             in place of an earlier one, an arrival from more than 63 steps from its seed */
     uint32_t seed;        /* EXPLAIN: the seed where that ends */
 } engram_activated;
 
@@ -272,7 +273,8 @@ typedef struct engram_pagerank_info {
     uint32_t truncated;  /* 1: max_iterations or the edge budget ended it */
     uint32_t reserved;   /* 0 */
     double error;        /* power: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;
-                            push: their L1 distance, the mass that was not pushed; no rank is off by more */
+                            push: their L1 distance, the mass that was not pushed, and rounding, at most
+                            2^-22 / (1 - d); no rank is off by more */
 } engram_pagerank_info;
 
 /*
@@ -295,7 +297,9 @@ ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const 
 /*
  * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
  * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are
- * lower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.
+ * lower bounds, and info->error is what is missing, both but for rounding: four roundings to float for what a push
+ * moves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. A node without out-edges sends its mass back to the
+ * seeds.
  * Results as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).
  * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0
  */

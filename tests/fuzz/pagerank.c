@@ -51,10 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         pushed += (double)o.results[i].activation;
     }
     if (o.power == ENGRAM_OK) fuzz_check(fabs(sum - 1.0) < 1e-4, "ranks sum to %a", sum);
-    if (o.push == ENGRAM_OK) fuzz_check(fabs(pushed + o.push_info.error - 1.0) < 1e-4, "pushed %a and %a are missing", pushed, o.push_info.error);
+    /* What rounding may do to a push, by the header; pushes that the budget has ended have moved a mass of 1 each at most. */
+    const double moved = fmin(1.0 / (1.0 - (double)options.damping), (double)o.push_info.pushes), rounding = 0x1p-22 * moved;
+    if (o.push == ENGRAM_OK) fuzz_check(fabs(pushed + o.push_info.error - 1.0) < 1e-6 + rounding, "pushed %a and %a are missing", pushed, o.push_info.error);
     for (uint32_t i = 0; i < g.nodes; ++i) gap += fabs((double)o.ranks[i] - bare[i]);
     if (o.power == ENGRAM_OK && o.push == ENGRAM_OK)
-        fuzz_check(gap <= o.power_info.error + o.push_info.error + 1e-4, "%a apart, %a and %a are stated", gap, o.power_info.error, o.push_info.error);
+        fuzz_check(gap <= o.power_info.error + o.push_info.error + 1e-4 + rounding, "%a apart, %a and %a are stated", gap, o.power_info.error, o.push_info.error);
     engram_graph_destroy(&graph);
     engram_workspace_destroy(&workspace);
     model_graph_free(g);

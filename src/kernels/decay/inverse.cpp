@@ -16,7 +16,6 @@ struct engram_decay_job from_row(const struct engram_decay_job &whole, size_t n)
     struct engram_decay_job job = whole;
     if (job.times != nullptr) job.times += n;
     if (job.strengths != nullptr) job.strengths += n;
-    if (job.scores != nullptr) job.scores += n;
     if (job.scales != nullptr) job.scales += n;
     if (job.exponents != nullptr) job.exponents += n;
     if (job.accesses != nullptr) job.accesses += n;

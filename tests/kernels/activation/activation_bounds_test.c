@@ -143,6 +143,33 @@ static void the_best_arrival_by_hand(void **state) {
     tear_down(&f);
 }
 
+/* A chain from node 0, a weak edge from its head to the last node, and a strong one from the chain's node `way`: the last
+ * node owes most to that one, as long as the way back to the seed is short enough to look along. */
+static void ways_up_to_64_steps_are_explained(void **state) {
+    (void)state;
+    for (uint32_t way = 62; way <= 65; ++way) {
+        const uint32_t last = way + 1;
+        model_graph g = model_graph_new(way + 2, way + 2, 0);
+        uint64_t e = 0;
+        for (uint32_t v = 0; v <= way; ++v) {
+            if (v < way) g.targets[e] = v + 1, g.weights[e++] = 1;
+            if (v == 0 || v == way) g.targets[e] = last, g.weights[e++] = v == 0 ? 0.001f : 1;
+            g.offsets[v + 1] = e;
+        }
+        g.offsets[last + 1] = e;
+        fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+        f.o.merge = ENGRAM_MERGE_MAX, f.o.flags = ENGRAM_SPREAD_EXPLAIN, f.o.hops = way + 1;
+        const uint32_t seed = 0;
+        for_each_level(level) {
+            spread(&f, &seed, NULL, 1);
+            assert_int_equal(f.count, way + 2);
+            for (uint32_t i = 0; i < f.count; ++i)
+                if (f.results[i].id == last) assert_int_equal(f.results[i].predecessor, way <= 63 ? way : 0);
+        }
+        tear_down(&f);
+    }
+}
+
 static void odd_seeds_and_graphs(void **state) {
     (void)state;
     for_each_level(level) {
@@ -339,6 +366,7 @@ int main(void) {
         cmocka_unit_test(work_follows_the_edges_not_the_nodes),
         cmocka_unit_test(explanations_lead_to_a_seed),
         cmocka_unit_test(the_best_arrival_by_hand),
+        cmocka_unit_test(ways_up_to_64_steps_are_explained),
         cmocka_unit_test(odd_seeds_and_graphs),
         cmocka_unit_test(stars),
         cmocka_unit_test(calls_leave_no_trace),
