@@ -298,8 +298,9 @@ ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const 
  * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
  * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are
  * lower bounds, and info->error is what is missing, both but for rounding: four roundings to float for what a push
- * moves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. A node without out-edges sends its mass back to the
- * seeds.
+ * moves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. As d nears 1 the work becomes hours, and where 1 - d is
+ * no more than the rounding of floats it has no bound: set edge_budget there. A node without out-edges sends its mass
+ * back to the seeds.
  * Results as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).
  * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0
  */

@@ -36,7 +36,8 @@ static int model_change(edges *e, const engram_edge *edge, int is_delete) {
 static void spread_all(const engram_graph *graph, const engram_spread_options *rule, engram_workspace *workspace, uint32_t nodes,
                        float *values, engram_spread_info *info) {
     for (uint32_t i = 0; i < nodes; ++i) values[i] = i % 3 == 0 ? 0.0f : 0.25f + 0.125f * (float)i;
-    fuzz_check(engram_spread_dense(graph, rule, workspace, NULL, values, info) == ENGRAM_OK, "no spread");
+    const engram_status status = engram_spread_dense(graph, rule, workspace, NULL, values, info);
+    fuzz_check(status == ENGRAM_OK, "no spread: %s", engram_status_text(status));
 }
 
 /* The overlay, a compact copy of it, and a graph from the model's list, on every level. */
@@ -86,7 +87,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_check(engram_overlay_create(base, nodes, NULL, &overlay) == ENGRAM_OK, "no overlay");
     fuzz_check(engram_workspace_create(nodes, NULL, &workspace) == ENGRAM_OK, "no workspace");
     float probe[FUZZ_NODES + EXTRA_NODES] = {0};
-    if (engram_spread_dense(base, &r.options, workspace, NULL, probe, NULL) != ENGRAM_OK) engram_spread_preset(ENGRAM_PRESET_PLAIN, &r.options);
+    if (engram_spread_dense(base, &r.options, workspace, NULL, probe, NULL) != ENGRAM_OK) {
+        r.options = (engram_spread_options){.size = sizeof r.options};
+        fuzz_check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &r.options) == ENGRAM_OK, "no preset");
+    }
     for (int step = 0; step < 48 && in.left > 0; ++step) {
         const uint8_t what = take_u8(&in);
         engram_edge edge = {take_below(&in, nodes + (what >= 240)), take_below(&in, nodes), take_float(&in), take_below(&in, 3)};

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     engram_pagerank_options options = {sizeof options, 1 + take_below(&in, 60), (float)take_u8(&in) / 256.0f, 1e-6f, 1e-5f, 0, 0};
     if (take_rarely(&in, 4)) options.damping = take_float(&in), options.tolerance = take_float(&in);
     /* Close to 1, the bound 1 / (epsilon (1 - d)) of a push is for ever. */
-    options.edge_budget = take_rarely(&in, 8) ? take_u8(&in) : options.damping > 0.99f ? 20000 : 0;
+    options.edge_budget = take_rarely(&in, 8) ? 1u + take_u8(&in) : options.damping > 0.99f ? 20000 : 0;
     uint32_t seeds[4];
     float values[4];
     const uint32_t seed_count = take_below(&in, 5), tasks = take_below(&in, 4);
