@@ -69,6 +69,9 @@ bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, 
         // One rounding to float, or one that underflows, and those of this line.
         const double slack = (__builtin_fabs(from) + __builtin_fabs(to) + __builtin_fabs(c)) * 0x1p-22 + 0x1p-148;
         x = {from - slack, to + slack};
+        // A bias may take a score beyond the floats: then it is infinite, and may tie with a bar that is.
+        if (x.high >= static_cast<double>(FLT_MAX)) x.high = static_cast<double>(__builtin_inff());
+        if (x.low <= -static_cast<double>(FLT_MAX)) x.low = -static_cast<double>(__builtin_inff());
     }
     return engram_metric_is_distance(job->metric) ? x.low > static_cast<double>(bar) : x.high < static_cast<double>(bar);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Selection through i8 codes equals the plain selection, always; and the codes are what the proof assumes. */
 
+#include <float.h>
+
 #include "similarity_coded.h"
 
 enum kind { UNIFORM, CLUSTERED, NEARLY_EQUAL, SPIKED, MIXED_SCALES, EXTREME, KINDS };
@@ -67,6 +69,29 @@ static void codes_never_show(void **state) {
                       (unsigned long long)totals[i][0]);
     /* The bound rules rows out, or the test would not test it. */
     assert_true(totals[UNIFORM][1] < totals[UNIFORM][0] / 2);
+}
+
+/* Scores that a bias makes infinite tie, and the lowest id wins, whatever the order of the candidates. */
+static void biased_beyond_the_floats(void **state) {
+    (void)state;
+    static coded w;
+    rng r = rng_seeded("biased_beyond_the_floats");
+    uint32_t ids[MAX_ROWS];
+    uint64_t totals[2] = {0};
+    for_each_level(level)
+        for (int round = 0; round < 200; ++round) {
+            fill(&r, &w, UNIFORM, MAX_ROWS, 64);
+            for (uint32_t i = 0; i < MAX_ROWS; ++i) {
+                ids[i] = MAX_ROWS - 1 - i;
+                w.multiply[i] = rng_below(&r, 2) ? FLT_MAX : -FLT_MAX;
+                w.add[i] = rng_below(&r, 2) ? FLT_MAX : -FLT_MAX;
+            }
+            engram_topk_options o = {.size = sizeof o, .ids = ids, .id_count = MAX_ROWS, .id_type = ENGRAM_IDS_U32};
+            if (round & 1) o.multiply = w.multiply;
+            if (round & 2) o.add = w.add;
+            compare(&w, (engram_metric)(1 + round % 3), 1 + rng_below(&r, 8), &o, totals);
+        }
+    assert_true(totals[0] > 0);
 }
 
 /* Scale, error and norm hold what engram_codes promises, in long double. */
@@ -137,6 +162,7 @@ static void unusual_dimensions(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_never_show),
+        cmocka_unit_test(biased_beyond_the_floats),
         cmocka_unit_test(codes_hold_what_the_proof_needs),
         cmocka_unit_test(unusual_dimensions),
     };
