@@ -189,6 +189,20 @@ static void rewind_zeroes_beside_the_pool(void **state) {
         }
 }
 
+static void counters_start_over(void **state) {
+    (void)state;
+    engram_arena *arena = make(ENGRAM_ARENA_FALLBACK, 65536, 1);
+    for (int round = 1; round <= 3; ++round) {
+        for (int i = 0; i < round; ++i) take(arena, 70000, 1), assert_int_equal(engram_arena_reset(arena), ENGRAM_OK);
+        engram_arena_usage u = usage(arena);
+        assert_true(u.overflows == (uint64_t)round && u.fallbacks == (uint64_t)round && u.resets == (uint64_t)round && u.high_water == 70000);
+        engram_reset_arena_metrics();
+        u = usage(arena);
+        assert_true(u.overflows == 0 && u.fallbacks == 0 && u.resets == 0 && u.high_water == 0);
+    }
+    engram_arena_destroy(&arena);
+}
+
 static void stale_marks_are_refused(void **state) {
     (void)state;
     engram_arena *arena = make(ENGRAM_ARENA_FALLBACK, 65536, 1), *other = make(ENGRAM_ARENA_FALLBACK, 65536, 0);
@@ -362,7 +376,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inline_and_call_agree), cmocka_unit_test(pieces_are_apart),
         cmocka_unit_test(bad_requests),          cmocka_unit_test(marks_nest),
-        cmocka_unit_test(rewind_zeroes_where_asked), cmocka_unit_test(rewind_zeroes_beside_the_pool), cmocka_unit_test(stale_marks_are_refused),
+        cmocka_unit_test(rewind_zeroes_where_asked), cmocka_unit_test(rewind_zeroes_beside_the_pool),
+        cmocka_unit_test(counters_start_over), cmocka_unit_test(stale_marks_are_refused),
         cmocka_unit_test(handles),               cmocka_unit_test(structs_of_other_versions),
         cmocka_unit_test(options_out_of_range),  cmocka_unit_test(caller_memory),
         cmocka_unit_test(small_resets_zero_too), cmocka_unit_test(huge_pages_are_a_wish),

@@ -60,13 +60,15 @@ static void report_refusals(const void *unused) {
     child_check(engram_diagnostics_write(ENGRAM_FORMAT_TEXT, text, needed, NULL) == ENGRAM_OK);
 }
 
-static int heard[8];
+static int heard[8], heard_size, heard_zero;
 static char last_message[256];
 static void hear(void *context, engram_event event, const char *message) {
     child_check(context == heard && event < 8);
     ++heard[event];
     snprintf(last_message, sizeof last_message, "%s", message);
     child_check(strchr(message, '\n') == NULL && message[0] != '\0');
+    heard_size += event == ENGRAM_EVENT_SETTING_REFUSED && strstr(message, "ENGRAM_ARENA_SIZE") != NULL;
+    heard_zero += event == ENGRAM_EVENT_SETTING_REFUSED && strstr(message, "ENGRAM_ARENA_ZERO") != NULL;
     if (event == ENGRAM_EVENT_SETTING_REFUSED) return;
     engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_SCALAR); /* a sink may call; inner events are dropped */
     engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO);
@@ -82,6 +84,7 @@ static void log_events(const void *unused) {
     const uint32_t target[1] = {1};
     engram_spread_activation(target, weight, value, 2, 1, 1);
     child_check(heard[ENGRAM_EVENT_SETTING_REFUSED] == 3 && heard[ENGRAM_EVENT_LEVEL_CHOSEN] >= 1);
+    child_check(heard_size == 1 && heard_zero == 1);
     child_check(heard[ENGRAM_EVENT_ARENA_OVERFLOW] == 0);
     const int chosen = heard[ENGRAM_EVENT_LEVEL_CHOSEN];
     engram_arena *arena;

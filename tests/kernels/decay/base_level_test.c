@@ -154,6 +154,14 @@ static void readings_of_a_level(void **state) {
         memcpy(p, levels, sizeof p);
         assert_int_equal(engram_retrieval_probability(p, N, 0.5, 0.25, p), ENGRAM_OK);
         assert_same_bits(p, first[0], N, "in place");
+        for (size_t n = 0; n < 40; ++n) { /* some rows of them: those and no more */
+            memset(p, 0x55, sizeof p), memset(latency, 0x55, sizeof latency);
+            assert_int_equal(engram_retrieval_probability(levels, n, 0.5, 0.25, p), ENGRAM_OK);
+            assert_int_equal(engram_retrieval_latency(levels, n, 0.63, 1.0, latency), ENGRAM_OK);
+            assert_same_bits(p, first[0], n, "probability of %zu", n);
+            assert_same_bits(latency, first[1], n, "latency of %zu", n);
+            assert_true(float_bits(p[n]) == 0x55555555 && float_bits(latency[n]) == 0x55555555);
+        }
     }
 }
 

@@ -137,6 +137,13 @@ static void selections(void **state) {
             IS(options[i].status, engram_similarity_topk(COS, &q, &m, 2, &options[i].o, hits, counts));
             IS(options[i].status, engram_similarity_topk_codes(COS, &q, &m, &codes, 2, &options[i].o, hits, counts));
         }
+        for (uint32_t size = 0; size <= sizeof(engram_topk_options) + 16; ++size) { /* of callers built with an older header */
+            const engram_topk_options older = {.size = size};
+            engram_hit some[4];
+            engram_topk_counts of[2];
+            const int known = size >= 8 && size <= sizeof older && size % 8 == 0;
+            IS(known ? ENGRAM_OK : ENGRAM_ERROR_STRUCT, engram_similarity_topk(COS, &q, &m, 2, &older, some, of));
+        }
         IS(ENGRAM_ERROR_NULL, engram_similarity_topk(COS, NULL, &m, 2, NULL, hits, counts));
         IS(ENGRAM_ERROR_NULL, engram_similarity_topk(COS, &q, NULL, 2, NULL, hits, counts));
         IS(ENGRAM_ERROR_NULL, engram_similarity_topk(COS, &q, &m, 2, NULL, NULL, counts));
