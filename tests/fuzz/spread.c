@@ -82,7 +82,10 @@ static void check_sparse(const calls *c, const outcome *o) {
 }
 
 static void check_model(const calls *c, const model_graph *g, const outcome *o) {
-    const engram_spread_options *r = c->rule;
+    /* What lies behind the size that a rule states is not read: defaults are in its place. */
+    engram_spread_options whole = {.size = sizeof whole}, *r = &whole;
+    fuzz_check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &whole) == ENGRAM_OK, "no preset");
+    memcpy(&whole, c->rule, c->rule->size < sizeof whole ? c->rule->size : sizeof whole);
     if (o->dense != ENGRAM_OK || r->edge_budget != 0 || r->normaliser == ENGRAM_NORMALISE_FAN || r->squash == ENGRAM_SQUASH_SIGMOID) return;
     float expected[FUZZ_NODES];
     memcpy(expected, c->start, c->nodes * 4);
