@@ -143,6 +143,32 @@ static void the_best_arrival_by_hand(void **state) {
     tear_down(&f);
 }
 
+/* Hops that pull stay within the budget as hops that push do, to the edge, in the first hop and in those after a pull. */
+static void budgets_bound_pulls_too(void **state) {
+    (void)state;
+    rng r = rng_seeded("budgets of pulls");
+    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.1f), ENGRAM_PRESET_PLAIN);
+    const engram_graph_options no_pull = {sizeof no_pull, 0, 1};
+    engram_graph *pushing = NULL;
+    assert_int_equal(engram_graph_create(&f.g.csr, &no_pull, NULL, &pushing), ENGRAM_OK);
+    for_each_level(level)
+        for (uint64_t hops = 1; hops <= 3; ++hops)
+            for (uint64_t around = 1; around <= 3; ++around)
+                for (int off = -301; off <= 301; off += off < -1 || off > 0 ? 75 : 1) {
+                    f.o.hops = (uint32_t)hops, f.o.edge_budget = 3000 * around + (uint64_t)off;
+                    float pulled[300], pushed[300];
+                    for (int i = 0; i < 300; ++i) pulled[i] = pushed[i] = 0.001f * (float)(i + 1);
+                    engram_spread_info a = {.size = sizeof a}, b = {.size = sizeof b};
+                    assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, pulled, &a), ENGRAM_OK);
+                    assert_int_equal(engram_spread_dense(pushing, &f.o, f.w, NULL, pushed, &b), ENGRAM_OK);
+                    assert_same_bits(pulled, pushed, 300, "%s, budget %d", engram_level_name(level), (int)f.o.edge_budget);
+                    assert_memory_equal(&a, &b, sizeof a);
+                    assert_true(a.edges <= f.o.edge_budget && a.truncated == (f.o.edge_budget < 3000 * hops));
+                }
+    engram_graph_destroy(&pushing);
+    tear_down(&f);
+}
+
 /* A chain from node 0, a weak edge from its head to the last node, and a strong one from the chain's node `way`: the last
  * node owes most to that one, as long as the way back to the seed is short enough to look along. */
 static void ways_up_to_64_steps_are_explained(void **state) {
@@ -363,6 +389,7 @@ static void refusals(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(budgets_bound_the_work_and_say_so),
+        cmocka_unit_test(budgets_bound_pulls_too),
         cmocka_unit_test(work_follows_the_edges_not_the_nodes),
         cmocka_unit_test(explanations_lead_to_a_seed),
         cmocka_unit_test(the_best_arrival_by_hand),
