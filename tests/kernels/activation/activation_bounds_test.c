@@ -254,7 +254,8 @@ static void stars(void **state) {
 
 enum { TRACED = 60 };
 
-/* One call of a kind; its results by node. The kinds: dense, sparse, both PageRanks. */
+/* One call of a kind; its results by node. The kinds: dense, sparse, both PageRanks, and a dense call that goes from all
+ * nodes to a few. */
 static void call(const fixture *f, int kind, engram_spread_preset_id preset, engram_workspace *w, float size, float *out) {
     engram_spread_options o = {.size = sizeof o};
     assert_int_equal(engram_spread_preset(preset, &o), ENGRAM_OK);
@@ -270,8 +271,12 @@ static void call(const fixture *f, int kind, engram_spread_preset_id preset, eng
         assert_int_equal(engram_spread_sparse(f->graph, &o, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
     } else if (kind == 2) {
         assert_int_equal(engram_pagerank_power(f->graph, NULL, w, NULL, seeds, values, 3, out, NULL), ENGRAM_OK);
-    } else {
+    } else if (kind == 3) {
         assert_int_equal(engram_pagerank_push(f->graph, NULL, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
+    } else {
+        for (int i = 0; i < TRACED; ++i) out[i] = 4;
+        o.retain = ENGRAM_RETAIN_REPLACE, o.normaliser = ENGRAM_NORMALISE_OUT_DEGREE, o.node_threshold = 4;
+        assert_int_equal(engram_spread_dense(f->graph, &o, w, NULL, out, NULL), ENGRAM_OK);
     }
     for (uint32_t i = 0; i < count; ++i) out[results[i].id] = results[i].activation;
 }
@@ -287,7 +292,7 @@ static void calls_leave_no_trace(void **state) {
         float expected[TRACED], got[TRACED];
         for_each_level(level)
             for (engram_spread_preset_id before = 0; before <= last; ++before)
-                for (int kind = 0; kind < 4; ++kind)
+                for (int kind = 0; kind < 5; ++kind)
                     for (engram_spread_preset_id after = 0; after <= last; ++after)
                         for (int small = 0; small < 2; ++small) {
                             call(&f, kind, before, f.w, 1.0f, got);
