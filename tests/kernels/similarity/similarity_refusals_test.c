@@ -57,6 +57,39 @@ static void pairs_and_gathers(void **state) {
     }
 }
 
+/* Scores right before and right behind each input are apart from it; one of them inside is an overlap. */
+static void scores_beside_inputs(void **state) {
+    (void)state;
+    enum { COUNT = 20, DIM = 4, BASE = 60 };
+    static float shared[BASE + COUNT * DIM + 60], other[COUNT * DIM];
+    static uint32_t own_ids[COUNT];
+    for (size_t i = 0; i < COUNT * DIM; ++i) other[i] = 1.0f + (float)i;
+    enum { QUERY, ROWS, IDS, BLOCK_QUERIES, BLOCK_ROWS, INPUTS };
+    for (int which = 0; which < INPUTS; ++which) {
+        const size_t size = which == QUERY ? DIM : which == IDS ? COUNT : which == BLOCK_QUERIES ? 2 * DIM : COUNT * DIM;
+        const size_t count = which >= BLOCK_QUERIES ? 2 * COUNT : COUNT;
+        const struct {
+            size_t at;
+            int apart;
+        } places[] = {{BASE - count, 1}, {BASE - count + 1, 0}, {BASE + size - 1, 0}, {BASE + size, 1}};
+        for (size_t i = 0; i < sizeof places / sizeof *places; ++i) {
+            memset(shared, 0, sizeof shared); /* as ids: row 0 */
+            float *input = shared + BASE, *scores = shared + places[i].at;
+            const engram_rows rows = rows_of(ENGRAM_TYPE_F32, which == ROWS || which == BLOCK_ROWS ? input : other, COUNT, 0, DIM, NULL);
+            const engram_rows queries = rows_of(ENGRAM_TYPE_F32, which == BLOCK_QUERIES ? input : other, 2, 0, DIM, NULL);
+            const float *query = which == QUERY ? input : other;
+            const uint32_t *ids_at = which == IDS ? (const uint32_t *)(const void *)input : own_ids;
+            const engram_status wanted = places[i].apart ? ENGRAM_OK : ENGRAM_ERROR_OVERLAP;
+            if (which >= BLOCK_QUERIES) {
+                IS(wanted, engram_similarity_block(COS, &queries, &rows, 0, NULL, scores));
+                continue;
+            }
+            IS(wanted, engram_similarity_gather(COS, query, &rows, ENGRAM_IDS_U32, ids_at, COUNT, scores));
+            if (which != IDS) IS(wanted, engram_similarity_many(COS, query, &rows, 0, COUNT, scores));
+        }
+    }
+}
+
 static void blocks(void **state) {
     (void)state;
     float out[8] = {7, 7, 7, 7, 7, 7, 7, 7};
@@ -200,7 +233,7 @@ static void selections(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_and_gathers),
-        cmocka_unit_test(blocks),
+        cmocka_unit_test(scores_beside_inputs), cmocka_unit_test(blocks),
         cmocka_unit_test(selections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
