@@ -86,7 +86,8 @@ static inline void model_inhibit(const engram_spread_options *o, uint32_t n, flo
         } else if (k >= top && mean > (double)old[i]) above = mean - (double)old[i];
         if (above == 0.0) continue;
         const double less = (double)old[i] - (double)o->inhibition_strength * above;
-        v[i] = less > 0.0 ? (float)less : 0.0f;
+        /* A strength of 0 holds nobody back, not even below infinity, where the product is no number. */
+        v[i] = less > 0.0 ? (float)less : less == less ? 0.0f : v[i];
     }
     free(rank), free(old);
 }
