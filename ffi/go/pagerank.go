@@ -76,7 +76,8 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 }
 
 // PageRankPush is the same by forward push, with work bounded by 1 / (Epsilon * (1 - Damping)) edges whatever the size of
-// the graph. It fills results with the nodes of highest rank, and returns the part that it filled. Ranks are lower bounds.
+// the graph. It fills results with the nodes of highest rank, and returns the part that it filled. Ranks are lower bounds,
+// but for rounding of at most 2^-22 / (1 - damping).
 func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, seeds []uint32, values []float32,
 	results []Activated) ([]Activated, PageRankInfo, error) {
 	const op = "Workspace.PageRankPush"

@@ -22,7 +22,7 @@ int add_pagerank_results(PyObject *module) {
         {"pushes", "nodes pushed, with repetition"},
         {"edges", "edges touched"},
         {"truncated", "True: the edge budget ended it"},
-        {"error", "the mass that was not pushed: no rank is off by more"},
+        {"error", "the mass that was not pushed: no rank is off by more, but for rounding of at most 2^-22 / (1 - damping)"},
         {NULL, NULL},
     };
     static PyStructSequence_Desc descriptions[] = {

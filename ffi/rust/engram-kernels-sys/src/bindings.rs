@@ -1369,7 +1369,7 @@ pub struct engram_activated {
     pub activation: f32,
     #[doc = "```text\nEXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed\n```"]
     pub hop: u32,
-    #[doc = "```text\nEXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors\nalways ends at a seed: an arrival that would close a circle does not count\n```"]
+    #[doc = "```text\nEXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors\nalways ends at a seed: an arrival that would close a circle does not count, nor,\nin place of an earlier one, an arrival from more than 63 steps from its seed\n```"]
     pub predecessor: u32,
     #[doc = "```text\nEXPLAIN: the seed where that ends\n```"]
     pub seed: u32,
@@ -1592,7 +1592,7 @@ pub struct engram_pagerank_info {
     pub truncated: u32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\npower: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;\npush: their L1 distance, the mass that was not pushed; no rank is off by more\n```"]
+    #[doc = "```text\npower: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;\npush: their L1 distance, the mass that was not pushed, and rounding, at most\n2^-22 / (1 - d); no rank is off by more\n```"]
     pub error: f64,
 }
 #[test]
@@ -3215,7 +3215,7 @@ extern "C" {
         ranks: *mut f32,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
-    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is\nbounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are\nlower bounds, and info->error is exactly what is missing. A node without out-edges sends its mass back to the seeds.\nResults as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).\nSource: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is\nbounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are\nlower bounds, and info->error is what is missing, both but for rounding: four roundings to float for what a push\nmoves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. As d nears 1 the work becomes hours, and where 1 - d is\nno more than the rounding of floats it has no bound: set edge_budget there. A node without out-edges sends its mass\nback to the seeds.\nResults as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).\nSource: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0\n```"]
     pub fn engram_pagerank_push(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
