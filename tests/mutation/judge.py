@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Copies of the tree in which a change is made and judged by the tests of its part."""
 
+import functools
 import json
 import os
 import pathlib
@@ -58,8 +59,8 @@ def run_test(test, seconds):
         return True
 
 
-def build_of(build, targets):
-    return subprocess.run(["ninja", "-j1", "-C", str(build), *targets], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+def build_of(build, targets, jobs=1):
+    return subprocess.run(["ninja", f"-j{jobs}", "-C", str(build), *targets], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           check=False).returncode == 0
 
 
@@ -77,7 +78,7 @@ class Build:
         missing = [name for name in names if name not in self.tests]
         if missing:
             sys.exit(f"there are no such tests: {missing}")
-        if not build_of(folder, ninja_of(folder, names, self.tests)):
+        if not build_of(folder, ninja_of(folder, names, self.tests), os.cpu_count()):
             sys.exit(f"the unchanged tree does not build: ninja -C {folder}")
         self.seconds = {}
         for name in names:
@@ -86,7 +87,7 @@ class Build:
                 sys.exit(f"{name} fails unchanged: meson test -C {folder} {name}")
             self.seconds[name] = TIMES * (time.monotonic() - began) + SECONDS
 
-    def judge(self, part, how=""):
+    def judge(self, part, how):
         for names in self.judges[part]:
             if not build_of(self.folder, ninja_of(self.folder, names, self.tests)):
                 return "does not compile"
@@ -103,8 +104,11 @@ class Copy:
         self.tree = folder / "tree"
         self.update(root)
         self.plain = Build(folder / "build", self.tree, lambda lists: lists, [])
-        self.sanitized = Build(folder / "build-sanitized", self.tree, lambda lists: lists[:2],
-                               ["-Db_sanitize=address"])
+
+    @functools.cached_property
+    def sanitized(self):
+        """Made for the first change that needs it; by then the tree is unchanged again."""
+        return Build(self.tree.parent / "build-sanitized", self.tree, lambda lists: lists[:2], ["-Db_sanitize=address"])
 
     def update(self, root):
         """What is in the working tree, committed or not; files keep their times where nothing changed."""
@@ -125,9 +129,13 @@ class Copy:
         whole = path.read_text(encoding="utf-8")
         lines = whole.split("\n")
         lines[number] = lines[number][:column] + new + lines[number][column + len(old):]
-        path.write_text("\n".join(lines), encoding="utf-8")
-        try:
-            outcome = self.plain.judge(part)
-            return outcome if outcome != "survived" else self.sanitized.judge(part, " with AddressSanitizer")
-        finally:
-            path.write_text(whole, encoding="utf-8")
+        for build, how in ("plain", ""), ("sanitized", " with AddressSanitizer"):
+            build = getattr(self, build)
+            path.write_text("\n".join(lines), encoding="utf-8")
+            try:
+                outcome = build.judge(part, how)
+            finally:
+                path.write_text(whole, encoding="utf-8")
+            if outcome != "survived":
+                break
+        return outcome

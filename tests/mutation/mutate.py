@@ -65,8 +65,10 @@ def judged(root, folder, count, seed):
     if log.exists():
         done = {r["key"]: r["outcome"] for r in map(json.loads, log.read_text(encoding="utf-8").splitlines())}
     copies, outcomes = queue.Queue(), {}
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for copy in pool.map(lambda i: Copy(root, folder / str(i)), range(os.cpu_count())):
+    workers = min(os.cpu_count(), count // 10 + 1)  # a copy takes minutes to build: for a few changes one will do
+    print(f"building {workers} copies", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        for copy in pool.map(lambda i: Copy(root, folder / str(i)), range(workers)):
             copies.put(copy)
 
         def ask(key, site):
@@ -81,7 +83,7 @@ def judged(root, folder, count, seed):
         # A few are under way at any time; outcomes are taken in the order of the list, so that a count means the same ones.
         sites, waiting, caught, ended = chosen(root, seed), [], 0, False
         while len(outcomes) < count and not (ended and not waiting):
-            while not ended and len(waiting) < 2 * os.cpu_count():
+            while not ended and len(waiting) < 2 * workers:
                 site = next(sites, None)
                 ended = site is None
                 if not ended:
