@@ -45,7 +45,7 @@ bool overlaps_view(const void *out, uint64_t bytes, const engram_csr &csr) {
 engram_status check_options(const engram_spread_options *given, engram_spread_options *known) {
     engram_options_preset(ENGRAM_PRESET_PLAIN, known);
     if (given == nullptr) return ENGRAM_OK;
-    if (!engram_struct_read(known, sizeof *known, 8, given)) return ENGRAM_ERROR_STRUCT;
+    if (!engram_struct_read(known, sizeof *known, alignof(engram_spread_options), 8, given)) return ENGRAM_ERROR_STRUCT;
     return engram_options_check(known);
 }
 
@@ -66,12 +66,12 @@ engram_status check_results(const engram_activated *results, uint32_t capacity, 
 }
 
 template <typename Info> engram_status check_info(const Info *info) {
-    return info == nullptr || engram_struct_fits(info, sizeof *info, 8) ? ENGRAM_OK : ENGRAM_ERROR_STRUCT;
+    return info == nullptr || engram_struct_fits(info, sizeof *info, alignof(Info), 8) ? ENGRAM_OK : ENGRAM_ERROR_STRUCT;
 }
 
 engram_status check_pagerank(const engram_pagerank_options *given, engram_pagerank_options *known) {
     *known = {sizeof *known, 100, 0.85f, 1e-6f, 1e-6f, 0, 0};
-    if (given != nullptr && !engram_struct_read(known, sizeof *known, 8, given)) return ENGRAM_ERROR_STRUCT;
+    if (given != nullptr && !engram_struct_read(known, sizeof *known, alignof(engram_pagerank_options), 8, given)) return ENGRAM_ERROR_STRUCT;
     const bool good = known->damping >= 0.0f && known->damping < 1.0f && known->tolerance > 0.0f &&
                       is_finite(known->tolerance) && known->epsilon > 0.0f && is_finite(known->epsilon);
     return good ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
@@ -119,7 +119,7 @@ template <typename Info, typename Call> engram_status told(Info *info, Call call
 engram_status engram_spread_preset(engram_spread_preset_id preset, engram_spread_options *options) {
     if (options == nullptr) return ENGRAM_ERROR_NULL;
     engram_spread_options all;
-    if (!engram_struct_fits(options, sizeof all, 8)) return ENGRAM_ERROR_STRUCT;
+    if (!engram_struct_fits(options, sizeof all, alignof(engram_spread_options), 8)) return ENGRAM_ERROR_STRUCT;
     const engram_status status = engram_options_preset(preset, &all);
     if (status == ENGRAM_OK) engram_struct_write(options, &all);
     return status;

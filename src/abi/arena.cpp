@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "arena/pool.h"
+#include "base/check.h"
 
 namespace {
 
@@ -24,7 +25,7 @@ struct engram_arena_config config_of(const engram_arena_options &o) {
 
 engram_status give(const engram_arena_usage &usage, engram_arena_usage *out) {
     const uint32_t size = out->size;
-    if (size < sizeof size || size > sizeof usage) return ENGRAM_ERROR_STRUCT;
+    if (!engram_size_is_known(size, sizeof size, sizeof usage, alignof(engram_arena_usage))) return ENGRAM_ERROR_STRUCT;
     std::memcpy(out, &usage, size);
     out->size = size;
     return ENGRAM_OK;
@@ -46,7 +47,7 @@ __attribute__((noinline)) engram_status allocate_otherwise(engram_arena *arena, 
 engram_status engram_arena_options_get(engram_arena_options *options) {
     if (options == nullptr) return ENGRAM_ERROR_NULL;
     const uint32_t size = options->size;
-    if (size < sizeof size || size > sizeof *options) return ENGRAM_ERROR_STRUCT;
+    if (!engram_size_is_known(size, sizeof size, sizeof *options, alignof(engram_arena_options))) return ENGRAM_ERROR_STRUCT;
     const engram_arena_options current = current_options();
     std::memcpy(options, &current, size);
     options->size = size;

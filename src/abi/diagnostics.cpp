@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "abi/snapshot.h"
+#include "base/check.h"
 #include "base/log.h"
 #include "check/check.h"
 #include "diagnostics/report.h"
@@ -14,7 +15,7 @@ void engram_log_set(engram_log *log, void *context) { engram_log_sink_set(log, c
 engram_status engram_self_check(uint32_t families, engram_self_check_result *result) {
     if (families == 0 || (families & ~static_cast<uint32_t>(ENGRAM_FAMILY_ALL)) != 0) return ENGRAM_ERROR_ENUM;
     const uint32_t size = result != nullptr ? result->size : sizeof *result;
-    if (size < sizeof size || size > sizeof *result) return ENGRAM_ERROR_STRUCT;
+    if (!engram_size_is_known(size, sizeof size, sizeof *result, alignof(engram_self_check_result))) return ENGRAM_ERROR_STRUCT;
     engram_self_check_result found = {};
     const engram_status status = engram_self_check_run(families, &found);
     if (result == nullptr || status == ENGRAM_ERROR_BUSY) return status;
@@ -35,8 +36,8 @@ engram_status engram_diagnostics_write(engram_format format, char *buffer, size_
 engram_status engram_capacity_estimate(const engram_capacity_plan *plan, engram_capacity *capacity) {
     if (plan == nullptr || capacity == nullptr) return ENGRAM_ERROR_NULL;
     const uint32_t size = capacity->size;
-    if (plan->size < offsetof(engram_capacity_plan, rows) || plan->size > sizeof *plan || size < sizeof size ||
-        size > sizeof *capacity)
+    if (!engram_size_is_known(plan->size, offsetof(engram_capacity_plan, rows), sizeof *plan, alignof(engram_capacity_plan)) ||
+        !engram_size_is_known(size, sizeof size, sizeof *capacity, alignof(engram_capacity)))
         return ENGRAM_ERROR_STRUCT;
     engram_capacity_plan complete = {};
     std::memcpy(&complete, plan, plan->size);

@@ -9,7 +9,7 @@ namespace {
 engram_status check_options(const engram_graph_options *given, engram_graph_options *known) {
     *known = {sizeof *known, ENGRAM_DUPLICATES_KEEP, 0};
     if (given == nullptr) return ENGRAM_OK;
-    if (!engram_struct_read(known, sizeof *known, 8, given)) return ENGRAM_ERROR_STRUCT;
+    if (!engram_struct_read(known, sizeof *known, alignof(engram_graph_options), 8, given)) return ENGRAM_ERROR_STRUCT;
     if (known->duplicates > ENGRAM_DUPLICATES_REJECT) return ENGRAM_ERROR_ENUM;
     return known->no_pull > 1 ? ENGRAM_ERROR_ARGUMENT : ENGRAM_OK;
 }
@@ -89,7 +89,7 @@ void engram_graph_destroy(engram_graph **graph) {
 
 engram_status engram_graph_describe(const engram_graph *graph, engram_graph_info *info) {
     if (graph == nullptr || info == nullptr) return ENGRAM_ERROR_NULL;
-    if (!engram_struct_fits(info, sizeof *info, 8)) return ENGRAM_ERROR_STRUCT;
+    if (!engram_struct_fits(info, sizeof *info, alignof(engram_graph_info), 8)) return ENGRAM_ERROR_STRUCT;
     uint64_t changed = 0;
     if (graph->slot != nullptr)
         for (uint32_t s = 0; s < graph->node_count; ++s) changed += graph->slot[s] != 0;

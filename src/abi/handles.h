@@ -11,20 +11,21 @@
 #include "engram/graph.h"
 
 /* A caller's struct begins with its size. Copies what both sides know over defaults; 0 when the size is not known. */
-ENGRAM_INLINE int engram_struct_read(void *known, uint32_t known_size, uint32_t least, const void *given) {
+ENGRAM_INLINE int engram_struct_read(void *known, uint32_t known_size, uint32_t alignment, uint32_t least,
+                                     const void *given) {
     uint32_t size;
     memcpy(&size, given, sizeof size);
-    if (size < least || size > known_size || size % 4 != 0) return 0;
+    if (!engram_size_is_known(size, least, known_size, alignment)) return 0;
     memcpy(known, given, size);
     memcpy(known, &known_size, sizeof known_size);
     return 1;
 }
 
 /* The same outwards: fills as much as the caller's struct holds, but for its size. */
-ENGRAM_INLINE int engram_struct_fits(const void *given, uint32_t known_size, uint32_t least) {
+ENGRAM_INLINE int engram_struct_fits(const void *given, uint32_t known_size, uint32_t alignment, uint32_t least) {
     uint32_t size;
     memcpy(&size, given, sizeof size);
-    return size >= least && size <= known_size && size % 4 == 0;
+    return engram_size_is_known(size, least, known_size, alignment);
 }
 ENGRAM_INLINE void engram_struct_write(void *given, const void *known) {
     uint32_t size;
@@ -49,7 +50,7 @@ ENGRAM_INLINE engram_status engram_executor_check(const engram_executor *executo
 ENGRAM_INLINE engram_status engram_csr_check(const engram_csr *given, engram_csr *known) {
     if (given == NULL) return ENGRAM_ERROR_NULL;
     memset(known, 0, sizeof *known);
-    if (!engram_struct_read(known, sizeof *known, (uint32_t)offsetof(engram_csr, types), given))
+    if (!engram_struct_read(known, sizeof *known, sizeof(void *), (uint32_t)offsetof(engram_csr, types), given))
         return ENGRAM_ERROR_STRUCT;
     if (known->offset_type > ENGRAM_OFFSETS_U32) return ENGRAM_ERROR_ENUM;
     const uint64_t width = known->offset_type == ENGRAM_OFFSETS_U32 ? 4 : 8;

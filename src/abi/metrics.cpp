@@ -5,6 +5,7 @@
 
 #include "abi/snapshot.h"
 #include "arena/arena.h"
+#include "base/check.h"
 #include "metrics/metrics.h"
 
 struct engram_metrics engram_metrics_snapshot(void) {
@@ -26,7 +27,7 @@ struct engram_metrics engram_metrics_snapshot(void) {
 engram_status engram_metrics_get(engram_metrics *metrics) {
     if (metrics == nullptr) return ENGRAM_ERROR_NULL;
     const uint32_t size = metrics->size;
-    if (size < sizeof size || size > sizeof *metrics) return ENGRAM_ERROR_STRUCT;
+    if (!engram_size_is_known(size, sizeof size, sizeof *metrics, alignof(engram_metrics))) return ENGRAM_ERROR_STRUCT;
     const engram_metrics now = engram_metrics_snapshot();
     std::memcpy(metrics, &now, size);
     metrics->size = size;

@@ -14,8 +14,7 @@ engram_status check_options(const engram_topk_options *options, const engram_mat
     engram_topk_options *o = &job->options;
     memset(o, 0, sizeof *o);
     if (options != nullptr) {
-        // Every field behind the first two takes 8 bytes or shares 8 with a neighbour.
-        if (options->size < 8 || options->size > sizeof *o || options->size % 8 != 0) return ENGRAM_ERROR_STRUCT;
+        if (!engram_size_is_known(options->size, 8, sizeof *o, alignof(engram_topk_options))) return ENGRAM_ERROR_STRUCT;
         memcpy(o, options, options->size);
     }
     constexpr uint32_t known = ENGRAM_TOPK_THRESHOLD | ENGRAM_TOPK_RANGE;
@@ -260,7 +259,7 @@ engram_status engram_rank_fusion(const engram_ranking *rankings, uint64_t rankin
                                  void *workspace, uint64_t workspace_bytes) {
     engram_fusion_options o = {sizeof o, ENGRAM_FUSION_RECIPROCAL, 60.0, 0.0, 0.0};
     if (options != nullptr) {
-        if (options->size < 8 || options->size > sizeof o || options->size % 8 != 0) return ENGRAM_ERROR_STRUCT;
+        if (!engram_size_is_known(options->size, 8, sizeof o, alignof(engram_fusion_options))) return ENGRAM_ERROR_STRUCT;
         memcpy(&o, options, options->size);
     }
     if (o.method < ENGRAM_FUSION_RECIPROCAL || o.method > ENGRAM_FUSION_MIN_MAX) return ENGRAM_ERROR_ENUM;

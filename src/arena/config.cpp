@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "arena/pool.h"
+#include "base/check.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "engram/diagnostics.h"
@@ -95,8 +96,8 @@ void engram_arena_config_set(struct engram_arena_config wanted) {
 engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
                                          engram_arena_options *complete) {
     // The smallest size is that of the first release; fields that are missing keep what complete has.
-    if (options->size < offsetof(engram_arena_options, overflow) + sizeof options->overflow ||
-        options->size > sizeof *options)
+    constexpr size_t smallest = offsetof(engram_arena_options, overflow) + sizeof options->overflow;
+    if (!engram_size_is_known(options->size, smallest, sizeof *options, alignof(engram_arena_options)))
         return ENGRAM_ERROR_STRUCT;
     engram_arena_options o = *complete;
     std::memcpy(&o, options, options->size);

@@ -26,6 +26,14 @@ ENGRAM_INLINE int engram_rows_fit(uint64_t count, uint64_t stride, uint64_t dim,
     return 1;
 }
 
+/*
+ * Whether a caller's struct has a size that a release of it may have: from the least that was ever, up to all that is known
+ * here, in whole units of its alignment. A size in between would cut a pointer in half.
+ */
+ENGRAM_INLINE int engram_size_is_known(uint32_t size, size_t least, size_t known, size_t alignment) {
+    return size >= least && size <= known && size % alignment == 0;
+}
+
 /* Whether [a, a + a_bytes) and [b, b + b_bytes) share a byte. Empty ranges share none. */
 ENGRAM_INLINE int engram_overlap(const void *a, uint64_t a_bytes, const void *b, uint64_t b_bytes) {
     const uintptr_t from_a = (uintptr_t)a, from_b = (uintptr_t)b;

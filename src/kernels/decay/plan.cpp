@@ -26,7 +26,7 @@ bool is_exponent(double x) { return x > 0.0 && x <= steepest; }
 
 // Copies a versioned struct of a known size; what it lacks is 0.
 template <typename T> bool read(const T *from, uint32_t smallest, T &to) {
-    if (from->size < smallest || from->size > sizeof(T) || from->size % 8 != 0) return false;
+    if (!engram_size_is_known(from->size, smallest, sizeof(T), alignof(T))) return false;
     to = {};
     std::memcpy(&to, from, from->size);
     return true;

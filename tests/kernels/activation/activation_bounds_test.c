@@ -401,9 +401,20 @@ static void refusals(void **state) {
     assert_int_equal(engram_spread_dense(f.graph, &good, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
     assert_true(count == 77 && r[0].id == 0x55555555u);
     /* A struct of an older header: what it lacks has its default. */
-    o = good, o.size = offsetof(engram_spread_options, flags), o.hops = 99;
+    o = good, o.size = offsetof(engram_spread_options, hops), o.hops = 99;
     assert_int_equal(SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_OK);
     assert_true(count == 1 && r[0].id == 0 && r[0].activation == 1.0f);
+    /* Of any size: all of a field or nothing, never half of a pointer. */
+    const float table[64] = {1, 1};
+    o = good, o.decay = ENGRAM_DECAY_FROM_SOURCE, o.decay_count = 2, o.decay_table = o.type_factors = o.node_factors = table;
+    for (uint32_t size = 0; size <= sizeof o + 16; ++size) {
+        const int is_known = size >= 8 && size <= sizeof o && size % 8 == 0;
+        const int lacks_table = size >= offsetof(engram_spread_options, decay_count) + 4 && size < offsetof(engram_spread_options, decay_table) + sizeof(float *);
+        o.size = size;
+        const engram_status got = SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count);
+        if (!is_known) assert_int_equal(got, ENGRAM_ERROR_STRUCT);
+        else assert_true(got == ENGRAM_OK || (lacks_table && got == ENGRAM_ERROR_NULL));
+    }
     engram_spread_options unset = {0};
     assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, NULL), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &unset), ENGRAM_ERROR_STRUCT);
