@@ -282,6 +282,14 @@ static void structs_of_other_versions(void **state) {
     engram_arena_destroy(&arena);
 }
 
+static void *allocate_nothing(void *context, size_t bytes, size_t align) {
+    (void)context, (void)bytes, (void)align;
+    return NULL;
+}
+static void release_nothing(void *context, void *memory, size_t bytes, size_t align) {
+    (void)context, (void)memory, (void)bytes, (void)align;
+}
+
 static void options_out_of_range(void **state) {
     (void)state;
     engram_arena *arena = NULL;
@@ -308,6 +316,12 @@ static void options_out_of_range(void **state) {
     const engram_allocator empty = {.size = sizeof empty}, unknown = {.size = 3};
     o = options(ENGRAM_ARENA_FALLBACK, mib, 1);
     o.allocator = &empty;
+    assert_int_equal(engram_arena_create(&o, &arena), ENGRAM_ERROR_NULL);
+    const engram_allocator only_takes = {.size = sizeof only_takes, .allocate = allocate_nothing};
+    const engram_allocator only_gives = {.size = sizeof only_gives, .release = release_nothing};
+    o.allocator = &only_takes;
+    assert_int_equal(engram_arena_create(&o, &arena), ENGRAM_ERROR_NULL);
+    o.allocator = &only_gives;
     assert_int_equal(engram_arena_create(&o, &arena), ENGRAM_ERROR_NULL);
     o.allocator = &unknown;
     assert_int_equal(engram_arena_create(&o, &arena), ENGRAM_ERROR_STRUCT);

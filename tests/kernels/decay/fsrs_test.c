@@ -250,6 +250,10 @@ static void refusals(void **state) {
     s[2] = -1, REVIEW(ENGRAM_ERROR_ARGUMENT), assert_int_equal(report.bad_row, 2);
     s[2] = NAN, REVIEW(ENGRAM_ERROR_ARGUMENT), assert_int_equal(report.bad_row, 2), s[2] = 1;
     d[0] = INFINITY, REVIEW(ENGRAM_ERROR_ARGUMENT), assert_int_equal(report.bad_row, 0), d[0] = 5;
+    const float ends[3] = {FLT_MAX, -FLT_MAX, 0}, most[3] = {FLT_MAX, 0, 1};
+    float out_s[3], out_d[3];
+    assert_int_equal(engram_fsrs_review(&f, &t, g, s, ends, 3, out_s, out_d, &report), ENGRAM_OK);
+    assert_int_equal(engram_fsrs_review(&f, &t, g, most, d, 3, out_s, out_d, &report), ENGRAM_OK);
     assert_int_equal(engram_fsrs_review(NULL, &t, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_fsrs_review(&f, NULL, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_fsrs_review(&f, &t, NULL, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
