@@ -81,14 +81,18 @@ def judged(root, folder, count, seed):
                 copies.put(copy)
 
         # A few are under way at any time; outcomes are taken in the order of the list, so that a count means the same ones.
-        sites, waiting, caught, ended = chosen(root, seed), [], 0, False
+        # A line may occur twice in a file: the second time it is the same change.
+        sites, waiting, known, caught, ended = chosen(root, seed), [], set(), 0, False
         while len(outcomes) < count and not (ended and not waiting):
             while not ended and len(waiting) < 2 * workers:
                 site = next(sites, None)
                 ended = site is None
-                if not ended:
-                    key = key_at(root, site)
+                key = None if ended else key_at(root, site)
+                if key is not None and key not in known:
+                    known.add(key)
                     waiting.append((key, site[2] + 1, pool.submit(ask, key, site)))
+            if not waiting:
+                break
             key, line, future = waiting.pop(0)
             outcome = future.result()
             if key not in done:
