@@ -68,11 +68,7 @@ engram_status engram_reinforce_oja(const float *weights, const uint32_t *sources
             if ((out != weights && engram_overlap(out, bytes, weights, bytes)) ||
                 engram_overlap(out, bytes, sources, bytes) || engram_overlap(out, bytes, targets, bytes) ||
                 engram_overlap(out, bytes, activations, nodes * sizeof *activations) ||
-                (updated != nullptr && (engram_overlap(out, bytes, updated, sizeof *updated) ||
-                                        engram_overlap(updated, sizeof *updated, weights, bytes) ||
-                                        engram_overlap(updated, sizeof *updated, sources, bytes) ||
-                                        engram_overlap(updated, sizeof *updated, targets, bytes) ||
-                                        engram_overlap(updated, sizeof *updated, activations, nodes * sizeof *activations))))
+                (updated != nullptr && engram_overlap(out, bytes, updated, sizeof *updated)))
                 return ENGRAM_ERROR_OVERLAP;
             if (!engram_indices_are_below(sources, count, nodes) || !engram_indices_are_below(targets, count, nodes))
                 return ENGRAM_ERROR_ARGUMENT;

@@ -127,6 +127,29 @@ static void same_result(const entry *e, const uint64_t *a, size_t output, const 
     prepare(e), restore_read_outputs(e);
 }
 
+/* Every output right before and right behind every input: apart, to the byte. */
+static void try_neighbours(const entry *e) {
+    for (size_t i = 0; e->slots[i].name != NULL; ++i)
+        for (size_t j = 0; e->slots[j].name != NULL; ++j) {
+            const slot *out = &e->slots[i], *in = &e->slots[j];
+            if (!is_output(out->role) || (in->role != IN && in->role != MAY) || out->bytes == 0 || in->bytes == 0) continue;
+            const uint64_t places[] = {good[j] - out->bytes, good[j] + in->bytes};
+            for (size_t k = 0; k < 2; ++k) {
+                if (places[k] % 8 != 0) continue; /* an array of single bytes beside one of words */
+                unsigned char *at = (unsigned char *)(uintptr_t)places[k];
+                if (out->bytes == ROWS * 4) fill(before[0], HALVES), memcpy(at, before[0], out->bytes); /* may be read too */
+                uint64_t a[SLOT_LIMIT];
+                memcpy(a, good, sizeof a);
+                a[i] = places[k];
+                const engram_status status = e->call(a);
+                ++attempts;
+                if (status != ENGRAM_OK)
+                    fail_msg("%s: %s %s %s gives %s", e->name, out->name, k == 0 ? "before" : "behind", in->name, engram_status_name(status));
+                prepare(e), restore_read_outputs(e);
+            }
+        }
+}
+
 /* Every output over every other array: by its whole, by 8 bytes more, by its last 4 or 8. */
 static void try_overlaps(const entry *e) {
     for (size_t i = 0; e->slots[i].name != NULL; ++i)
@@ -169,7 +192,7 @@ static void all_of(const entry *entries) {
             prepare(e), restore_read_outputs(e);
             succeeds(e, good, "the unspoiled call");
             prepare(e), restore_read_outputs(e);
-            try_nothing(e), try_nulls(e), try_numbers(e), try_overlaps(e), try_alignment(e);
+            try_nothing(e), try_nulls(e), try_numbers(e), try_neighbours(e), try_overlaps(e), try_alignment(e);
         }
 }
 
