@@ -3203,7 +3203,7 @@ extern "C" {
         activations: *mut f32,
         info: *mut engram_spread_info,
     ) -> engram_status;
-    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0\n  executor       may be null\n  ranks          out: node_count floats\n  info           may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH. Work: edges of the graph for each iteration. Source: Page et al.,\n1999; Haveliwala, 2002. Errors: as for engram_spread_sparse, ENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
+    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0\n  executor       may be null\n  ranks          out: node_count floats\n  info           may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; an overlay that has once been given one is refused until it is\ncompacted. Work: edges of the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse, ENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
     pub fn engram_pagerank_power(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
