@@ -14,13 +14,17 @@ static const uint64_t marks[MARKS] = {FAR_ROW - 7, FAR_ROW + 3, FAR_ROW + BEYOND
 static const uint64_t rows_in_all = FAR_ROW + BEYOND;
 
 static void *reserve(uint64_t bytes) {
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = bytes > PTRDIFF_MAX ? MAP_FAILED
+                                     : mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
+                                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED) {
         print_message("no address space for %llu bytes\n", (unsigned long long)bytes);
         skip();
     }
     return p;
 }
+
+static void release(void *p, uint64_t bytes) { munmap(p, (size_t)bytes); }
 
 /* Row marks[i] has the value i + 1 in its first element. */
 static void mark(engram_type type, void *data, uint64_t i) {
@@ -75,9 +79,9 @@ static void rows_beyond_32_bits(void **state) {
                     assert_true(hits[m].id == marks[MARKS - 1 - m] + options[o].id_base && hits[m].score == gathered[MARKS - 1 - m]);
             }
         }
-        munmap(data, bytes);
+        release(data, bytes);
     }
-    munmap(filter, rows_in_all / 8 + 64);
+    release(filter, rows_in_all / 8 + 64);
 }
 
 /* Codes of rows beyond 2^32, built and used there; the side data is as long as the matrix. */
@@ -107,8 +111,8 @@ static void codes_beyond_32_bits(void **state) {
             assert_same_hits(hits, expected, 5, "far codes");
             if (kind == ENGRAM_CODES_I8) assert_true(counts.rescored < count);
         }
-    munmap(data, rows_in_all * DIM * sizeof *data), munmap(codes, rows_in_all * DIM);
-    munmap(scales, floats), munmap(errors, floats), munmap(norms, floats);
+    release(data, rows_in_all * DIM * sizeof *data), release(codes, rows_in_all * DIM);
+    release(scales, floats), release(errors, floats), release(norms, floats);
 }
 
 int main(void) {
