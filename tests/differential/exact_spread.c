@@ -223,7 +223,7 @@ static bool hop(uint32_t h, double decay, pair *a, pair *travel, uint32_t *last_
 }
 
 void spread_exactly(const engram_spread_options *options, const engram_csr *graph, exact_spread *x) {
-    pair a[NODES_MOST], travel[NODES_MOST];
+    pair a[NODES_MOST] = {{0, 0}}, travel[NODES_MOST];
     uint32_t last_sent[NODES_MOST] = {0}, hops = 0;
     o = options, g = graph, n = graph->node_count, undecided = false;
     for (uint32_t i = 0; i < n; ++i) a[i] = (pair){x->value[i], fabs(x->value[i])};
