@@ -125,7 +125,6 @@ engram_status engram_overlay_remove(struct engram_overlay *overlay, const engram
 const struct engram_graph *engram_overlay_graph(const struct engram_overlay *overlay);
 engram_status engram_overlay_flatten(const struct engram_overlay *overlay, int no_pull,
                                      const engram_allocator *allocator, struct engram_graph **graph);
-uint64_t engram_overlay_changes(const struct engram_overlay *overlay);
 
 ENGRAM_INTERNAL_END
 

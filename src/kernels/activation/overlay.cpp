@@ -155,8 +155,6 @@ engram_status engram_overlay_remove(struct engram_overlay *o, const engram_edge 
 
 const struct engram_graph *engram_overlay_graph(const struct engram_overlay *o) { return &o->view; }
 
-uint64_t engram_overlay_changes(const struct engram_overlay *o) { return o->row_count; }
-
 engram_status engram_overlay_flatten(const struct engram_overlay *o, int no_pull, const engram_allocator *allocator,
                                      struct engram_graph **graph) {
     const uint32_t nodes = o->view.node_count;

@@ -2,6 +2,7 @@
 /* Budgets, caps, explanations, seeds, refusals: what a caller relies on beside the values. */
 
 #include "kernels/activation/model.h"
+#include "kernels/activation/workspace.h"
 
 typedef struct fixture {
     model_graph g;
@@ -307,6 +308,31 @@ static void calls_leave_no_trace(void **state) {
     }
 }
 
+/* After 2^32 calls the number of a call comes round again; what the first calls left must not pass for the present one's. */
+static void calls_without_number_end(void **state) {
+    (void)state;
+    rng r = rng_seeded("calls without number end");
+    fixture f = set_up(model_graph_random(&r, TRACED, 300, 0, 0.1f, 1), ENGRAM_PRESET_PLAIN);
+    f.o.flags = ENGRAM_SPREAD_EXPLAIN, f.o.refractory_hops = 2;
+    engram_activated expected[TRACED];
+    engram_workspace *fresh = NULL;
+    for (uint32_t calls = 1; calls < 4; ++calls) {
+        for (uint32_t first = 0; first < calls; ++first) spread(&f, &first, NULL, 1); /* numbered 1, 2, ... */
+        const uint32_t seed = 40;
+        assert_int_equal(engram_workspace_create(TRACED, NULL, &fresh), ENGRAM_OK);
+        uint32_t count = 0;
+        assert_int_equal(engram_spread_sparse(f.graph, &f.o, fresh, &seed, NULL, 1, expected, TRACED, &count, NULL), ENGRAM_OK);
+        f.w->epoch = UINT32_MAX;
+        for (uint32_t again = 0; again < calls; ++again) {
+            spread(&f, &seed, NULL, 1);
+            assert_int_equal(f.count, count);
+            assert_memory_equal(f.results, expected, count * sizeof *expected);
+        }
+        engram_workspace_destroy(&fresh);
+    }
+    tear_down(&f);
+}
+
 /* From all nodes to a few within one call: no more is left behind by the hop that pulled than by one that pushed. */
 static void wide_hops_leave_no_trace_in_narrow_ones(void **state) {
     (void)state;
@@ -437,6 +463,7 @@ int main(void) {
         cmocka_unit_test(odd_seeds_and_graphs),
         cmocka_unit_test(stars),
         cmocka_unit_test(calls_leave_no_trace),
+        cmocka_unit_test(calls_without_number_end),
         cmocka_unit_test(wide_hops_leave_no_trace_in_narrow_ones),
         cmocka_unit_test(refusals),
     };
