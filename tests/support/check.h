@@ -16,6 +16,13 @@
 
 #include "engram/engram.h"
 
+/* Skips a case that asks what valgrind's processor is not; tests/sanitizers/run sets the variable. */
+static inline void skip_under_valgrind(const char *why) {
+    if (getenv("ENGRAM_TEST_VALGRIND") == NULL) return;
+    print_message("skipped: valgrind's processor has %s\n", why);
+    skip();
+}
+
 /* splitmix64: every seed gives a full-period stream, and a failing run is repeated by its seed. */
 typedef struct rng {
     uint64_t state;
