@@ -91,6 +91,15 @@ static void configuration_at_any_time(const void *unused) {
     child_check(usage(thread_arena()).capacity == 4 * mib);
 }
 
+static void destroyed_like_any_other(const void *unused) {
+    (void)unused;
+    for (int i = 0; i < 3; ++i) {
+        engram_arena *arena = thread_arena();
+        child_check(engram_arena_fast_allocate(arena, 64, 16) != NULL && total().arenas == 1);
+        child_check(engram_arena_destroy(&arena) == ENGRAM_OK && arena == NULL && total().arenas == 0);
+    }
+}
+
 static void *one_after_the_other(void *kept) {
     engram_arena *arena = thread_arena();
     child_check(engram_arena_fast_allocate(arena, 64, 16) != NULL);
@@ -244,6 +253,7 @@ static void use_while_the_thread_ends(const void *unused) {
     }
 IN_CHILD(kernels_leave_the_callers_memory)
 IN_CHILD(configuration_at_any_time)
+IN_CHILD(destroyed_like_any_other)
 IN_CHILD(other_threads_and_fork)
 IN_CHILD(re_entry_is_refused)
 IN_CHILD(use_while_the_thread_ends)
@@ -256,6 +266,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kernels_leave_the_callers_memory_test),
         cmocka_unit_test(configuration_at_any_time_test),
+        cmocka_unit_test(destroyed_like_any_other_test),
         cmocka_unit_test(many_threads_test),
         cmocka_unit_test(other_threads_and_fork_test),
         cmocka_unit_test(re_entry_is_refused_test),

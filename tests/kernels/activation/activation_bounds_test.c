@@ -230,6 +230,33 @@ static void odd_seeds_and_graphs(void **state) {
 
 /* A star: one hub hears, and tells, all others. Hub rows are kept by themselves and must not cost 16 times their size.
  */
+/* Targets of more edges than degrees are counted for, of which two are equal: sorted by comparing. */
+static void hubs(void **state) {
+    (void)state;
+    enum { NODES = 64, HUBS = 4, LEAST = 4096 };
+    static const uint64_t degrees[HUBS] = {LEAST, LEAST + 77, LEAST + 3, LEAST + 77};
+    rng r = rng_seeded("hubs");
+    model_graph g = model_graph_new(NODES, degrees[0] + degrees[1] + degrees[2] + degrees[3] + NODES, 0);
+    uint64_t e = 0, sent[HUBS] = {0};
+    for (uint32_t s = 0; s < NODES; ++s) {
+        for (uint32_t h = 0; h < HUBS; ++h)
+            for (const uint64_t until = degrees[h] * (s + 1) / NODES; sent[h] < until; ++sent[h])
+                g.targets[e] = 7 * h, g.weights[e++] = rng_float(&r, 0, 0.001f);
+        g.targets[e] = (s + 1) % NODES, g.weights[e++] = 0.5f;
+        g.offsets[s + 1] = e;
+    }
+    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    float expected[NODES], a[NODES];
+    for (uint32_t i = 0; i < NODES; ++i) expected[i] = 1.0f / (float)(i + 1);
+    model_run(&f.o, &f.g, expected);
+    for_each_level(level) {
+        for (uint32_t i = 0; i < NODES; ++i) a[i] = 1.0f / (float)(i + 1);
+        assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, a, NULL), ENGRAM_OK);
+        assert_same_bits(a, expected, NODES, "%s, hubs", engram_level_name(level));
+    }
+    tear_down(&f);
+}
+
 static void stars(void **state) {
     (void)state;
     const uint32_t n = 3000;
@@ -461,6 +488,7 @@ int main(void) {
         cmocka_unit_test(the_best_arrival_by_hand),
         cmocka_unit_test(ways_up_to_64_steps_are_explained),
         cmocka_unit_test(odd_seeds_and_graphs),
+        cmocka_unit_test(hubs),
         cmocka_unit_test(stars),
         cmocka_unit_test(calls_leave_no_trace),
         cmocka_unit_test(calls_without_number_end),
