@@ -22,7 +22,7 @@ JUDGES = {
     "activation": [["conformance_activation", "fuzz_spread", "fuzz_graph"],
                    ["fuzz_overlay", "fuzz_pagerank", "activation_graph_test", "activation_compat_test",
                     "activation_preset_test"],
-                   ["activation_pagerank_test", "activation_bounds_test", "work_test", "bad_input_test", "conformance_compat"],
+                   ["activation_pagerank_test", "activation_bounds_test", "activation_schedules_test", "work_test", "bad_input_test", "conformance_compat"],
                    ["activation_spread_test"]],
     "decay": [["conformance_decay", "fuzz_decay"],
               ["fuzz_learning", "decay_refusals_test", "decay_curves_test", "fsrs_test", "base_level_test",
