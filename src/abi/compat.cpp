@@ -4,7 +4,7 @@
 #include "abi/last_status.h"
 #include "arena/arena.h"
 #include "base/check.h"
-#include "kernels/activation/spread.h"
+#include "kernels/activation/oneoff.h"
 #include "kernels/decay/ops.h"
 #include "kernels/similarity/ops.h"
 #include "metrics/count.h"

@@ -2,7 +2,7 @@
 #include "engram/graph.h"
 
 #include "abi/handles.h"
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 
 namespace {
 

@@ -13,7 +13,7 @@
 
 #include "faults/fault.h"
 #ifdef FAULT_TAKES
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 #endif
 
 #define FAULT_SITE(call)                                                                                   \

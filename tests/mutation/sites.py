@@ -8,7 +8,7 @@ import re
 PARTS = {
     "similarity": ["src/kernels/similarity", "src/abi/similarity.cpp", "src/abi/similarity_topk.cpp",
                    "src/abi/similarity_check.h"],
-    "activation": ["src/kernels/activation", "src/abi/activation.cpp", "src/abi/graph.cpp", "src/abi/handles.h"],
+    "activation": ["src/kernels/activation", "src/kernels/graph", "src/abi/activation.cpp", "src/abi/graph.cpp", "src/abi/handles.h"],
     "decay": ["src/kernels/decay", "src/abi/decay.cpp", "src/abi/fsrs.cpp", "src/abi/reinforce.cpp",
               "src/abi/base_level.cpp"],
     "arena": ["src/arena", "src/abi/arena.cpp"],

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The spreading kernels, compiled once per level. Equal to reference.cpp, bit for bit.
 
-#include "kernels/activation/keys.h"
+#include "kernels/activation/keys.hpp"
 #include "kernels/activation/ops.h"
-#include "kernels/activation/push.h"
+#include "kernels/activation/push.hpp"
 #include "simd/table.h"
 
 namespace {

@@ -10,7 +10,7 @@
 #include "base/attributes.h"
 #include "engram/activation.h"
 #include "engram/cpu.h"
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 
 ENGRAM_INTERNAL_BEGIN
 
@@ -91,7 +91,7 @@ typedef uint64_t engram_activation_active_fn(const float *values, uint32_t count
 /* next = retention * value. */
 typedef void engram_activation_retain_fn(const float *value, float retention, size_t count, float *next);
 
-/* The capacity best of values, without NaN and 0, into keys (kernels/activation/keys.h), best first. How many are
+/* The capacity best of values, without NaN and 0, into keys (kernels/activation/keys.hpp), best first. How many are
  * neither, and how many are NaN. */
 #define ENGRAM_BEST_CAPACITY 64
 struct engram_selected {

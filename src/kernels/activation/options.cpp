@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The named rules, and what options may be.
 
-#include "kernels/activation/core.h"
+#include "kernels/activation/spread.h"
 
 namespace {
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Personalised PageRank: power iteration over pulls, and forward push.
 
+#include "kernels/activation/pagerank.h"
+
 #include <cstring>
 
-#include "kernels/activation/core.h"
 #include "kernels/activation/shape.h"
+#include "kernels/activation/spread.h"
 
 namespace {
 
@@ -73,7 +75,7 @@ void flow(const struct engram_graph *graph, struct engram_workspace *w, const en
 
 } // namespace
 
-void engram_core_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *o,
+void engram_prepared_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *o,
                                 struct engram_workspace *w, const engram_executor *executor, const uint32_t *seeds,
                                 const float *values, uint32_t seed_count, float *ranks, engram_pagerank_info *info) {
     const uint32_t nodes = graph->node_count;
@@ -183,7 +185,7 @@ void push_one(pusher &p, uint32_t v) {
 
 } // namespace
 
-void engram_core_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *o,
+void engram_prepared_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *o,
                                struct engram_workspace *w, const uint32_t *seeds, const float *values,
                                uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
                                engram_pagerank_info *info) {

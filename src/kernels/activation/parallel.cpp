@@ -2,7 +2,7 @@
 // A hop cut into tasks: by source for what nodes send, by target for the pull. Every task owns what it writes, so the
 // cut cannot show.
 
-#include "kernels/activation/core.h"
+#include "kernels/activation/spread.h"
 
 namespace {
 

@@ -3,8 +3,8 @@
 
 #include "kernels/activation/ops.h"
 
-#include "kernels/activation/keys.h"
-#include "kernels/activation/push.h"
+#include "kernels/activation/keys.hpp"
+#include "kernels/activation/push.hpp"
 
 namespace {
 

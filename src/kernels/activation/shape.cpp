@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "kernels/activation/shape.h"
 
-#include "kernels/activation/heap.h"
-#include "kernels/activation/keys.h"
-#include "kernels/activation/maths.h"
+#include "base/heap.hpp"
+#include "kernels/activation/keys.hpp"
+#include "kernels/activation/maths.hpp"
 
 namespace {
 

@@ -1,49 +1,283 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Spreading on a prepared graph: who sends in a hop, and by which of the schedules of hop_listed.cpp and hop_dense.cpp. The
+// cheapest by the number of edges is taken.
+
 #include "kernels/activation/spread.h"
 
 #include <cstring>
 
-#include "arena/arena.h"
-#include "kernels/activation/ops.h"
+#include "base/heap.hpp"
+#include "kernels/activation/run.hpp"
 
 namespace {
 
-// Steps of copy, push, limit; push(table, current, next) adds what the edges carry.
-template <typename Push>
-engram_status spread(size_t node_count, uint32_t steps, float *activations, Push push) {
-    if (steps == 0) return ENGRAM_OK;
-    const size_t bytes = node_count * sizeof(float);
-    auto *current = static_cast<float *>(engram_arena_alloc(bytes, alignof(float)));
-    if (current == nullptr) {
-        engram_arena_reset();
-        return ENGRAM_ERROR_MEMORY;
+// Looking at a node costs about an eighth of marking a target.
+constexpr uint64_t nodes_per_mark = 8;
+// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md) or less, but a pull
+// takes all edges and all nodes.
+constexpr uint64_t pulls_per_push = 2;
+
+bool pays_to_pull(const engram_run &r, uint64_t edges) {
+    return edges >= (r.graph->edge_count + r.graph->node_count) / pulls_per_push;
+}
+
+bool can_pull(const engram_run &r) {
+    const engram_spread_options *o = r.o;
+    return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && !sends_arrivals(r) &&
+           o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
+           o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
+}
+
+bool can_sweep(const engram_run &r) { return !sends_arrivals(r) && r.o->suppressive_types == 0; }
+
+uint64_t edges_of(const struct engram_graph *graph, uint32_t s) { return engram_row_of(graph, s).count; }
+
+uint64_t edges_of_all(const engram_run &r, const uint32_t *list, uint64_t count) {
+    uint64_t edges = 0;
+    for (uint64_t i = 0; i < count; ++i) {
+        if (i + 16 < count && list[i + 16] < r.graph->base_count) __builtin_prefetch(r.graph->offsets + list[i + 16]);
+        edges += edges_of(r.graph, list[i]);
     }
-    const struct engram_activation_ops *table = engram_activation_active();
-    for (uint32_t step = 0; step < steps; ++step) {
-        std::memcpy(current, activations, bytes);
-        push(table, current, activations);
-        table->limit(activations, node_count, 1.0f);
+    return edges;
+}
+
+// The strongest senders whose edges fit the rest of the budget, in ascending order again.
+uint64_t cut_to_budget(const engram_run &r, uint32_t *senders, uint64_t count, const float *from, uint64_t left,
+                       uint64_t *edges) {
+    heap_sort(senders, static_cast<size_t>(count), [=](uint32_t a, uint32_t b) {
+        const float x = __builtin_fabsf(from[a]), y = __builtin_fabsf(from[b]);
+        if (x != x || y != y) return y != y && (x == x || a < b);
+        return x != y ? x > y : a < b;
+    });
+    uint64_t kept = 0;
+    *edges = 0;
+    for (; kept < count; ++kept) {
+        const uint64_t more = edges_of(r.graph, senders[kept]);
+        if (more > left - *edges) break;
+        *edges += more;
     }
-    table->canonical(activations, node_count);
-    engram_arena_reset();
-    return ENGRAM_OK;
+    heap_sort(senders, static_cast<size_t>(kept), [](uint32_t a, uint32_t b) { return a < b; });
+    return kept;
+}
+
+engram_senders choose_senders(engram_run &r, const float *from, uint32_t hop) {
+    struct engram_workspace *w = r.w;
+    const uint32_t *list = sends_arrivals(r) ? w->travelers : w->active;
+    uint64_t count = sends_arrivals(r) ? r.traveler_count : r.active_count;
+    if (r.o->refractory_hops != 0) {
+        uint64_t ready = 0;
+        for (uint64_t i = 0; i < count; ++i) {
+            const struct engram_last_sent last = w->last_sent[list[i]];
+            if (last.epoch != r.epoch || hop - last.hop > r.o->refractory_hops) w->senders[ready++] = list[i];
+        }
+        list = w->senders;
+        count = ready;
+    }
+    uint64_t edges = edges_of_all(r, list, count);
+    const uint64_t left = r.o->edge_budget - r.info.edges;
+    if (r.o->edge_budget != 0 && edges > left) {
+        if (list != w->senders && count != 0) std::memcpy(w->senders, list, count * sizeof *list);
+        count = cut_to_budget(r, w->senders, count, from, left, &edges);
+        list = w->senders;
+        r.info.truncated = 1;
+    }
+    if (r.o->refractory_hops != 0)
+        for (uint64_t i = 0; i < count; ++i) w->last_sent[list[i]] = {r.epoch, hop};
+    return {list, count, edges};
+}
+
+// Whether a pull of all edges pays after a pull, where value covers all nodes; edges gets those that carry.
+bool pulls_again(const engram_run &r, uint64_t *edges) {
+    const struct engram_graph *graph = r.graph;
+    const uint32_t *order = r.by_position ? graph->order : nullptr;
+    const uint32_t count = r.by_position ? engram_positions(graph) : graph->node_count;
+    *edges = graph->edge_count - r.table->silent(graph, order, r.w->value, count);
+    const bool in_budget = r.o->edge_budget == 0 || *edges <= r.o->edge_budget - r.info.edges;
+    return in_budget && pays_to_pull(r, *edges);
+}
+
+// From all nodes to the list in active: what it does not cover is 0 from here on.
+void start_list(engram_run &r) {
+    const size_t bytes = (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
+    std::memset(r.w->next, 0, bytes);
+    if (r.sent_wide) std::memset(r.w->arrivals, 0, bytes);
+    r.everywhere = r.sent_wide = false;
+}
+
+// One hop by the cheapest schedule; whether there was anything to do.
+bool hop_once(engram_run &r, uint32_t hop, bool pullable) {
+    struct engram_workspace *w = r.w;
+    const uint32_t nodes = r.graph->node_count;
+    if (r.everywhere) {
+        uint64_t edges = 0;
+        // After a push many may be silent: those that are not are listed, and counted below.
+        if (pullable && r.is_dense && pulls_again(r, &edges)) {
+            r.info.edges += edges;
+            engram_hop_pulled(&r, hop);
+            return true;
+        }
+        engram_run_by_node(&r);
+        r.active_count = r.table->active(w->value, nodes, w->active);
+    }
+    if ((sends_arrivals(r) ? r.traveler_count : r.active_count) == 0) return false;
+    const engram_senders from = choose_senders(r, sends_arrivals(r) ? w->travel : w->value, hop);
+    r.info.edges += from.edges;
+    const bool marking = from.edges + r.active_count < nodes / nodes_per_mark;
+    if (pullable && r.info.truncated == 0 && pays_to_pull(r, from.edges)) engram_hop_pulled(&r, hop);
+    else if (!marking && can_sweep(r)) engram_hop_swept(&r, hop, &from);
+    else {
+        if (r.everywhere) start_list(r);
+        engram_hop_listed(&r, hop, &from, marking);
+    }
+    return true;
+}
+
+void spread(engram_run &r) {
+    const bool pullable = can_pull(r);
+    for (uint32_t hop = 1; hop <= r.o->hops; ++hop) {
+        if (!hop_once(r, hop, pullable)) {
+            r.info.converged = 1;
+            break;
+        }
+        r.info.hops = hop;
+        if (r.info.truncated != 0 || r.info.converged != 0) break;
+    }
+    engram_run_by_node(&r);
+}
+
+struct engram_nodes nodes_of(const engram_run &r) {
+    if (r.everywhere) return {nullptr, r.graph->node_count};
+    return {r.w->active, r.active_count};
+}
+
+void shape_last(const engram_run &r) {
+    const struct engram_nodes nodes = nodes_of(r);
+    const bool done = r.info.hops != 0;
+    if (!(done && has(r, ENGRAM_SPREAD_INHIBIT_EACH))) engram_shape_inhibit(r.o, nodes, r.w->value);
+    engram_shape_threshold(r.o->gate, nodes, r.w->value);
+    if (!(done && has(r, ENGRAM_SPREAD_SQUASH_EACH))) engram_shape_squash(r.o, nodes, r.w->value);
+}
+
+// Every array back to zero, by list where there is one.
+void clear(engram_run &r) {
+    engram_run_clear_travel(&r);
+    struct engram_workspace *w = r.w;
+    const size_t bytes = (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
+    if (r.everywhere || r.wide) std::memset(w->value, 0, bytes);
+    else
+        for (uint64_t i = 0; i < r.active_count; ++i) w->value[w->active[i]] = 0.0f;
+    if (r.wide) std::memset(w->next, 0, bytes);
+    if (r.sent_wide) std::memset(w->arrivals, 0, bytes);
+}
+
+// Where nodes carry no types, options about types may as well say so: the plain loops then answer.
+engram_spread_options simplified(const engram_spread_options &options, const struct engram_graph *graph) {
+    engram_spread_options o = options;
+    const bool untyped = graph->types == nullptr && graph->slot == nullptr && o.type_factors == nullptr;
+    if (untyped && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0) {
+        o.type_mask = ~uint64_t{0};
+        o.suppressive_types = 0;
+    }
+    if (o.squash == ENGRAM_SQUASH_NONE) o.flags &= ~uint32_t{ENGRAM_SPREAD_SQUASH_EACH};
+    return o;
+}
+
+engram_run start(const struct engram_graph *graph, const engram_spread_options *o, struct engram_workspace *w) {
+    engram_run r = {};
+    r.graph = graph;
+    r.o = o;
+    r.w = w;
+    r.table = engram_activation_active();
+    r.epoch = engram_workspace_epoch(w);
+    return r;
+}
+
+void start_traveling(engram_run &r) {
+    if (!sends_arrivals(r)) return;
+    struct engram_workspace *w = r.w;
+    for (uint64_t i = 0; i < r.active_count; ++i) {
+        const uint32_t v = w->active[i];
+        w->travelers[i] = v;
+        w->travel[v] = w->value[v];
+    }
+    r.traveler_count = r.active_count;
+}
+
+void seed(engram_run &r, const uint32_t *seeds, const float *values, uint32_t count) {
+    struct engram_workspace *w = r.w;
+    for (uint32_t i = 0; i < count; ++i) {
+        engram_marks_set(&w->marks, seeds[i]);
+        w->value[seeds[i]] += values != nullptr ? values[i] : 1.0f;
+    }
+    const uint64_t marked = engram_marks_collect(w, r.graph->node_count, w->active);
+    engram_shape_threshold(r.o->node_threshold, {w->active, marked}, w->value);
+    for (uint64_t i = 0; i < marked; ++i) {
+        const uint32_t v = w->active[i];
+        if (has(r, ENGRAM_SPREAD_EXPLAIN)) w->origins[v] = {__builtin_fabsf(w->value[v]), 0, ENGRAM_NO_NODE, r.epoch};
+        w->active[r.active_count] = v;
+        r.active_count += w->value[v] != 0.0f;
+    }
+    start_traveling(r);
+}
+
+void explain(const engram_run &r, engram_activated *results, uint32_t count) {
+    for (uint32_t i = 0; i < count; ++i) {
+        const struct engram_origin &origin = r.w->origins[results[i].id];
+        results[i].hop = origin.hop;
+        results[i].predecessor = origin.predecessor;
+        uint32_t root = results[i].id;
+        while (r.w->origins[root].predecessor != ENGRAM_NO_NODE) root = r.w->origins[root].predecessor;
+        results[i].seed = root;
+    }
 }
 
 } // namespace
 
-engram_status engram_spread_csr(const engram_csr *csr, uint32_t steps, float *activations) {
-    const engram_csr g = *csr;
-    return spread(g.node_count, steps, activations,
-                  [=](const struct engram_activation_ops *table, const float *current, float *next) {
-                      table->push(g.offsets, g.offset_type, g.targets, g.weights, g.node_count, current, next);
-                  });
+void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
+                        struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                        uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                        engram_spread_info *info) {
+    const engram_spread_options o = simplified(*options, graph);
+    engram_run r = start(graph, &o, workspace);
+    seed(r, seeds, values, seed_count);
+    spread(r);
+    shape_last(r);
+    if (has(r, ENGRAM_SPREAD_DROP_SEEDS))
+        for (uint32_t i = 0; i < seed_count; ++i) workspace->value[seeds[i]] = 0.0f;
+    engram_run_clear_travel(&r);
+    const struct engram_selected s =
+        engram_shape_select(nodes_of(r), workspace->value, workspace->keys, results, capacity);
+    if (has(r, ENGRAM_SPREAD_EXPLAIN)) explain(r, results, s.written);
+    *count = s.written;
+    r.info.active = s.active;
+    r.info.nan_count = s.nan_count;
+    *info = r.info;
+    clear(r);
 }
 
-engram_status engram_spread_uniform(const uint32_t *targets, const float *weights, size_t node_count,
-                                    size_t edge_count, uint32_t steps, float *activations) {
-    const size_t per_node = edge_count / node_count + (edge_count % node_count != 0);
-    return spread(node_count, steps, activations,
-                  [=](const struct engram_activation_ops *table, const float *current, float *next) {
-                      table->push_uniform(targets, weights, node_count, edge_count, per_node, current, next);
-                  });
+void engram_prepared_dense(const struct engram_graph *graph, const engram_spread_options *options,
+                       struct engram_workspace *workspace, const engram_executor *executor, float *activations,
+                       engram_spread_info *info) {
+    const engram_spread_options o = simplified(*options, graph);
+    engram_run r = start(graph, &o, workspace);
+    r.executor = executor;
+    const uint32_t nodes = graph->node_count;
+    for (uint32_t v = 0; v < nodes; ++v) workspace->value[v] = activations[v] + 0.0f;
+    engram_shape_threshold(o.node_threshold, {nullptr, nodes}, workspace->value);
+    r.everywhere = r.is_dense = true;
+    if (sends_arrivals(r)) {
+        r.active_count = r.table->active(workspace->value, nodes, workspace->active);
+        r.everywhere = false;
+        start_traveling(r);
+    }
+    spread(r);
+    shape_last(r);
+    for (uint32_t v = 0; v < nodes; ++v) activations[v] = workspace->value[v] + 0.0f;
+    r.table->canonical(activations, nodes);
+    for (uint32_t v = 0; v < nodes; ++v) {
+        r.info.active += activations[v] != 0.0f && activations[v] == activations[v];
+        r.info.nan_count += activations[v] != activations[v];
+    }
+    *info = r.info;
+    clear(r);
 }

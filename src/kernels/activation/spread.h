@@ -2,20 +2,30 @@
 #ifndef ENGRAM_KERNELS_ACTIVATION_SPREAD_H
 #define ENGRAM_KERNELS_ACTIVATION_SPREAD_H
 
-/* Whole spreads over the kernels of the level in force. Scratch comes from the thread's arena. C-clean. */
+/* Whole calls on prepared graphs. Arguments have been checked, options are complete. C-clean. */
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/attributes.h"
-#include "engram/graph.h"
+#include "kernels/activation/workspace.h"
 
 ENGRAM_INTERNAL_BEGIN
 
-engram_status engram_spread_csr(const engram_csr *csr, uint32_t steps, float *activations);
+/* The named rule; options complete with defaults for what a caller's smaller struct leaves out. */
+engram_status engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options);
+engram_status engram_options_check(const engram_spread_options *options);
 
-engram_status engram_spread_uniform(const uint32_t *targets, const float *weights, size_t node_count,
-                                    size_t edge_count, uint32_t steps, float *activations);
+void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
+                        struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                        uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                        engram_spread_info *info);
+
+void engram_prepared_dense(const struct engram_graph *graph, const engram_spread_options *options,
+                       struct engram_workspace *workspace, const engram_executor *executor, float *activations,
+                       engram_spread_info *info);
+
+/* What all nodes send, and one pull over the whole graph, cut into the executor's tasks. */
+void engram_send_everywhere(const struct engram_activation_ops *table, const struct engram_step *step, float *sent,
+                            const engram_executor *executor);
+void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
+                            const engram_executor *executor);
 
 ENGRAM_INTERNAL_END
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Hops that look at all nodes: by pushing, with values by node, and by pulling, with values by position.
 
-#include "kernels/activation/run.h"
+#include "kernels/activation/run.hpp"
 
 #include <cstring>
 

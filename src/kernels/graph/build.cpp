@@ -3,8 +3,8 @@
 
 #include <cstring>
 
-#include "kernels/activation/graph.h"
-#include "kernels/activation/heap.h"
+#include "kernels/graph/graph.h"
+#include "base/heap.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/fma.h"
-#include "kernels/activation/maths.h"
+#include "kernels/activation/maths.hpp"
 #include "kernels/activation/ops.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 
 #include "base/check.h"
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 
 namespace {
 

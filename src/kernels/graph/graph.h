@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#ifndef ENGRAM_KERNELS_ACTIVATION_GRAPH_H
-#define ENGRAM_KERNELS_ACTIVATION_GRAPH_H
+#ifndef ENGRAM_KERNELS_GRAPH_GRAPH_H
+#define ENGRAM_KERNELS_GRAPH_GRAPH_H
 
 /*
  * Inside of graph handles. A prepared graph keeps its edges by source (rows of arcs, for pushing) and by target (for

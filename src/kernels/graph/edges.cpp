@@ -4,8 +4,8 @@
 #include <cstring>
 
 #include "base/check.h"
-#include "kernels/activation/graph.h"
-#include "kernels/activation/heap.h"
+#include "kernels/graph/graph.h"
+#include "base/heap.hpp"
 
 namespace {
 

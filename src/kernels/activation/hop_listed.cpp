@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What the schedules of a hop share, and the one that keeps lists: only what was touched is looked at.
 
-#include "kernels/activation/run.h"
+#include "kernels/activation/run.hpp"
 
 #include "base/fma.h"
 

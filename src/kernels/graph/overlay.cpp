@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 
 struct engram_overlay {
     struct engram_graph view; // node_count, edge_count, slot and rows are the overlay's; the rest is the base's

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The first fault of a view, in the order the header documents.
 
-#include "kernels/activation/graph.h"
+#include "kernels/graph/graph.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 // One spread on its way, and the schedules of a hop. All give the same bits.
 
-#include "kernels/activation/core.h"
+#include "kernels/activation/spread.h"
 #include "kernels/activation/shape.h"
 
 struct engram_run {

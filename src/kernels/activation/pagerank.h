@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_KERNELS_ACTIVATION_PAGERANK_H
+#define ENGRAM_KERNELS_ACTIVATION_PAGERANK_H
+
+/* Personalised PageRank on prepared graphs. Arguments have been checked, options are complete. C-clean. */
+
+#include "kernels/activation/workspace.h"
+
+ENGRAM_INTERNAL_BEGIN
+
+void engram_prepared_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *options,
+                                struct engram_workspace *workspace, const engram_executor *executor,
+                                const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
+                                engram_pagerank_info *info);
+
+void engram_prepared_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *options,
+                               struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
+                               uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                               engram_pagerank_info *info);
+
+ENGRAM_INTERNAL_END
+
+#endif
