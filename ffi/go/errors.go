@@ -23,12 +23,12 @@ const (
 
 	ErrMetric    Status = -11 // the metric or the conversion is not defined for the element type
 	ErrAlignment Status = -12 // a pointer is not aligned for its element type
-	ErrOffsets   Status = -20 // offsets of ragged rows do not begin at 0, or decrease
-	ErrBuffer    Status = -25 // a buffer is too small for a text
-	ErrMark      Status = -26 // an arena mark has ended
-	ErrHandle    Status = -27 // a handle has been destroyed
-	ErrBusy      Status = -28 // the arena is in the middle of a call
-	ErrCheck     Status = -29 // the self-check found a level that disagrees with the reference
+	ErrOffsets   Status = -13 // offsets of ragged rows do not begin at 0, or decrease
+	ErrBuffer    Status = -14 // a buffer is too small for a text
+	ErrMark      Status = -15 // an arena mark has ended
+	ErrHandle    Status = -16 // a handle has been destroyed
+	ErrBusy      Status = -17 // the arena is in the middle of a call
+	ErrCheck     Status = -18 // the self-check found a level that disagrees with the reference
 )
 
 // Refusals that this package adds to those of the library. An *Error with one of them has a Status too.

@@ -45,12 +45,27 @@ enum {
     ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */
     ENGRAM_ERROR_METRIC = -11,  /* a metric or a conversion is not defined for the element type */
     ENGRAM_ERROR_ALIGNMENT = -12, /* a pointer is not aligned for its element type */
-    ENGRAM_ERROR_OFFSETS = -20,  /* offsets of ragged rows do not begin at 0, or decrease */
-    ENGRAM_ERROR_BUFFER = -25,  /* the caller's buffer is too small for the text; the size needed is returned */
-    ENGRAM_ERROR_MARK = -26,    /* an arena mark that a reset or a rewind has ended, or of another arena */
-    ENGRAM_ERROR_HANDLE = -27,  /* a handle that has been destroyed, or belongs to another thread */
-    ENGRAM_ERROR_BUSY = -28,    /* the arena is in the middle of a call: from its allocator hook or a signal handler */
-    ENGRAM_ERROR_CHECK = -29    /* the self-check found a level that disagrees with the reference */
+    ENGRAM_ERROR_OFFSETS = -13, /* offsets of ragged rows do not begin at 0, or decrease */
+    ENGRAM_ERROR_BUFFER = -14,  /* the caller's buffer is too small for the text; the size needed is returned */
+    ENGRAM_ERROR_MARK = -15,    /* an arena mark that a reset or a rewind has ended, or of another arena */
+    ENGRAM_ERROR_HANDLE = -16,  /* a handle that has been destroyed, or belongs to another thread */
+    ENGRAM_ERROR_BUSY = -17,    /* the arena is in the middle of a call: from its allocator hook or a signal handler */
+    ENGRAM_ERROR_CHECK = -18,   /* the self-check found a level that disagrees with the reference */
+    /* of the engine (space.h, memory.h, link.h, recall.h) */
+    ENGRAM_ERROR_NOT_FOUND = -19,   /* no memory, link, file or model of that name */
+    ENGRAM_ERROR_EXISTS = -20,      /* a file or a key is there already */
+    ENGRAM_ERROR_FORMAT = -21,      /* the file is not a space, or one of a newer format */
+    ENGRAM_ERROR_DAMAGED = -22,     /* what is read is not what was written */
+    ENGRAM_ERROR_READ_ONLY = -23,   /* the space can only be read */
+    ENGRAM_ERROR_FULL = -24,        /* the disk is full */
+    ENGRAM_ERROR_IO = -25,          /* the system refused to open, read, write or sync a file */
+    ENGRAM_ERROR_LOCKED = -26,      /* another writer held the space for longer than the call would wait */
+    ENGRAM_ERROR_INTERRUPTED = -27, /* engram_space_interrupt() ended the call */
+    ENGRAM_ERROR_DEADLINE = -28,    /* the deadline passed */
+    ENGRAM_ERROR_TEXT = -29,        /* a text is not UTF-8, has a zero byte, or is too short or too long */
+    ENGRAM_ERROR_MODEL = -30,       /* a model of embeddings that the space lacks, or a vector of another dimension or type */
+    ENGRAM_ERROR_FORKED = -31,      /* the handle belongs to the parent process */
+    ENGRAM_ERROR_STORE = -32        /* SQLite said what was not foreseen */
 };
 
 /*

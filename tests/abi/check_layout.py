@@ -29,10 +29,13 @@ for path in headers.headers(root):
     expressions += [(name, name) for name, _, _, _ in headers.constants(text)]
 
 
+includes = "".join(f'#include "engram/{path.name}"\n' for path in headers.headers(root))
+
+
 def compile_c(text, output):
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / "layout.c"
-        source.write_text('#include <stdio.h>\n#include "engram/engram.h"\n#include "engram/compat.h"\n' + text)
+        source.write_text('#include <stdio.h>\n#include "engram/engram.h"\n' + includes + text)
         command = compiler + ["-std=c11", f"-I{root}/include", str(source)] + output
         return subprocess.run(command, capture_output=True, text=True)
 

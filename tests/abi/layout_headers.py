@@ -9,6 +9,19 @@ def headers(root):
     return sorted(pathlib.Path(root, "include", "engram").glob("*.h"))
 
 
+def kernels(root):
+    """The headers of the kernels: what engram.h includes, itself, and the drop-in symbols."""
+    listed = re.findall(r'#\s*include "engram/([^"]+)"', pathlib.Path(root, "include/engram/engram.h").read_text())
+    return [path for path in headers(root) if path.name in (*listed, "engram.h", "compat.h")]
+
+
+def engine(root):
+    """The headers of the engine: all others, in the order in which they may include each other."""
+    text = pathlib.Path(root, "include/meson.build").read_text()
+    return [pathlib.Path(root, "include", name)
+            for name in re.findall(r"'(engram/\w+\.h)'", re.search(r"engine_headers = files\((.*?)\)", text, re.S).group(1))]
+
+
 def blank_comments(text):
     """The text with every comment replaced by spaces, so that positions stay."""
     return re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m.group(0)), text, flags=re.S)
