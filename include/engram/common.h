@@ -80,6 +80,14 @@ ENGRAM_API const char *engram_status_text(engram_status status);
 ENGRAM_API const char *engram_status_name(engram_status status);
 
 /*
+ * What the last refused call of the calling thread refused: the argument or field by its name, and where it is a number
+ * what it may be, such as "options.damping: from 0 up to but not including 1". Static text; null before the first
+ * refusal, and where the refusal is about nothing that has a name. A call that succeeds leaves it alone: ask right after a
+ * call that failed. The calls of engram/space.h and its sisters have engram_error_detail instead. Since: 0.1.0
+ */
+ENGRAM_API const char *engram_status_argument(void);
+
+/*
  * Lets the caller's threads drive a call: rayon, a Go pool, pthreads, or a plain loop. The library hands over a number
  * of independent tasks; run() must call task(task_context, i) once for every i in [0, task_count), on any threads, in
  * any order, and return when all are done. Results do not depend on how. Where a function takes an executor, null

@@ -27,7 +27,7 @@ bool overlaps_view(const void *out, uint64_t bytes, const engram_csr &csr) {
 engram_status check_options(const engram_spread_options *given, engram_spread_options *known) {
     engram_options_preset(ENGRAM_PRESET_PLAIN, known);
     if (given == nullptr) return ENGRAM_OK;
-    if (!engram_struct_read(known, sizeof *known, alignof(engram_spread_options), 8, given)) return ENGRAM_ERROR_STRUCT;
+    ENGRAM_REFUSE(engram_read_struct(known, sizeof *known, alignof(engram_spread_options), 8, given, "options.size"));
     return engram_options_check(known);
 }
 
@@ -46,9 +46,9 @@ engram_status check_dense(const engram_graph *graph, const engram_spread_options
 engram_status engram_spread_preset(engram_spread_preset_id preset, engram_spread_options *options) {
     if (options == nullptr) return ENGRAM_ERROR_NULL;
     engram_spread_options all;
-    if (!engram_struct_fits(options, sizeof all, alignof(engram_spread_options), 8)) return ENGRAM_ERROR_STRUCT;
+    ENGRAM_REFUSE(engram_check_out_struct(options, sizeof all, alignof(engram_spread_options), 8, "options.size"));
     const engram_status status = engram_options_preset(preset, &all);
-    if (status == ENGRAM_OK) engram_struct_write(options, &all);
+    if (status == ENGRAM_OK) engram_write_struct(options, &all);
     return status;
 }
 
@@ -57,7 +57,7 @@ uint64_t engram_workspace_size(uint32_t node_count) { return engram_workspace_by
 engram_status engram_workspace_create(uint32_t node_count, const engram_allocator *allocator,
                                       engram_workspace **workspace) {
     if (workspace == nullptr) return ENGRAM_ERROR_NULL;
-    const engram_status status = engram_allocator_check(allocator);
+    const engram_status status = engram_check_allocator(allocator);
     if (status != ENGRAM_OK) return status;
     if (!engram_bytes_fit(engram_workspace_bytes(node_count), 1)) return ENGRAM_ERROR_OVERFLOW;
     const engram_allocator memory = engram_allocator_or_default(allocator);
@@ -91,7 +91,7 @@ engram_status engram_spread_dense(const engram_graph *graph, const engram_spread
     return told(info, [&](engram_spread_info *done) {
         engram_spread_options o;
         engram_status status = first_of(check_handles(graph, workspace), check_options(options, &o),
-                                        engram_executor_check(executor), check_info(info));
+                                        engram_check_executor(executor), check_info(info));
         if (status == ENGRAM_OK) status = check_dense(graph, o, activations);
         if (status == ENGRAM_OK) engram_prepared_dense(graph, &o, workspace, executor, activations, done);
         return status;

@@ -44,7 +44,7 @@ inline engram_status check_results(const engram_activated *results, uint32_t cap
 }
 
 template <typename Info> engram_status check_info(const Info *info) {
-    return info == nullptr || engram_struct_fits(info, sizeof *info, alignof(Info), 8) ? ENGRAM_OK : ENGRAM_ERROR_STRUCT;
+    return info == nullptr ? ENGRAM_OK : engram_check_out_struct(info, sizeof *info, alignof(Info), 8, "info.size");
 }
 
 // A call that counts and tells what it did: call(done) fills done, which info, when given, gets on success.
@@ -53,7 +53,7 @@ template <typename Info, typename Call> engram_status told(Info *info, Call call
     const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
     return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
         const engram_status status = call(&done);
-        if (status == ENGRAM_OK && info != nullptr) engram_struct_write(info, &done);
+        if (status == ENGRAM_OK && info != nullptr) engram_write_struct(info, &done);
         return status;
     });
 }

@@ -9,7 +9,7 @@ namespace {
 engram_status check_options(const engram_graph_options *given, engram_graph_options *known) {
     *known = {sizeof *known, ENGRAM_DUPLICATES_KEEP, 0};
     if (given == nullptr) return ENGRAM_OK;
-    if (!engram_struct_read(known, sizeof *known, alignof(engram_graph_options), 8, given)) return ENGRAM_ERROR_STRUCT;
+    ENGRAM_REFUSE(engram_read_struct(known, sizeof *known, alignof(engram_graph_options), 8, given, "options.size"));
     if (known->duplicates > ENGRAM_DUPLICATES_REJECT) return ENGRAM_ERROR_ENUM;
     return known->no_pull > 1 ? ENGRAM_ERROR_ARGUMENT : ENGRAM_OK;
 }
@@ -46,7 +46,7 @@ engram_status engram_graph_size(const engram_csr *csr, const engram_graph_option
     engram_csr known;
     engram_graph_options o;
     engram_status status = first_of(engram_csr_check(csr, &known), check_options(options, &o));
-    status = first_of(first_of(status, engram_allocator_check(allocator)), engram_csr_validate(csr, nullptr, nullptr));
+    status = first_of(first_of(status, engram_check_allocator(allocator)), engram_csr_validate(csr, nullptr, nullptr));
     if (status != ENGRAM_OK) return status;
     if (bytes == nullptr) return ENGRAM_ERROR_NULL;
     const engram_allocator memory = engram_allocator_or_default(allocator);
@@ -58,7 +58,7 @@ engram_status engram_graph_create(const engram_csr *csr, const engram_graph_opti
     engram_csr known;
     engram_graph_options o;
     engram_status status = first_of(engram_csr_check(csr, &known), check_options(options, &o));
-    status = first_of(first_of(status, engram_allocator_check(allocator)), engram_csr_validate(csr, nullptr, nullptr));
+    status = first_of(first_of(status, engram_check_allocator(allocator)), engram_csr_validate(csr, nullptr, nullptr));
     if (status != ENGRAM_OK) return status;
     if (graph == nullptr) return ENGRAM_ERROR_NULL;
     const engram_allocator memory = engram_allocator_or_default(allocator);
@@ -69,7 +69,7 @@ engram_status engram_graph_create_from_edges(uint32_t node_count, const engram_e
                                              const engram_graph_options *options, const engram_allocator *allocator,
                                              engram_graph **graph, uint64_t *position) {
     engram_graph_options o;
-    const engram_status status = first_of(check_options(options, &o), engram_allocator_check(allocator));
+    const engram_status status = first_of(check_options(options, &o), engram_check_allocator(allocator));
     if (status != ENGRAM_OK) return status;
     if (!engram_bytes_fit(edge_count, sizeof *edges)) return ENGRAM_ERROR_OVERFLOW;
     if ((edges == nullptr && edge_count != 0) || graph == nullptr) return ENGRAM_ERROR_NULL;
@@ -89,7 +89,7 @@ void engram_graph_destroy(engram_graph **graph) {
 
 engram_status engram_graph_describe(const engram_graph *graph, engram_graph_info *info) {
     if (graph == nullptr || info == nullptr) return ENGRAM_ERROR_NULL;
-    if (!engram_struct_fits(info, sizeof *info, alignof(engram_graph_info), 8)) return ENGRAM_ERROR_STRUCT;
+    ENGRAM_REFUSE(engram_check_out_struct(info, sizeof *info, alignof(engram_graph_info), 8, "info.size"));
     uint64_t changed = 0;
     if (graph->slot != nullptr)
         for (uint32_t s = 0; s < graph->node_count; ++s) changed += graph->slot[s] != 0;
@@ -98,14 +98,14 @@ engram_status engram_graph_describe(const engram_graph *graph, engram_graph_info
         .padding = graph->padding, .slices = graph->slice_count, .long_rows = graph->long_count,
         .changed_rows = changed,
     };
-    engram_struct_write(info, &all);
+    engram_write_struct(info, &all);
     return ENGRAM_OK;
 }
 
 engram_status engram_overlay_create(const engram_graph *base, uint32_t node_count, const engram_allocator *allocator,
                                     engram_overlay **overlay) {
     if (base == nullptr || overlay == nullptr) return ENGRAM_ERROR_NULL;
-    const engram_status status = engram_allocator_check(allocator);
+    const engram_status status = engram_check_allocator(allocator);
     if (status != ENGRAM_OK) return status;
     if (node_count < base->node_count || base->slot != nullptr) return ENGRAM_ERROR_ARGUMENT;
     const engram_allocator memory = engram_allocator_or_default(allocator);
@@ -141,7 +141,7 @@ engram_status engram_overlay_compact(const engram_overlay *overlay, const engram
                                      const engram_allocator *allocator, engram_graph **graph) {
     if (overlay == nullptr || graph == nullptr) return ENGRAM_ERROR_NULL;
     engram_graph_options o;
-    const engram_status status = first_of(check_options(options, &o), engram_allocator_check(allocator));
+    const engram_status status = first_of(check_options(options, &o), engram_check_allocator(allocator));
     if (status != ENGRAM_OK) return status;
     const engram_allocator memory = engram_allocator_or_default(allocator);
     return engram_overlay_flatten(overlay, static_cast<int>(o.no_pull), &memory, graph);

@@ -6,7 +6,8 @@ namespace {
 
 engram_status check_pagerank(const engram_pagerank_options *given, engram_pagerank_options *known) {
     *known = {sizeof *known, 100, 0.85f, 1e-6f, 1e-6f, 0, 0};
-    if (given != nullptr && !engram_struct_read(known, sizeof *known, alignof(engram_pagerank_options), 8, given)) return ENGRAM_ERROR_STRUCT;
+    if (given != nullptr)
+        ENGRAM_REFUSE(engram_read_struct(known, sizeof *known, alignof(engram_pagerank_options), 8, given, "options.size"));
     const bool good = known->damping >= 0.0f && known->damping < 1.0f && known->tolerance > 0.0f &&
                       is_finite(known->tolerance) && known->epsilon > 0.0f && is_finite(known->epsilon);
     return good ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
@@ -37,7 +38,7 @@ engram_status engram_pagerank_power(const engram_graph *graph, const engram_page
     return told(info, [&](engram_pagerank_info *done) {
         engram_pagerank_options o;
         engram_status status =
-            first_of(check_handles(graph, workspace), check_pagerank(options, &o), engram_executor_check(executor),
+            first_of(check_handles(graph, workspace), check_pagerank(options, &o), engram_check_executor(executor),
                      check_info(info), ranks != nullptr ? ENGRAM_OK : ENGRAM_ERROR_NULL);
         if (status == ENGRAM_OK) status = check_ranked(graph, seeds, values, seed_count);
         const uint64_t seed_bytes = uint64_t{seed_count} * 4;

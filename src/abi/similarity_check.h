@@ -4,9 +4,7 @@
 
 /* The argument checks that the shims of the similarity family share. Each returns ENGRAM_OK or the refusal. */
 
-#include <string.h>
-
-#include "base/check.h"
+#include "abi/arguments.h"
 #include "engram/similarity.h"
 #include "kernels/similarity/ops.h"
 #include "kernels/similarity/topk.h"
@@ -25,8 +23,6 @@ ENGRAM_INLINE uint64_t engram_alignment_of(engram_type type) {
 ENGRAM_INLINE uint64_t engram_vector_bytes(engram_type type, uint64_t dim) {
     return type == ENGRAM_TYPE_BITS ? dim / 8 + (dim % 8 != 0) : dim * engram_alignment_of(type);
 }
-
-ENGRAM_INLINE int engram_is_aligned(const void *p, uint64_t alignment) { return (uintptr_t)p % alignment == 0; }
 
 ENGRAM_INLINE engram_status engram_check_metric(engram_metric metric, engram_type type) {
     if (ENGRAM_TYPE_INDEX(type) >= ENGRAM_TYPE_COUNT || ENGRAM_METRIC_INDEX(metric) >= ENGRAM_METRIC_COUNT)
@@ -70,22 +66,10 @@ ENGRAM_INLINE int engram_overlaps_matrix(const void *out, uint64_t bytes, const 
            (m->rows.scales != NULL && engram_overlap(out, bytes, m->rows.scales, m->rows.count * sizeof(float)));
 }
 
-ENGRAM_INLINE engram_status engram_check_executor(const engram_executor *executor) {
-    if (executor == NULL) return ENGRAM_OK;
-    if (executor->size != sizeof *executor) return ENGRAM_ERROR_STRUCT;
-    return executor->run != NULL ? ENGRAM_OK : ENGRAM_ERROR_NULL;
-}
-
 /* Queries and rows of one call. */
 ENGRAM_INLINE engram_status engram_check_match(const struct engram_matrix *queries, const struct engram_matrix *rows) {
     return queries->rows.type == rows->rows.type && queries->rows.dim == rows->rows.dim ? ENGRAM_OK
                                                                                        : ENGRAM_ERROR_ARGUMENT;
 }
-
-#define ENGRAM_REFUSE(check)                                   \
-    do {                                                       \
-        const engram_status refusal_ = (check);                \
-        if (refusal_ != ENGRAM_OK) return refusal_;            \
-    } while (0)
 
 #endif

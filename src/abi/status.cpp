@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/common.h"
 
+#include "base/refusal.h"
+
 namespace {
 
 struct entry {
@@ -95,3 +97,5 @@ const char *engram_status_name(engram_status status) {
     const entry *e = find(status);
     return e != nullptr ? e->name : "unknown status";
 }
+
+const char *engram_status_argument(void) { return engram_refused_argument(); }

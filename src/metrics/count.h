@@ -12,6 +12,7 @@
  * A few additions to memory of the calling thread; nothing at all when built with -Dmetrics=false.
  */
 
+#include "base/refusal.h"
 #include "cpu/level.h"
 #include "engram/metrics.h"
 
@@ -59,20 +60,25 @@ struct engram_work {
     uint64_t items, bytes;
 };
 
+/* The end of a call that is not counted. */
+ENGRAM_INLINE engram_status engram_checked(engram_status status) {
+    return ENGRAM_LIKELY(status == ENGRAM_OK) ? status : engram_refused(status);
+}
+
 template <typename Done, typename Call>
 ENGRAM_INLINE engram_status engram_counted(int family, Done done, Call call) {
 #if ENGRAM_METRICS
     struct engram_counts *mine = engram_counts_mine;
     if (ENGRAM_UNLIKELY(mine == nullptr)) {
         mine = engram_counts_first();
-        if (mine == nullptr) return call();
+        if (mine == nullptr) return engram_checked(call());
     }
     const uint64_t begin =
         ENGRAM_UNLIKELY(__atomic_load_n(&engram_count_every, __ATOMIC_RELAXED) != 0) ? engram_count_clock(mine) : 0;
     const engram_status status = call();
     if (ENGRAM_UNLIKELY(status != ENGRAM_OK)) {
         engram_count_add(&mine->errors[family][-status & (ENGRAM_METRICS_STATUSES - 1)], 1);
-        return status;
+        return engram_refused(status);
     }
     struct engram_path_metrics *path = &mine->paths[family][engram_level_of(family)];
     const engram_work work = done();
@@ -83,7 +89,7 @@ ENGRAM_INLINE engram_status engram_counted(int family, Done done, Call call) {
     return status;
 #else
     (void)family, (void)done;
-    return call();
+    return engram_checked(call());
 #endif
 }
 

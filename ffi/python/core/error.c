@@ -40,6 +40,9 @@ static int raise_with(engram_status status, PyObject *message) {
 
 int check_status(engram_status status, const char *function) {
     if (status == ENGRAM_OK) return 0;
+    const char *argument = engram_status_argument();
+    if (argument != NULL)
+        return raise_with(status, PyUnicode_FromFormat("%s: %s: %s", function, argument, engram_status_text(status)));
     return raise_with(status, PyUnicode_FromFormat("%s: %s", function, engram_status_text(status)));
 }
 

@@ -2989,6 +2989,8 @@ extern "C" {
     pub fn engram_status_text(status: engram_status) -> *const crate::ctypes::c_char;
     #[doc = "```text\nThe name of the constant, such as \"ENGRAM_ERROR_NULL\"; \"unknown status\" for a value that is none. Since: 0.1.0\n```"]
     pub fn engram_status_name(status: engram_status) -> *const crate::ctypes::c_char;
+    #[doc = "```text\nWhat the last refused call of the calling thread refused: the argument or field by its name, and where it is a number\nwhat it may be, such as \"options.damping: from 0 up to but not including 1\". Static text; null before the first\nrefusal, and where the refusal is about nothing that has a name. A call that succeeds leaves it alone: ask right after a\ncall that failed. The calls of engram/space.h and its sisters have engram_error_detail instead. Since: 0.1.0\n```"]
+    pub fn engram_status_argument() -> *const crate::ctypes::c_char;
     #[doc = "```text\nThe product version of the linked library, such as \"0.1.0\". Compare with ENGRAM_VERSION_STRING. Since: 0.1.0\n```"]
     pub fn engram_version() -> *const crate::ctypes::c_char;
     #[doc = "```text\nThe interface version of the linked library. Compare with ENGRAM_API_VERSION. Since: 0.1.0\n```"]

@@ -186,6 +186,24 @@ pub(crate) fn check(status: sys::engram_status) -> Result<()> {
     })
 }
 
+/// What the last refused call of this thread refused: the argument or field of the C call by its name, and for a number
+/// what it may be. `None` before the first refusal, and where the refusal is about nothing that has a name.
+///
+/// ```
+/// let rows = engram_kernels::decay::Curve::half_life(-1.0);
+/// assert!(rows.apply(&[1.0], &[1], &mut [0.0]).is_err());
+/// println!("{}", engram_kernels::refused_argument().unwrap_or("an argument"));
+/// ```
+pub fn refused_argument() -> Option<&'static str> {
+    // SAFETY: null, or static text.
+    let text = unsafe { sys::engram_status_argument() };
+    if text.is_null() {
+        None
+    } else {
+        Some(unsafe { static_text(text) })
+    }
+}
+
 /// The length of a slice, before its pointer goes to the library.
 pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<()> {
     if found == expected {

@@ -45,7 +45,7 @@ mod error;
 mod executor;
 pub mod similarity;
 
-pub use error::{Error, Result};
+pub use error::{refused_argument, Error, Result};
 #[cfg(feature = "rayon")]
 pub use executor::Rayon;
 pub use executor::{Executor, Threads};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef ENGRAM_BASE_REFUSAL_H
+#define ENGRAM_BASE_REFUSAL_H
+
+/* Which argument the last refused call of a thread has named. C-clean. */
+
+#include <stdint.h>
+
+#include "base/attributes.h"
+
+ENGRAM_INTERNAL_BEGIN
+
+/* Remembers the argument, a static text, and returns the status. Out of line: refusals are rare. */
+int32_t engram_refuse(int32_t status, const char *argument);
+
+/* At the end of a refused call: one that has named nothing must not leave the name of an earlier one. Returns the status. */
+int32_t engram_refused(int32_t status);
+
+/* Null where the last refusal named none. */
+const char *engram_refused_argument(void);
+
+ENGRAM_INTERNAL_END
+
+#endif
