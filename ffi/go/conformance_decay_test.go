@@ -243,8 +243,11 @@ func playRetrievability(v *vectorCase) string {
 }
 
 func playInterval(v *vectorCase) string {
-	out := v.f32s("stabilities")
-	return emitOut(v, out, fsrsOf(v).Interval(v.f64("retention"), out, out))
+	out, longest := v.f32s("stabilities"), math.Inf(1)
+	if v.has("longest") {
+		longest = v.f64("longest")
+	}
+	return emitOut(v, out, fsrsOf(v).Interval(v.f64("retention"), longest, out, out))
 }
 
 func playReview(v *vectorCase) string {

@@ -56,7 +56,7 @@ func (f *FSRS) numbers() C.engram_fsrs {
 }
 
 // Retrievability sets out[i] to the probability of recall at row i's time since its last review:
-// (1 + f*t/S)^-w20, 0.9 at t = S. Out may be stabilities.
+// (1 + f*t/S)^-w20, 0.9 at t = S, and 0 for a new memory, of stability 0. Out may be stabilities.
 func (f FSRS) Retrievability(times Times, stabilities, out []float32) (skewed uint64, err error) {
 	const op = "FSRS.Retrievability"
 	rows := len(times.Values)
@@ -67,19 +67,20 @@ func (f FSRS) Retrievability(times Times, stabilities, out []float32) (skewed ui
 		C.size_t(rows), floats(out)))
 }
 
-// Interval sets out[i] to the days after which retrievability has fallen to retention, not rounded to whole days. Out may
-// be stabilities.
-func (f FSRS) Interval(retention float64, stabilities, out []float32) error {
+// Interval sets out[i] to the days after which retrievability has fallen to retention, not rounded to whole days, and
+// longest at most: infinity for no limit, 0 for the 36,500 days of Anki. A new memory, of stability 0, is due at once. Out
+// may be stabilities.
+func (f FSRS) Interval(retention, longest float64, stabilities, out []float32) error {
 	const op = "FSRS.Interval"
 	if err := checkRows(op, len(stabilities), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.go_fsrs_interval(f.numbers(), C.double(retention), floats(stabilities),
+	return failure(op, Status(C.go_fsrs_interval(f.numbers(), C.double(retention), C.double(longest), floats(stabilities),
 		C.size_t(len(stabilities)), floats(out))))
 }
 
-// Review updates the state of memories, in place, by the time since the review before and the grade: 1 to 4, 0 leaves a
-// row as it is. A stability of 0 is a new memory, whose state comes from the grade alone. A row with a bad grade,
+// Review updates the state of memories, in place, by the time since the review before and the grade: 1 to 4, or 0
+// for no review. A stability of 0 is a new memory, whose state comes from the grade alone. A row with a bad grade,
 // stability or difficulty is ErrArgument, with the row as the error's Position, and nothing is written.
 func (f FSRS) Review(times Times, grades []uint8, stabilities, difficulties []float32) (skewed uint64, err error) {
 	const op = "FSRS.Review"

@@ -241,7 +241,7 @@ func TestFSRSAgainstFloat64(t *testing.T) {
 					t.Fatalf("case %d: retrievability %v, want %v", n, x, want)
 				}
 			}
-			if err := f.Interval(0.85, s, out); err != nil {
+			if err := f.Interval(0.85, 0, s, out); err != nil {
 				t.Fatal(err)
 			}
 			for i, x := range out {
@@ -289,6 +289,6 @@ func TestFSRSAgainstFloat64(t *testing.T) {
 	expectError(t, "grades", err, engram.ErrLength)
 	_, err = f.Retrievability(times, s[:1], s)
 	expectError(t, "stabilities", err, engram.ErrLength)
-	expectError(t, "retention", f.Interval(1, s, s), engram.ErrArgument)
-	expectError(t, "out", f.Interval(0.9, s, nil), engram.ErrLength)
+	expectError(t, "retention", f.Interval(1, 0, s, s), engram.ErrArgument)
+	expectError(t, "out", f.Interval(0.9, 0, s, nil), engram.ErrLength)
 }

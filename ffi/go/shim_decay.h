@@ -180,9 +180,9 @@ static inline go_report go_fsrs_retrievability(engram_fsrs fsrs, go_times t, con
     return go_reported(engram_fsrs_retrievability(&fsrs, &times, stabilities, count, out, &report), report);
 }
 
-static inline engram_status go_fsrs_interval(engram_fsrs fsrs, double retention, const float *stabilities, size_t count,
-                                             float *out) {
-    return engram_fsrs_interval(&fsrs, retention, stabilities, count, out);
+static inline engram_status go_fsrs_interval(engram_fsrs fsrs, double retention, double longest,
+                                             const float *stabilities, size_t count, float *out) {
+    return engram_fsrs_interval(&fsrs, retention, longest, stabilities, count, out);
 }
 
 static inline go_report go_fsrs_review(engram_fsrs fsrs, go_times t, const uint64_t *values, const uint8_t *grades,

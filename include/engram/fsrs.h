@@ -28,11 +28,15 @@ enum {
     ENGRAM_FSRS_6 = 60    /* 21 weights: trainable curve */
 };
 
-/* The weights w0, w1, ...; those beyond the version's count are ignored. Since: 0.1.0 */
+/*
+ * The weights w0, w1, ...; those beyond the version's count are ignored. w0 to w3 are above 0 to 100, w20 from 2^-10 to 20;
+ * those that enter as a term or factor (w4, w6, w7, w11, w15, w16) are from -100 to 100, those that enter in an exponent
+ * (all others) from -20 to 20. Since: 0.1.0
+ */
 typedef struct engram_fsrs {
     uint32_t size;               /* sizeof(engram_fsrs) */
     engram_fsrs_version version; /* which formulas */
-    double weights[21];          /* finite, of magnitude up to 100; w0 to w3 and w20 above 0 */
+    double weights[21];          /* w0 to w20 */
 } engram_fsrs;
 
 /* Fills in the published default weights of a version. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0 */
@@ -44,7 +48,8 @@ ENGRAM_API engram_status engram_fsrs_default(engram_fsrs_version version, engram
  *
  *   count  17, 19 or 21
  *
- * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count or a weight that is no number. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count, and for a weight outside the range of engram_fsrs, of
+ * those given or of those that come out: what this call fills in, the calls below accept. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, size_t count, engram_fsrs *fsrs);
 
@@ -52,7 +57,7 @@ ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, size_t count
  * out[i] = R at row i's time since its last review. Within 0.51 ULP.
  *
  *   times        one time per row, see engram_times
- *   stabilities  S per row, finite and > 0; out may be the same array
+ *   stabilities  S per row, finite and >= 0; a new memory, S = 0, has R = 0. out may be the same array
  *   report       null for none
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a
@@ -63,22 +68,23 @@ ENGRAM_API engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, con
                                                     engram_decay_report *report);
 
 /*
- * out[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to
- * whole days. Within 0.6 ULP.
+ * out[i] = min(longest, S / f * (retention^(-1 / w20) - 1)): the days after which R has fallen to the retention; not
+ * rounded to whole days. Within 0.6 ULP. A new memory, S = 0, is due at once: 0.
  *
- *   retention    above 0 to below 1
+ *   retention    from 2^-100 to below 1
+ *   longest      in days, above 0, infinity for no limit; 0 stands for 36,500, the limit of Anki
  *   stabilities  as in engram_fsrs_retrievability(); out may be the same array
  *
  * Errors: as engram_fsrs_retrievability(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, const float *stabilities,
-                                              size_t count, float *out);
+ENGRAM_API engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, double longest,
+                                              const float *stabilities, size_t count, float *out);
 
 /*
  * The state after a review: out_stabilities and out_difficulties from the state before it, the time since the review
  * before, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.
  *
- *   grades         G per row, 1 to 4; 0 leaves the row as it is, clamped
+ *   grades         G per row, 1 to 4; 0 is no review: a new memory stays as it is, any other is brought into the bounds
  *   stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone
  *   difficulties   D per row, finite
  *   outputs        may be the inputs of the same name; must not overlap in any other way

@@ -9,6 +9,7 @@
 namespace {
 
 constexpr double seconds_per_day = 86400.0;
+constexpr float largest_stability = 0x1.fffffep127f;
 
 // Takes over the times into a job; the unit comes out as units per day.
 engram_status take_times(const engram_times *times, size_t count, struct engram_decay_job &job, double &units_per_day) {
@@ -34,41 +35,41 @@ engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_t
         if (status == ENGRAM_OK && count != 0) {
             if (stabilities == nullptr || out == nullptr) return ENGRAM_ERROR_NULL;
             // The power form with S as scale: v = (f / units per day) / S.
-            const engram_decay_options options = {sizeof options, 0, stabilities, nullptr, nullptr, nullptr};
             job.form = ENGRAM_DECAY_POWER;
             job.constant = factor / units_per_day;
             job.exponent = decay;
+            job.scales = stabilities;
             job.out = out;
-            status = engram_decay_plan_options(&options, count, &job, &bad_row);
-            if (status == ENGRAM_OK && engram_decay_overlaps(&job, count, out, count * sizeof *out, stabilities))
+            int has_new = 0;
+            bad_row = engram_decay_first_outside(stabilities, count, largest_stability, &has_new);
+            if (bad_row != UINT64_MAX) status = ENGRAM_ERROR_ARGUMENT;
+            else if (engram_decay_overlaps(&job, count, out, count * sizeof *out, stabilities))
                 status = ENGRAM_ERROR_OVERLAP;
-            if (status == ENGRAM_OK) skewed = engram_decay_run(&job, count);
+            else skewed = engram_fsrs_recall(&job, count, has_new);
         }
         if (report != nullptr) report->skewed = skewed, report->bad_row = bad_row;
         return status;
     });
 }
 
-engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, const float *stabilities, size_t count,
-                                   float *out) {
+engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, double longest, const float *stabilities,
+                                   size_t count, float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
     return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
         double factor, decay;
         const engram_status status = engram_fsrs_curve(fsrs, &factor, &decay);
         if (status != ENGRAM_OK) return status;
-        if (!(retention >= 0x1p-100 && retention < 1.0)) return ENGRAM_ERROR_ARGUMENT;
+        if (!(retention >= 0x1p-100 && retention < 1.0) || !(longest >= 0.0)) return ENGRAM_ERROR_ARGUMENT;
         if (count == 0) return ENGRAM_OK;
         if (stabilities == nullptr || out == nullptr) return ENGRAM_ERROR_NULL;
         if (!engram_bytes_fit(count, sizeof *out)) return ENGRAM_ERROR_OVERFLOW;
         if (out != stabilities && engram_overlap(out, count * sizeof *out, stabilities, count * sizeof *stabilities))
             return ENGRAM_ERROR_OVERLAP;
-        struct engram_decay_job job = {};
-        uint64_t bad_row;
-        const engram_decay_options options = {sizeof options, 0, stabilities, nullptr, nullptr, nullptr};
-        const engram_status rows = engram_decay_plan_options(&options, count, &job, &bad_row);
-        if (rows != ENGRAM_OK) return rows;
-        const double days = engram_fsrs_days(factor, decay, retention);
-        for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(static_cast<double>(stabilities[i]) * days);
+        int has_new = 0;
+        if (engram_decay_first_outside(stabilities, count, largest_stability, &has_new) != UINT64_MAX)
+            return ENGRAM_ERROR_ARGUMENT;
+        engram_fsrs_intervals(stabilities, count, engram_fsrs_days(factor, decay, retention),
+                              longest > 0.0 ? longest : ENGRAM_FSRS_S_MAX, out);
         return ENGRAM_OK;
     });
 }

@@ -175,7 +175,7 @@ uint64_t fsrs() {
         const engram_times t = times_of(ages, ENGRAM_TIME_SECONDS, ENGRAM_TIMES_AGES, 0);
         engram_status status = engram_fsrs_retrievability(&f, &t, stabilities, count, out, nullptr);
         digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
-        status = engram_fsrs_interval(&f, 0.875, stabilities, count, out);
+        status = engram_fsrs_interval(&f, 0.875, __builtin_inf(), stabilities, count, out);
         digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
         status = engram_fsrs_review(&f, &t, grades, stabilities, difficulties, count, stabilities, difficulties, nullptr);
         digest = engram_digest_call(digest, status, stabilities, sizeof stabilities, sizeof *stabilities);

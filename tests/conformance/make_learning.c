@@ -155,6 +155,23 @@ static void fsrs(void) {
         in("difficulties f32 40a00000 40a00000");
         record();
     }
+    static const struct {
+        const char *name;
+        double longest;
+    } limits[] = {{"longest", 365.0}, {"longest/default", 0.0}, {"refused/longest", -1.0}};
+    for (size_t i = 0; i < 3; ++i) {
+        begin("engram_fsrs_interval", "%s", limits[i].name);
+        in_fsrs(60);
+        in_f64("retention", 0.5);
+        in_f64("longest", limits[i].longest);
+        in("stabilities f32 00000000 3f800000 41200000 42c80000 470ea000");
+        record();
+    }
+    begin("engram_fsrs_retrievability", "new");
+    in_fsrs(60);
+    in("times.values u64 0 86400 18446744073709551615 86400");
+    in("stabilities f32 00000000 00000000 80000000 3f800000");
+    record();
     begin("engram_fsrs_interval", "refused/retention");
     in_fsrs(60);
     in_f64("retention", 1.0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Base-level activation, spaced repetition and reinforcement. */
 
+#include <math.h>
 #include <string.h>
 
 #include "play_decay.h"
@@ -99,9 +100,10 @@ static void retrievability(vector *v) {
 static void interval(vector *v) {
     const engram_fsrs fsrs = read_fsrs(v);
     const size_t count = vector_count(v, "stabilities");
+    const double longest = vector_has(v, "longest") ? vector_f64(v, "longest") : (double)INFINITY;
     float *out = vector_fresh(v, count * sizeof *out);
     const engram_status status =
-        engram_fsrs_interval(&fsrs, vector_f64(v, "retention"), vector_get(v, "stabilities"), count, out);
+        engram_fsrs_interval(&fsrs, vector_f64(v, "retention"), longest, vector_get(v, "stabilities"), count, out);
     if (vector_outcome(v, status)) vector_emit(v, "out", "f32", out, count);
 }
 

@@ -19,7 +19,7 @@ static engram_times times;
 static float x[ROWS_MOST], y[ROWS_MOST], out[ROWS_MOST + 1], out_d[ROWS_MOST + 1], activations[64];
 static uint32_t sources[ROWS_MOST], targets[ROWS_MOST];
 static uint8_t grades[ROWS_MOST];
-static double p, q; /* the parameters of the call */
+static double p, q, longest; /* the parameters of the call */
 static float rate, threshold;
 static engram_bounds bounds;
 static engram_fsrs fsrs;
@@ -50,13 +50,14 @@ static float value_of(const trial *t, uint64_t stream, uint64_t i, float low, fl
 static void make_fsrs(const member *m, const trial *t) {
     for (size_t i = 0; i < t->dials[ROWS]; ++i) { /* states a review accepts: finite, not negative */
         const double exponent = (double)noise_float(t->seed, 24, i, -7, 10.5f);
-        x[i] = m->c == REVIEW && noise_below(t->seed, 25, i, 12) == 0 ? 0 : (float)exp(exponent);
+        x[i] = noise_below(t->seed, 25, i, 12) == 0 ? 0 : (float)exp(exponent);
         if (t->dials[KIND] == 1 && i % 8 == 0) x[i] = (const float[]){0x1p-126f, 1e-4f, 1e6f, 36500.0f, 0.001f}[i / 8 % 5];
         y[i] = noise_float(t->seed, 26, i, 0.5f, 10.5f);
         grades[i] = (uint8_t)noise_below(t->seed, 27, i, 5);
     }
     assert_int_equal(engram_fsrs_default(m->a, &fsrs), ENGRAM_OK);
     p = (double)noise_float(t->seed, 28, 0, 0.05f, 0.99f);
+    longest = (const double[]){0, 365, (double)INFINITY}[noise_below(t->seed, 29, 0, 3)];
 }
 
 static void make(const member *m, const trial *t) {
@@ -100,7 +101,7 @@ static void run(const member *m, const trial *t, record *into) {
     case PROBABILITY: status = engram_retrieval_probability(x, n, p, q, out); break;
     case LATENCY: status = engram_retrieval_latency(x, n, p, q, out); break;
     case RETRIEVABILITY: status = engram_fsrs_retrievability(&fsrs, &times, x, n, out, &report); break;
-    case INTERVAL: status = engram_fsrs_interval(&fsrs, p, x, n, out); break;
+    case INTERVAL: status = engram_fsrs_interval(&fsrs, p, longest, x, n, out); break;
     case REVIEW: status = engram_fsrs_review(&fsrs, &times, grades, x, y, n, out, out_d, &report); break;
     case SATURATING:
         status = engram_reinforce_saturating(x, t->seed % 4 == 0 ? NULL : y, n, rate, bounds, out);
@@ -151,17 +152,17 @@ static void judge_near(verdict *v, float got, long double exact, double ulps, do
 }
 
 static void judge_fsrs(const member *m, size_t i, verdict *v) {
-    const long double days = (long double)elapsed(values[i]) * unit() / 86400, w20 = m->a == ENGRAM_FSRS_6 ? (long double)fsrs.weights[20] : 0.5L;
-    if (m->c == RETRIEVABILITY) judge_near(v, out[i], curve(&fsrs, days, (long double)x[i]), 0.51, 0, "retrievability", i);
+    const long double age = (long double)elapsed(values[i]) * unit() / 86400, w20 = m->a == ENGRAM_FSRS_6 ? (long double)fsrs.weights[20] : 0.5L;
+    if (m->c == RETRIEVABILITY) judge_near(v, out[i], x[i] > 0 ? curve(&fsrs, age, (long double)x[i]) : 0, 0.51, 0, "retrievability", i);
     if (m->c == INTERVAL) {
         const long double f = m->a == ENGRAM_FSRS_6 ? powl(0.9L, -1 / w20) - 1 : 19.0L / 81.0L;
-        judge_near(v, out[i], (long double)x[i] / f * (powl((long double)p, -1 / w20) - 1), 0.6, 0, "interval", i);
+        const long double days = (long double)x[i] / f * (powl((long double)p, -1 / w20) - 1), most = longest > 0 ? longest : 36500;
+        judge_near(v, out[i], fminl(days, most), 0.6, 0, "interval", i);
     }
     if (m->c != REVIEW) return;
     long double s = bound((long double)x[i], 0.001L, 36500), d = bound((long double)y[i], 1, 10);
-    if (grades[i] != 0) review(&fsrs, days, grades[i], (long double)x[i], (long double)y[i], &s, &d);
-    else if (x[i] == 0) ++v->passed_over; /* a new memory without a grade: only levels are compared */
-    if (grades[i] == 0 && x[i] == 0) return;
+    if (grades[i] != 0) review(&fsrs, age, grades[i], (long double)x[i], (long double)y[i], &s, &d);
+    else if (x[i] == 0) s = 0, d = (long double)y[i]; /* a new memory stays new */
     judge_near(v, out[i], s, 0.6, 0, "stability", i), judge_near(v, out_d[i], d, 0.6, 0, "difficulty", i);
 }
 

@@ -20,7 +20,7 @@ typedef struct rows {
     uint32_t sources[ROWS], targets[ROWS];
     engram_fsrs fsrs;
     engram_times times, created;
-    double decay, noise, threshold, retention;
+    double decay, noise, threshold, retention, longest;
     float rate, spacing, least;
     engram_bounds bounds;
 } rows;
@@ -30,7 +30,7 @@ static void run(const rows *r, outcome *o) {
     for (int i = 0; i < 3; ++i) o->report[i] = (engram_decay_report){.size = sizeof o->report[i]};
     engram_status *s = o->status;
     s[0] = engram_fsrs_retrievability(&r->fsrs, &r->times, r->stabilities, r->count, o->out[0], &o->report[0]);
-    s[1] = engram_fsrs_interval(&r->fsrs, r->retention, r->stabilities, r->count, o->out[1]);
+    s[1] = engram_fsrs_interval(&r->fsrs, r->retention, r->longest, r->stabilities, r->count, o->out[1]);
     s[2] = engram_fsrs_review(&r->fsrs, &r->times, r->grades, r->stabilities, r->difficulties, r->count, o->out[2], o->second, &o->report[1]);
     s[3] = engram_base_level_exact(r->offsets, r->count, &r->times, r->decay, o->out[3], &o->report[2]);
     s[4] = engram_base_level_recent(r->offsets, r->count, &r->times, r->counts, r->creations, r->decay, o->out[4], NULL);
@@ -42,9 +42,13 @@ static void run(const rows *r, outcome *o) {
 }
 
 static void check_ranges(const rows *r, const outcome *o) {
+    const double longest = r->longest > 0 ? (double)(float)r->longest : 36500;
     for (size_t i = 0; i < r->count; ++i) {
         if (o->status[0] == ENGRAM_OK) fuzz_check(o->out[0][i] >= 0.0f && o->out[0][i] <= 1.0f, "a retrievability is %a", (double)o->out[0][i]);
-        if (o->status[2] == ENGRAM_OK) {
+        if (o->status[1] == ENGRAM_OK) fuzz_check(o->out[1][i] >= 0.0f && (double)o->out[1][i] <= longest, "an interval is %a", (double)o->out[1][i]);
+        if (o->status[2] == ENGRAM_OK && r->grades[i] == 0 && !(r->stabilities[i] > 0.0f)) {
+            fuzz_check(o->out[2][i] == 0.0f && float_bits(o->second[i]) == float_bits(r->difficulties[i]), "a new memory became %a, %a", (double)o->out[2][i], (double)o->second[i]);
+        } else if (o->status[2] == ENGRAM_OK) {
             fuzz_check(o->out[2][i] >= 0.001f && o->out[2][i] <= 36500.0f, "a stability is %a", (double)o->out[2][i]);
             fuzz_check(o->second[i] >= 1.0f && o->second[i] <= 10.0f, "a difficulty is %a", (double)o->second[i]);
         }
@@ -86,6 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     r.decay = take_rarely(&in, 8) ? take_double(&in) : (double)(1 + take_below(&in, 255)) / 256.0;
     r.noise = take_rarely(&in, 8) ? take_double(&in) : 0.25, r.threshold = (double)take_below(&in, 32) / 8 - 2;
     r.retention = take_rarely(&in, 8) ? take_double(&in) : (double)(1 + take_below(&in, 254)) / 256.0;
+    r.longest = take_rarely(&in, 8) ? take_double(&in) : (double)(take_below(&in, 2) * 365);
     r.rate = take_rarely(&in, 8) ? take_float(&in) : (float)take_below(&in, 9) / 8.0f;
     r.spacing = take_rarely(&in, 8) ? take_float(&in) : 1.0f + (float)take_below(&in, 16) / 4.0f;
     r.least = take_rarely(&in, 8) ? take_float(&in) : 0.3f;

@@ -182,7 +182,7 @@ static engram_status retrievability(const uint64_t *a) {
 }
 static engram_status interval(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);
-    return engram_fsrs_interval(&f, 0.9, POINTER(const float *, 2), a[3], POINTER(float *, 4));
+    return engram_fsrs_interval(&f, 0.9, 365, POINTER(const float *, 2), a[3], POINTER(float *, 4));
 }
 static engram_status review(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);

@@ -147,7 +147,7 @@ static void decay(void **state) {
     uint8_t grades[N];
     for (size_t i = 0; i < N; ++i) stabilities[i] = 3, difficulties[i] = 5, grades[i] = (uint8_t)(1 + i % 4);
     COUNTS(12, engram_fsrs_retrievability(&fsrs, &times, stabilities, N, out, NULL));
-    COUNTS(4, engram_fsrs_interval(&fsrs, 0.9, stabilities, N, out));
+    COUNTS(4, engram_fsrs_interval(&fsrs, 0.9, 0, stabilities, N, out));
     COUNTS(17, engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties, NULL));
     const engram_bounds bounds = {0, 1};
     const uint32_t ids[N] = {0};

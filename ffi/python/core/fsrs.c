@@ -102,20 +102,20 @@ static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_s
 
 static PyObject *fsrs_interval(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("fsrs_interval", 2, 2, "stabilities", "retention", "version", "weights", "out");
-    PyObject *v[5], *result = NULL;
+    SIGNATURE("fsrs_interval", 2, 2, "stabilities", "retention", "longest", "version", "weights", "out");
+    PyObject *v[6], *result = NULL;
     engram_fsrs model;
-    double retention = 0;
+    double retention = 0, longest = 0;
     array stabilities = {0}, out = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[2], v[3], &model) != 0 ||
-        number_f64(v[1], "retention", &retention) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[3], v[4], &model) != 0 ||
+        number_f64(v[1], "retention", &retention) != 0 || number_f64(v[2], "longest", &longest) != 0 ||
         acquire_vector(v[0], "stabilities", KIND_F32, 0, &stabilities) != 0)
         return NULL;
-    result = output_vector(v[4], KIND_F32, stabilities.shape[0], "stabilities has", &out);
+    result = output_vector(v[5], KIND_F32, stabilities.shape[0], "stabilities has", &out);
     if (result != NULL) {
         BEGIN_KERNEL(stabilities.shape[0]);
         const engram_status status =
-            engram_fsrs_interval(&model, retention, stabilities.data, (size_t)stabilities.shape[0], out.data);
+            engram_fsrs_interval(&model, retention, longest, stabilities.data, (size_t)stabilities.shape[0], out.data);
         END_KERNEL();
         if (check_status(status, "fsrs_interval") != 0) Py_CLEAR(result);
     }
@@ -172,12 +172,13 @@ PyMethodDef fsrs_functions[] = {
              "times    uint64: ages, or with `now` points on a clock\n"
              "version  '4.5', '5' or '6'; weights: float64, 17, 19 or 21 of them, the published ones unless told\n"),
     FUNCTION(fsrs_interval,
-             "fsrs_interval($module, /, stabilities, retention, *, version='6', weights=None, out=None)\n--\n\n"
-             "FSRS: days until the chance to recall has fallen to the retention.\n"),
+             "fsrs_interval($module, /, stabilities, retention, *, longest=36500.0, version='6', weights=None,\n"
+             "              out=None)\n--\n\n"
+             "FSRS: days until the chance to recall has fallen to the retention, `longest` at most; 0 for a new memory.\n"),
     FUNCTION(fsrs_review,
              "fsrs_review($module, /, times, grades, stabilities, difficulties, *, version='6', weights=None,\n"
              "            unit='seconds', now=None)\n--\n\n"
-             "FSRS: (stabilities, difficulties) after a review. grades: uint8, 1 again, 2 hard, 3 good, 4 easy, 0 none;\n"
+             "FSRS: (stabilities, difficulties) after a review. grades: uint8, 1 again, 2 hard, 3 good, 4 easy, 0 no review;\n"
              "a stability of 0 is a new memory.\n"),
     {NULL, NULL, 0, NULL},
 };

@@ -389,7 +389,8 @@ def retrievability(v):
 
 
 def interval(v):
-    emit_out(v, v.attempt(lambda: ek.fsrs_interval(v.array("stabilities"), v.real("retention"), **model(v))))
+    longest = v.real("longest") if v.has("longest") else float("inf")
+    emit_out(v, v.attempt(lambda: ek.fsrs_interval(v.array("stabilities"), v.real("retention"), longest=longest, **model(v))))
 
 
 def review(v):

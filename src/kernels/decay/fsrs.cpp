@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "kernels/decay/plan.h"
 #include "kernels/decay/reference/elementary.h"
 
 namespace {
@@ -11,7 +12,7 @@ constexpr size_t block = 128;
 static_assert(block % ENGRAM_DECAY_STEP == 0, "blocks are whole steps");
 constexpr int grade_count = 5;
 
-// Weights beyond these have no use and could overflow the products of a review.
+// Weights beyond these have no use. Those in an exponent are the narrower: at 20 the products of a review stay finite.
 constexpr double heaviest = 100.0, steepest = 20.0, flattest = 0x1p-10;
 
 // log2(0.9), with which f = 2^(-log2(0.9) / w20) - 1.
@@ -38,7 +39,9 @@ size_t weight_count(engram_fsrs_version version) {
 bool is_weight(size_t index, double w) {
     if (index < 4) return w > 0.0 && w <= heaviest;
     if (index == 20) return w >= flattest && w <= steepest;
-    return w >= -steepest && w <= steepest;
+    const bool is_factor = index == 4 || index == 6 || index == 7 || index == 11 || index == 15 || index == 16;
+    const double most = is_factor ? heaviest : steepest;
+    return w >= -most && w <= most;
 }
 
 double exponential(double x) { return engram_exp2_f64(x * ENGRAM_LOG2_E); }
@@ -92,6 +95,29 @@ double engram_fsrs_days(double factor, double decay, double retention) {
     return engram_exp2_minus_1_f64(-engram_log2_f64(retention) / decay) / factor;
 }
 
+void engram_fsrs_intervals(const float *stabilities, size_t count, double days, double longest, float *out) {
+    for (size_t i = 0; i < count; ++i) {
+        const double interval = static_cast<double>(stabilities[i]) * days;
+        out[i] = static_cast<float>(interval < longest ? interval : longest);
+    }
+}
+
+uint64_t engram_fsrs_recall(const struct engram_decay_job *whole, size_t count, int has_new) {
+    if (has_new == 0) return engram_decay_run(whole, count);
+    struct engram_decay_job job = *whole;
+    uint64_t later = 0;
+    float stability[block], left[block];
+    job.scales = stability, job.out = left;
+    for (size_t n = 0; n < count; n += block) {
+        const size_t rows = count - n < block ? count - n : block;
+        for (size_t i = 0; i < rows; ++i) stability[i] = whole->scales[n + i] > 0.0f ? whole->scales[n + i] : 1.0f;
+        job.times = whole->times + n;
+        later += engram_decay_run(&job, rows);
+        for (size_t i = 0; i < rows; ++i) whole->out[n + i] = whole->scales[n + i] > 0.0f ? left[i] : 0.0f;
+    }
+    return later;
+}
+
 uint64_t engram_fsrs_bad_row(const uint8_t *grades, const float *stabilities, const float *difficulties, size_t count) {
     constexpr float largest = 0x1.fffffep127f;
     for (size_t i = 0; i < count; ++i)
@@ -135,12 +161,13 @@ uint64_t engram_fsrs_run(const engram_fsrs *fsrs, struct engram_fsrs_job job, co
         later += engram_decay_active()->fsrs(&job, whole_steps(rows));
         for (size_t i = 0; i < rows; ++i) {
             if (grades[n + i] != 0) continue;
-            // Not reviewed: as it was, within its bounds.
+            // Not reviewed: as it was, within its bounds. A new memory stays new.
             const float s = stabilities[n + i], d = difficulties[n + i];
             constexpr float s_min = static_cast<float>(ENGRAM_FSRS_S_MIN), s_max = static_cast<float>(ENGRAM_FSRS_S_MAX);
             constexpr float d_min = static_cast<float>(ENGRAM_FSRS_D_MIN), d_max = static_cast<float>(ENGRAM_FSRS_D_MAX);
-            stability[i] = s < s_min ? s_min : s > s_max ? s_max : s;
-            difficulty[i] = d < d_min ? d_min : d > d_max ? d_max : d;
+            const bool is_new = !(s > 0.0f);
+            stability[i] = is_new ? 0.0f : s < s_min ? s_min : s > s_max ? s_max : s;
+            difficulty[i] = is_new ? d : d < d_min ? d_min : d > d_max ? d_max : d;
         }
         std::memcpy(out_stabilities + n, stability, rows * sizeof *stability);
         std::memcpy(out_difficulties + n, difficulty, rows * sizeof *difficulty);
@@ -174,6 +201,8 @@ extern "C" engram_status engram_fsrs_migrate(const double *weights, size_t count
     }
     // The old curve; without w17 and w18 a same-day review changes nothing.
     if (count < 21) w[19] = 0.0, w[20] = 0.5;
+    for (size_t i = 0; i < 21; ++i)
+        if (!is_weight(i, w[i])) return ENGRAM_ERROR_ARGUMENT;
     *fsrs = to;
     return ENGRAM_OK;
 }

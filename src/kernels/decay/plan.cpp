@@ -32,28 +32,31 @@ template <typename T> bool read(const T *from, uint32_t smallest, T &to) {
     return true;
 }
 
-// First element that is not in (0, high], NaN included. As integers, the floats in that range are 1 to the bits of high:
-// one of two differences has its top bit set for any other, so a block needs no branch and no comparison.
-uint64_t first_outside(const float *values, size_t count, float high) {
+constexpr float largest_float = 0x1.fffffep127f;
+
+} // namespace
+
+// As integers, the floats in (0, high] are 1 to the bits of high: one of two differences has its top bit set for any
+// other, so a block needs no branch and no comparison.
+uint64_t engram_decay_first_outside(const float *values, size_t count, float high, int *has_zero) {
     constexpr size_t block = 1024;
     const uint32_t highest = engram_bits_f32(high);
     for (size_t n = 0; n < count; n += block) {
         const size_t end = count - n < block ? count : n + block;
-        uint32_t bad = 0;
+        uint32_t suspect = 0;
         for (size_t i = n; i < end; ++i) {
             const uint32_t bits = engram_bits_f32(values[i]);
-            bad |= (bits - 1) | (highest - bits);
+            suspect |= (bits - 1) | (highest - bits);
         }
-        if (bad >> 31 == 0) continue;
-        for (size_t i = n; i < end; ++i)
-            if (!(values[i] > 0.0f && values[i] <= high)) return i;
+        if (suspect >> 31 == 0) continue;
+        for (size_t i = n; i < end; ++i) {
+            if (values[i] > 0.0f && values[i] <= high) continue;
+            if (has_zero == nullptr || values[i] != 0.0f) return i;
+            *has_zero = 1;
+        }
     }
     return UINT64_MAX;
 }
-
-constexpr float largest_float = 0x1.fffffep127f;
-
-} // namespace
 
 double engram_decay_units(engram_time_unit unit) {
     constexpr double per_second[] = {1.0, 1e3, 1e6, 1e9};
@@ -140,9 +143,9 @@ engram_status engram_decay_plan_options(const engram_decay_options *given, size_
     job->pins = options.pins;
     job->scales = options.scales;
     job->exponents = options.exponents;
-    if (options.scales != nullptr) *bad_row = first_outside(options.scales, count, largest_float);
+    if (options.scales != nullptr) *bad_row = engram_decay_first_outside(options.scales, count, largest_float, nullptr);
     if (options.exponents != nullptr) {
-        const uint64_t bad = first_outside(options.exponents, count, static_cast<float>(steepest));
+        const uint64_t bad = engram_decay_first_outside(options.exponents, count, static_cast<float>(steepest), nullptr);
         if (bad < *bad_row) *bad_row = bad;
     }
     return *bad_row == UINT64_MAX ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;

@@ -19,6 +19,9 @@ engram_status engram_decay_plan_curve(const engram_curve *curve, engram_time_uni
 engram_status engram_decay_plan_options(const engram_decay_options *options, size_t count, struct engram_decay_job *job,
                                         uint64_t *bad_row);
 
+/* First value outside (0, high], NaN included, or UINT64_MAX. Where has_zero is not null, 0 is inside, and told of. */
+uint64_t engram_decay_first_outside(const float *values, size_t count, float high, int *has_zero);
+
 /* Checks and takes over the times. */
 engram_status engram_decay_plan_times(const engram_times *times, size_t count, struct engram_decay_job *job);
 

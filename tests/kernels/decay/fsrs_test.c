@@ -57,7 +57,7 @@ static void formulas_in_long_double(void **state) {
         const double retentions[] = {0.5, 0.7, 0.8, 0.9, 0.95, 0.99};
         for (size_t i = 0; i < N; ++i) assert_near(left[i], curve(&f, (long double)age[i] / 86400, (long double)positive[i]), 0.51);
         for (size_t q = 0; q < 6; ++q) {
-            assert_int_equal(engram_fsrs_interval(&f, retentions[q], positive, N, days), ENGRAM_OK);
+            assert_int_equal(engram_fsrs_interval(&f, retentions[q], (double)INFINITY, positive, N, days), ENGRAM_OK);
             for (size_t i = 0; i < N; ++i) {
                 const int is_6 = f.version == ENGRAM_FSRS_6;
                 const long double decay = is_6 ? (long double)f.weights[20] : 0.5L;
@@ -142,10 +142,10 @@ static void known_points(void **state) {
         assert_true(out[0] == 0.9f && out[1] == 0.9f);
         engram_fsrs_retrievability(&f, &now, s, 2, out, NULL);
         assert_true(out[0] == 1.0f && out[1] == 1.0f);
-        engram_fsrs_interval(&f, 0.9, s, 2, out);
+        engram_fsrs_interval(&f, 0.9, 0, s, 2, out);
         assert_true(fabsf(out[0] - 1) < 1e-7f && fabsf(out[1] - 10) < 1e-6f);
         /* Interval and retrievability are inverse to each other. */
-        engram_fsrs_interval(&f, 0.8, s, 2, out);
+        engram_fsrs_interval(&f, 0.8, 0, s, 2, out);
         const uint64_t later[2] = {(uint64_t)((double)out[0] * 86400e9), (uint64_t)((double)out[1] * 86400e9)};
         const engram_times then = {sizeof then, ENGRAM_TIME_NANOSECONDS, later, 0, 0, 0};
         engram_fsrs_retrievability(&f, &then, s, 2, out, NULL);
@@ -263,9 +263,11 @@ static void refusals(void **state) {
     assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 2, s + 1, p, NULL), ENGRAM_ERROR_OVERLAP);
     assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 3, o, o, NULL), ENGRAM_ERROR_OVERLAP);
     const double retentions[] = {0, 1, -0.5, (double)NAN, 1.5};
-    for (size_t i = 0; i < 5; ++i) assert_int_equal(engram_fsrs_interval(&f, retentions[i], s, 3, o), ENGRAM_ERROR_ARGUMENT);
-    s[1] = 0;
-    assert_int_equal(engram_fsrs_interval(&f, 0.9, s, 3, o), ENGRAM_ERROR_ARGUMENT);
+    for (size_t i = 0; i < 5; ++i) assert_int_equal(engram_fsrs_interval(&f, retentions[i], 0, s, 3, o), ENGRAM_ERROR_ARGUMENT);
+    const double limits[] = {-1, -(double)INFINITY, (double)NAN};
+    for (size_t i = 0; i < 3; ++i) assert_int_equal(engram_fsrs_interval(&f, 0.9, limits[i], s, 3, o), ENGRAM_ERROR_ARGUMENT);
+    s[1] = -1;
+    assert_int_equal(engram_fsrs_interval(&f, 0.9, 0, s, 3, o), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(engram_fsrs_retrievability(&f, &t, s, 3, o, &report), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(report.bad_row, 1);
     s[1] = 1;

@@ -515,6 +515,7 @@ def fsrs_interval(
     stabilities: _Array,
     retention: float,
     *,
+    longest: float = 36500.0,
     version: _Fsrs = "6",
     weights: _Array | None = None,
     out: _Array | None = None,

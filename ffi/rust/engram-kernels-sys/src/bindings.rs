@@ -2911,7 +2911,7 @@ pub const ENGRAM_FSRS_4_5: u32 = 45;
 pub const ENGRAM_FSRS_5: u32 = 50;
 #[doc = "```text\n21 weights: trainable curve\n```"]
 pub const ENGRAM_FSRS_6: u32 = 60;
-#[doc = "```text\nThe weights w0, w1, ...; those beyond the version's count are ignored. Since: 0.1.0\n```"]
+#[doc = "```text\nThe weights w0, w1, ...; those beyond the version's count are ignored. w0 to w3 are above 0 to 100, w20 from 2^-10 to 20;\nthose that enter as a term or factor (w4, w6, w7, w11, w15, w16) are from -100 to 100, those that enter in an exponent\n(all others) from -20 to 20. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_fsrs {
@@ -2919,7 +2919,7 @@ pub struct engram_fsrs {
     pub size: u32,
     #[doc = "```text\nwhich formulas\n```"]
     pub version: engram_fsrs_version,
-    #[doc = "```text\nfinite, of magnitude up to 100; w0 to w3 and w20 above 0\n```"]
+    #[doc = "```text\nw0 to w20\n```"]
     pub weights: [f64; 21usize],
 }
 #[test]
@@ -3484,13 +3484,13 @@ extern "C" {
         version: engram_fsrs_version,
         fsrs: *mut engram_fsrs,
     ) -> engram_status;
-    #[doc = "```text\nTurns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate\ndoes: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.\n\n  count  17, 19 or 21\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count or a weight that is no number. Since: 0.1.0\n```"]
+    #[doc = "```text\nTurns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate\ndoes: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.\n\n  count  17, 19 or 21\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count, and for a weight outside the range of engram_fsrs, of\nthose given or of those that come out: what this call fills in, the calls below accept. Since: 0.1.0\n```"]
     pub fn engram_fsrs_migrate(
         weights: *const f64,
         count: usize,
         fsrs: *mut engram_fsrs,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and > 0; out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and >= 0; a new memory, S = 0, has R = 0. out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_fsrs_retrievability(
         fsrs: *const engram_fsrs,
         times: *const engram_times,
@@ -3499,15 +3499,16 @@ extern "C" {
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = S / f * (retention^(-1 / w20) - 1): the days after which R has fallen to the retention; not rounded to\nwhole days. Within 0.6 ULP.\n\n  retention    above 0 to below 1\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = min(longest, S / f * (retention^(-1 / w20) - 1)): the days after which R has fallen to the retention; not\nrounded to whole days. Within 0.6 ULP. A new memory, S = 0, is due at once: 0.\n\n  retention    from 2^-100 to below 1\n  longest      in days, above 0, infinity for no limit; 0 stands for 36,500, the limit of Anki\n  stabilities  as in engram_fsrs_retrievability(); out may be the same array\n\nErrors: as engram_fsrs_retrievability(). Since: 0.1.0\n```"]
     pub fn engram_fsrs_interval(
         fsrs: *const engram_fsrs,
         retention: f64,
+        longest: f64,
         stabilities: *const f32,
         count: usize,
         out: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nThe state after a review: out_stabilities and out_difficulties from the state before it, the time since the review\nbefore, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\n  grades         G per row, 1 to 4; 0 leaves the row as it is, clamped\n  stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n  difficulties   D per row, finite\n  outputs        may be the inputs of the same name; must not overlap in any other way\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe state after a review: out_stabilities and out_difficulties from the state before it, the time since the review\nbefore, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\n  grades         G per row, 1 to 4; 0 is no review: a new memory stays as it is, any other is brought into the bounds\n  stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n  difficulties   D per row, finite\n  outputs        may be the inputs of the same name; must not overlap in any other way\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
     pub fn engram_fsrs_review(
         fsrs: *const engram_fsrs,
         times: *const engram_times,

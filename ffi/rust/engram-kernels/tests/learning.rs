@@ -118,7 +118,7 @@ proptest! {
             fsrs.retrievability(&times, &[stability], &mut recall).unwrap();
             let expected = (1.0 + f * days / f64::from(stability)).powf(-w[20]);
             prop_assert!(ulps(recall[0], expected) <= 0.52, "{} {}", recall[0], expected);
-            fsrs.interval(retention, &[stability], &mut interval).unwrap();
+            fsrs.interval(retention, f64::INFINITY, &[stability], &mut interval).unwrap();
             let expected = f64::from(stability) / f * (retention.powf(-1.0 / w[20]) - 1.0);
             prop_assert!(ulps(interval[0], expected) <= 0.53, "{} {}", interval[0], expected);
         }

@@ -162,8 +162,8 @@ fn decay_refuses() {
     assert_eq!(out, [9.0; 2]);
     let fsrs = Fsrs::new(FsrsVersion::V6).unwrap();
     let times = Times::ages(&[0, 0]);
-    assert_eq!(fsrs.retrievability(&times, &[1.0, 0.0], &mut out), Err(Error::Row(1)));
-    assert_eq!(fsrs.interval(1.0, &[1.0; 2], &mut out), Err(Error::Argument));
+    assert_eq!(fsrs.retrievability(&times, &[1.0, -1.0], &mut out), Err(Error::Row(1)));
+    assert_eq!(fsrs.interval(1.0, 0.0, &[1.0; 2], &mut out), Err(Error::Argument));
     assert_eq!(fsrs.review(&times, &[1, 5], &mut [1.0; 2], &mut [5.0; 2]), Err(Error::Row(1)));
     assert_eq!(Fsrs::migrate(&[1.0; 5]).unwrap_err(), Error::Argument);
     let level = BaseLevel::new(0.5);

@@ -70,7 +70,7 @@ impl Fsrs {
 
     /// A version 6 that behaves like 17 weights of version 4.5 or 19 of version 5; 21 are taken as they are.
     ///
-    /// Errors: [`Argument`](crate::Error::Argument) for another count, or a weight that is no number.
+    /// Errors: [`Argument`](crate::Error::Argument) for another count, or a weight out of range, given or come out.
     ///
     /// ```
     /// use engram_kernels::decay::{Fsrs, FsrsVersion};
@@ -113,11 +113,11 @@ impl Fsrs {
         self.0.weights
     }
 
-    /// `out[i]` is the probability of recall at the time of row `i` since its last review. Returns how many timestamps
-    /// were later than now.
+    /// `out[i]` is the probability of recall at the time of row `i` since its last review, 0 for a new memory, of
+    /// stability 0. Returns how many timestamps were later than now.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a stability that is not finite and
-    /// above 0; [`Argument`](crate::Error::Argument) for a weight.
+    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a stability that is not finite or
+    /// below 0; [`Argument`](crate::Error::Argument) for a weight.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion, Times};
@@ -138,28 +138,30 @@ impl Fsrs {
         finish(status, &report)
     }
 
-    /// `out[i]` is the number of days after which the probability of recall has fallen to `retention`; not rounded.
+    /// `out[i]` is the number of days after which the probability of recall has fallen to `retention`, and `longest` at
+    /// most: infinity for no limit, 0 for the 36,500 days of Anki. Not rounded. A new memory, of stability 0, is due at
+    /// once.
     ///
     /// Errors: as for [`retrievability`](Fsrs::retrievability); [`Argument`](crate::Error::Argument) for a retention
-    /// that is not between 0 and 1.
+    /// that is not between 0 and 1, or a longest interval below 0.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion};
     /// let mut days = [0.0];
-    /// Fsrs::new(FsrsVersion::V5)?.interval(0.9, &[10.0], &mut days)?;
+    /// Fsrs::new(FsrsVersion::V5)?.interval(0.9, 0.0, &[10.0], &mut days)?;
     /// assert!((days[0] - 10.0).abs() < 1e-5);
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
-    pub fn interval(&self, retention: f64, stabilities: &[f32], out: &mut [f32]) -> Result<()> {
+    pub fn interval(&self, retention: f64, longest: f64, stabilities: &[f32], out: &mut [f32]) -> Result<()> {
         check_length("out", out.len(), stabilities.len())?;
         // SAFETY: two slices of one length.
         check(unsafe {
-            sys::engram_fsrs_interval(&self.0, retention, stabilities.as_ptr(), out.len(), out.as_mut_ptr())
+            sys::engram_fsrs_interval(&self.0, retention, longest, stabilities.as_ptr(), out.len(), out.as_mut_ptr())
         })
     }
 
     /// The state after a review, in place, from the time since the review before and the grade: 1 again, 2 hard, 3
-    /// good, 4 easy, 0 leaves the row as it is. A stability of 0 is a new memory. Returns how many timestamps were
+    /// good, 4 easy, 0 no review. A stability of 0 is a new memory. Returns how many timestamps were
     /// later than now.
     ///
     /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a grade, stability or difficulty out of

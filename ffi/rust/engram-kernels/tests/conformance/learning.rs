@@ -135,7 +135,8 @@ fn retrievability(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
 fn interval(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
     let fsrs = fsrs(v)?;
     let mut out = vec![0.0; v.count("stabilities")];
-    let outcome = fsrs.interval(v.f64("retention"), &v.f32s("stabilities"), &mut out);
+    let longest = if v.has("longest") { v.f64("longest") } else { f64::INFINITY };
+    let outcome = fsrs.interval(v.f64("retention"), longest, &v.f32s("stabilities"), &mut out);
     if v.outcome(outcome).is_some() {
         v.emit_f32("out", &out);
     }
