@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_BASE_ALLOCATION_HPP
+#define ENGRAM_BASE_ALLOCATION_HPP
+
+// The one place where the engine asks for memory. Headers alone, so that a test may put a plan before malloc and realloc.
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+namespace engram {
+
+inline void *heap_take(uint64_t bytes) {
+    return bytes <= static_cast<uint64_t>(PTRDIFF_MAX) ? malloc(bytes != 0 ? static_cast<size_t>(bytes) : 1) : nullptr;
+}
+inline void *heap_resize(void *memory, uint64_t bytes) {
+    return bytes <= static_cast<uint64_t>(PTRDIFF_MAX) ? realloc(memory, bytes != 0 ? static_cast<size_t>(bytes) : 1) : nullptr;
+}
+inline void heap_give(void *memory) { free(memory); }
+
+// count objects of T, all zero; null when there is no memory.
+template <class T> T *heap_zeroed(uint64_t count) {
+    uint64_t bytes;
+    if (__builtin_mul_overflow(count, static_cast<uint64_t>(sizeof(T)), &bytes)) return nullptr;
+    void *const memory = heap_take(bytes);
+    if (memory != nullptr) memset(memory, 0, static_cast<size_t>(bytes));
+    return static_cast<T *>(memory);
+}
+
+} // namespace engram
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_STORE_FILTER_HPP
+#define ENGRAM_STORE_FILTER_HPP
+
+// A filter that has been checked: its lists sorted, its keys looked up, its tags as they stand in rows.
+
+#include "base/block.hpp"
+#include "engram/memory.h"
+#include "store/rows.hpp"
+
+namespace engram {
+
+struct filter {
+    engram_filter given{};
+    bool has_list = false;   // only the memories of `ids`
+    array<uint64_t> ids;     // ascending, each once
+    array<uint64_t> exclude; // ascending
+    array<engram_text> tags; // escaped
+    block memory;
+
+    // What can be said without the file. null is every memory.
+    engram_status check(const engram_filter *wanted, fault &f);
+    // Looks up the keys.
+    engram_status resolve(connection &c, fault &f);
+    bool admits_id(uint64_t id) const;
+    bool admits(const memory_row &row) const;
+    // Everything but ids, tags and kind.
+    bool admits_times(int64_t created, bool has_from, int64_t from, bool has_to, int64_t to) const {
+        return ((given.flags & ENGRAM_FILTER_SINCE) == 0 || created >= given.since) &&
+               ((given.flags & ENGRAM_FILTER_UNTIL) == 0 || created < given.until) &&
+               ((given.flags & ENGRAM_FILTER_VALID_AT) == 0 ||
+                ((!has_from || from <= given.valid_at) && (!has_to || given.valid_at < to)));
+    }
+    bool is_everything() const { return !has_list && exclude.count == 0 && tags.count == 0 && given.kinds == nullptr && given.flags == 0; }
+};
+
+} // namespace engram
+
+#endif

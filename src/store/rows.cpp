@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "store/rows.hpp"
+
+#include "store/checksum.hpp"
+
+namespace engram {
+
+namespace {
+
+void add_text(hasher &h, engram_text t) {
+    h.number(uint64_t{t.data != nullptr});
+    h.bytes(t.data, t.bytes);
+}
+
+engram_status damaged(fault &f, const char *what, uint64_t which) {
+    f.at("%s %llu", what, static_cast<unsigned long long>(which));
+    return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "%s %llu is not what was written: restore it from a backup", what,
+                    static_cast<unsigned long long>(which));
+}
+
+} // namespace
+
+uint64_t memory_row::content() const {
+    hasher h(hash_content);
+    h.number(id);
+    const engram_text texts[] = {key, kind, tags, text, metadata};
+    for (const engram_text &t : texts) add_text(h, t);
+    h.number(created);
+    h.number(uint64_t{has_from});
+    h.number(valid_from);
+    h.number(uint64_t{has_to});
+    h.number(valid_to);
+    h.number(importance);
+    return h.value();
+}
+
+uint64_t memory_row::sum() const {
+    hasher h(hash_memory);
+    h.number(content());
+    h.number(version);
+    h.number(vectors);
+    h.number(born);
+    h.number(died);
+    return h.value();
+}
+
+engram_status memory_read(query &q, memory_row *row) {
+    memory_row r{};
+    r.version = q.natural(0), r.id = q.natural(1);
+    engram_text *const texts[] = {&r.key, &r.kind, &r.tags, &r.text, &r.metadata};
+    for (int i = 0; i < 5; ++i) {
+        *texts[i] = q.text(2 + i);
+        if (texts[i]->data == nullptr && !q.is_null(2 + i)) {
+            if (sqlite3_errcode(q.c.db) == SQLITE_NOMEM) return q.f.no_memory();
+            return damaged(q.f, "version", r.version);
+        }
+    }
+    r.created = q.integer(7);
+    r.has_from = !q.is_null(8), r.valid_from = q.integer(8);
+    r.has_to = !q.is_null(9), r.valid_to = q.integer(9);
+    r.importance = static_cast<float>(q.real(10));
+    r.vectors = q.natural(11), r.born = q.natural(12), r.died = q.natural(13), r.checksum = q.natural(14);
+    if (r.text.data == nullptr || r.sum() != r.checksum) return damaged(q.f, "version", r.version);
+    *row = r;
+    return ENGRAM_OK;
+}
+
+engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
+    *has = false;
+    if (id == 0 || id > INT64_MAX) return ENGRAM_OK;
+    bool is_there = false;
+    engram_status status = q.use(sql::memory_first).bind(1, id).step(&is_there);
+    // A version above the first of a memory is not an id.
+    if (status == ENGRAM_OK && is_there && q.natural(1) == id && q.is_null(13)) {
+        status = memory_read(q, row);
+        *has = status == ENGRAM_OK;
+        return status;
+    }
+    if (status == ENGRAM_OK && is_there && q.natural(1) != id) return ENGRAM_OK;
+    if (status == ENGRAM_OK) status = q.use(sql::memory_later).bind(1, id).step(&is_there);
+    if (status != ENGRAM_OK || !is_there || !q.is_null(13)) return status;
+    status = memory_read(q, row);
+    *has = status == ENGRAM_OK;
+    return status;
+}
+
+engram_status memory_add(connection &c, const memory_row &row, fault &f) {
+    query q(c, sql::add_memory, f);
+    q.bind(1, row.version).bind(2, row.id).bind(3, row.key).bind(4, row.kind).bind(5, row.tags).bind(6, row.text).bind(7, row.metadata);
+    q.bind(8, row.created).bind_real(11, double{row.importance}).bind(12, row.vectors).bind(13, row.born).bind(15, row.sum());
+    if (row.has_from) q.bind(9, row.valid_from);
+    if (row.has_to) q.bind(10, row.valid_to);
+    const engram_status status = q.finish();
+    if (status != ENGRAM_OK) return status;
+    query words(c, sql::add_words, f);
+    return words.bind(1, row.version).bind(2, row.text).finish();
+}
+
+engram_status memory_end(connection &c, memory_row row, uint64_t died, fault &f) {
+    row.died = died;
+    query q(c, sql::end_memory, f);
+    return q.bind(1, row.version).bind(2, died).bind(3, row.sum()).finish();
+}
+
+uint64_t vector_sum(uint64_t number, float scale, const void *data, uint64_t bytes) {
+    hasher h(hash_vector);
+    h.number(number);
+    h.number(scale);
+    h.number(hash_bytes(data, bytes));
+    h.number(bytes);
+    return h.value();
+}
+
+uint64_t vector_item(uint64_t id, uint64_t number, uint64_t sum) {
+    hasher h(hash_vector);
+    h.number(id);
+    h.number(number % 64);
+    h.number(sum);
+    return h.value();
+}
+
+engram_status vector_items(connection &c, uint64_t id, uint64_t version, uint64_t *sum, fault &f) {
+    *sum = 0;
+    if (version == 0) return ENGRAM_OK;
+    query q(c, sql::vector_sums_between, f);
+    q.bind(1, vector_number(version, 0)).bind(2, vector_number(version, 63));
+    for (bool has = false;;) {
+        const engram_status status = q.step(&has);
+        if (status != ENGRAM_OK || !has) return status;
+        *sum += vector_item(id, q.natural(0), q.natural(1));
+    }
+}
+
+uint64_t strength_row::item(uint64_t id) const {
+    hasher h(hash_strength);
+    h.number(id);
+    h.number(strength);
+    h.number(used);
+    h.number(uses);
+    return h.value();
+}
+
+engram_status strength_read(query &q, int first, uint64_t id, strength_row *row) {
+    *row = {static_cast<float>(q.real(first)), q.integer(first + 1), q.natural(first + 2)};
+    return row->item(id) == q.natural(first + 3) ? ENGRAM_OK : damaged(q.f, "strength", id);
+}
+
+engram_status strength_find(connection &c, uint64_t id, strength_row *row, bool *has, fault &f) {
+    query q(c, sql::strength_of, f);
+    const engram_status status = q.bind(1, id).step(has);
+    return status == ENGRAM_OK && *has ? strength_read(q, 0, id, row) : status;
+}
+
+engram_status strength_set(connection &c, uint64_t id, const strength_row &row, fault &f) {
+    query q(c, sql::set_strength, f);
+    q.bind(1, id).bind_real(2, double{row.strength}).bind(3, row.used).bind(4, row.uses).bind(5, row.item(id));
+    return q.finish();
+}
+
+uint64_t link_row::item() const {
+    hasher h(hash_link);
+    h.number(source);
+    h.number(target);
+    h.number(uint64_t{type});
+    h.number(weight);
+    h.number(created);
+    return h.value();
+}
+
+uint64_t link_row::sum() const {
+    hasher h(hash_link);
+    h.number(item());
+    h.number(number);
+    h.number(born);
+    h.number(died);
+    return h.value();
+}
+
+engram_status link_read(query &q, link_row *row) {
+    const link_row r = {q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), static_cast<float>(q.real(4)),
+                        q.integer(5), q.natural(6), q.natural(7)};
+    if (q.natural(3) > 31 || r.sum() != q.natural(8)) return damaged(q.f, "link", r.number);
+    *row = r;
+    return ENGRAM_OK;
+}
+
+engram_status link_end(connection &c, link_row row, uint64_t died, fault &f) {
+    row.died = died;
+    query q(c, sql::end_link, f);
+    return q.bind(1, row.number).bind(2, died).bind(3, row.sum()).finish();
+}
+
+} // namespace engram

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_STORE_ROWS_HPP
+#define ENGRAM_STORE_ROWS_HPP
+
+// Rows as they stand in the tables, their checksums, and what each adds to the digest of the state.
+
+#include "store/connection.hpp"
+
+namespace engram {
+
+constexpr float strength_when_new = 0.5f;
+
+// A version of a memory. Its texts are views of what it was read from.
+struct memory_row {
+    uint64_t version, id;
+    engram_text key, kind, tags, text, metadata; // tags: a JSON array, sorted
+    int64_t created, valid_from, valid_to;
+    bool has_from, has_to;
+    float importance;
+    uint64_t vectors; // the version whose rows of `vector` are its; 0: none
+    uint64_t born, died; // died 0: alive
+    uint64_t checksum;
+
+    uint64_t content() const; // what it adds to the state
+    uint64_t sum() const;     // what its checksum has to be
+};
+
+// From a query with ENGRAM_MEMORY_COLUMNS, on a row. ENGRAM_ERROR_DAMAGED where the checksum disagrees.
+engram_status memory_read(query &q, memory_row *row);
+// The version of a memory that is alive; q keeps the row.
+engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has);
+engram_status memory_add(connection &c, const memory_row &row, fault &f);
+engram_status memory_end(connection &c, memory_row row, uint64_t died, fault &f);
+
+// A vector is numbered by the version it came with and its model.
+inline uint64_t vector_number(uint64_t version, uint32_t model) { return version * 64 + model; }
+uint64_t vector_sum(uint64_t number, float scale, const void *data, uint64_t bytes);
+// What a vector adds to the state.
+uint64_t vector_item(uint64_t id, uint64_t number, uint64_t sum);
+// The same of all vectors of a memory.
+engram_status vector_items(connection &c, uint64_t id, uint64_t version, uint64_t *sum, fault &f);
+
+struct strength_row {
+    float strength;
+    int64_t used;
+    uint64_t uses;
+
+    uint64_t item(uint64_t id) const; // its checksum, and what it adds to the state
+};
+// *has says whether there is a row: without, strength_when_new, used when created, never reinforced.
+engram_status strength_find(connection &c, uint64_t id, strength_row *row, bool *has, fault &f);
+engram_status strength_read(query &q, int first_column, uint64_t id, strength_row *row);
+engram_status strength_set(connection &c, uint64_t id, const strength_row &row, fault &f);
+
+struct link_row {
+    uint64_t number, source, target;
+    uint32_t type;
+    float weight;
+    int64_t created;
+    uint64_t born, died;
+
+    uint64_t item() const; // what it adds to the state
+    uint64_t sum() const;
+};
+// From number, source, target, type, weight, created, born, died, checksum.
+engram_status link_read(query &q, link_row *row);
+engram_status link_end(connection &c, link_row row, uint64_t died, fault &f);
+
+} // namespace engram
+
+#endif

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "store/schema.hpp"
+
+#include <stdio.h>
+
+namespace engram {
+
+namespace {
+
+struct part {
+    const char *name;
+    const char *text;
+};
+
+// The table `words` is made apart: its text depends on how words are cut.
+constexpr part parts[] = {
+    {"space", "CREATE TABLE space(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID"},
+    {"model", "CREATE TABLE model(number INTEGER PRIMARY KEY, name TEXT NOT NULL, type INTEGER NOT NULL, "
+              "metric INTEGER NOT NULL, dim INTEGER NOT NULL) STRICT"},
+    {"link_type", "CREATE TABLE link_type(number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"},
+    {"memory", "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
+               "text TEXT NOT NULL, metadata TEXT, created INTEGER NOT NULL, valid_from INTEGER, valid_to INTEGER, "
+               "importance REAL NOT NULL, vectors INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
+               "checksum INTEGER NOT NULL) STRICT"},
+    {"memory_key", "CREATE UNIQUE INDEX memory_key ON memory(key) WHERE key IS NOT NULL AND died IS NULL"},
+    {"memory_versions", "CREATE INDEX memory_versions ON memory(id, version) WHERE version <> id"},
+    {"vector", "CREATE TABLE vector(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, scale REAL NOT NULL, "
+               "data BLOB NOT NULL) STRICT"},
+    {"strength", "CREATE TABLE strength(id INTEGER PRIMARY KEY, strength REAL NOT NULL, used INTEGER NOT NULL, "
+                 "uses INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
+    {"link", "CREATE TABLE link(number INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL, "
+             "type INTEGER NOT NULL, weight REAL NOT NULL, created INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
+             "checksum INTEGER NOT NULL) STRICT"},
+    {"link_source", "CREATE INDEX link_source ON link(source, target, type)"},
+    {"link_target", "CREATE INDEX link_target ON link(target, source)"},
+    {"journal", "CREATE TABLE journal(number INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation INTEGER NOT NULL, "
+                "subject INTEGER NOT NULL, body BLOB, salt INTEGER, digest INTEGER NOT NULL, chain INTEGER NOT NULL, "
+                "state INTEGER, memories INTEGER, links INTEGER, versions INTEGER) STRICT"},
+};
+constexpr const char *word_tables[] = {
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='memory', content_rowid='version', "
+    "tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='memory', content_rowid='version', "
+    "tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='memory', content_rowid='version', tokenize='trigram')",
+};
+
+struct statement {
+    sqlite3_stmt *s = nullptr;
+    ~statement() { sqlite3_finalize(s); }
+};
+
+// The first column of the first row of a statement that is run once.
+engram_status number_of(connection &c, const char *text, int64_t *value, fault &f) {
+    statement t;
+    int code = sqlite3_prepare_v2(c.db, text, -1, &t.s, nullptr);
+    if (code == SQLITE_OK) code = sqlite3_step(t.s);
+    if (code != SQLITE_ROW) return c.refused(code, text, f);
+    *value = sqlite3_column_int64(t.s, 0);
+    return ENGRAM_OK;
+}
+
+engram_status no_space(fault &f, const char *what) {
+    return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file is not a space: %s", what);
+}
+
+} // namespace
+
+engram_status schema_look(connection &c, found *what, fault &f) {
+    int64_t application = 0, format = 0, objects = 0;
+    engram_status status = number_of(c, "PRAGMA application_id", &application, f);
+    if (status == ENGRAM_OK) status = number_of(c, "PRAGMA user_version", &format, f);
+    if (status == ENGRAM_OK) status = number_of(c, "SELECT count(*) FROM sqlite_schema", &objects, f);
+    if (status == ENGRAM_ERROR_FORMAT) f.at("the first page");
+    if (status != ENGRAM_OK) return status;
+    if (application == 0 && format == 0 && objects == 0) {
+        *what = found::nothing;
+        return ENGRAM_OK;
+    }
+    if (application != application_id) {
+        char sentence[96];
+        snprintf(sentence, sizeof sentence, "it is an SQLite database with the application id 0x%08llX",
+                 static_cast<unsigned long long>(application & 0xFFFFFFFF));
+        return no_space(f, sentence);
+    }
+    if (format > format_now)
+        return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file has format %lld, this version knows formats up to %lld: use a newer one",
+                        static_cast<long long>(format), static_cast<long long>(format_now));
+    if (format < 1) return no_space(f, "its format number is below 1");
+    *what = format == format_now ? found::space : found::older;
+    return ENGRAM_OK;
+}
+
+engram_status schema_prepare(connection &c, bool is_file, fault &f) {
+    const engram_status status = c.run("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", f);
+    return status != ENGRAM_OK || !is_file ? status : c.run("PRAGMA journal_mode = WAL", f);
+}
+
+engram_status schema_make(connection &c, engram_words words, fault &f) {
+    engram_status status = ENGRAM_OK;
+    for (const part &p : parts)
+        if (status == ENGRAM_OK) status = c.run(p.text, f);
+    if (status == ENGRAM_OK) status = c.run(word_tables[words - 1], f);
+    char text[96];
+    snprintf(text, sizeof text, "PRAGMA application_id = %lld; PRAGMA user_version = %lld", static_cast<long long>(application_id),
+             static_cast<long long>(format_now));
+    return status == ENGRAM_OK ? c.run(text, f) : status;
+}
+
+engram_status schema_check(connection &c, fault &f) {
+    statement t;
+    int code = sqlite3_prepare_v2(c.db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &t.s, nullptr);
+    if (code != SQLITE_OK) return c.refused(code, "reading the schema", f);
+    for (uint32_t i = 0; i <= sizeof parts / sizeof *parts; ++i) {
+        const bool is_words = i == sizeof parts / sizeof *parts;
+        sqlite3_bind_text(t.s, 1, is_words ? "words" : parts[i].name, -1, SQLITE_STATIC);
+        code = sqlite3_step(t.s);
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return c.refused(code, "reading the schema", f);
+        const char *const text = code == SQLITE_ROW ? reinterpret_cast<const char *>(sqlite3_column_text(t.s, 0)) : nullptr;
+        bool is_right = false;
+        if (text != nullptr && !is_words) is_right = strcmp(text, parts[i].text) == 0;
+        if (text != nullptr && is_words)
+            for (const char *one : word_tables) is_right = is_right || strcmp(text, one) == 0;
+        if (!is_right) {
+            f.at("the schema: %s", is_words ? "words" : parts[i].name);
+            return no_space(f, "a table or an index is not what it has to be");
+        }
+        sqlite3_reset(t.s);
+    }
+    return ENGRAM_OK;
+}
+
+// There is one format so far: an older one is none that was ever written.
+engram_status schema_migrate(connection &, fault &f) { return no_space(f, "its format was never released"); }
+
+} // namespace engram

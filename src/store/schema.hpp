@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_STORE_SCHEMA_HPP
+#define ENGRAM_STORE_SCHEMA_HPP
+
+// What the tables are, how a new file gets them, and how a file of an older format gets to today's.
+
+#include "store/connection.hpp"
+
+namespace engram {
+
+constexpr int64_t application_id = 0x456E6772; // "Engr"
+constexpr int64_t format_now = 1;
+
+enum class found : uint32_t { nothing, space, older };
+
+// Looks at a file that is open: nothing for an empty one. Refuses what is no space, or one of a newer format.
+engram_status schema_look(connection &c, found *what, fault &f);
+
+// Sets what has to be set before the first table: page size, and room given back.
+engram_status schema_prepare(connection &c, bool is_file, fault &f);
+
+// Makes the tables, within a transaction.
+engram_status schema_make(connection &c, engram_words words, fault &f);
+
+// Compares every table and index with what it has to be: a file may come from anybody.
+engram_status schema_check(connection &c, fault &f);
+
+// Brings an older format to today's, in one transaction.
+engram_status schema_migrate(connection &c, fault &f);
+
+} // namespace engram
+
+#endif

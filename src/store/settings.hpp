@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_STORE_SETTINGS_HPP
+#define ENGRAM_STORE_SETTINGS_HPP
+
+// What the table `space` holds: the settings with which a space began.
+
+#include "store/store.hpp"
+
+namespace engram {
+
+engram_status settings_write(connection &c, const store_options &o, int64_t created, fault &f);
+engram_status settings_read(connection &c, store &s, fault &f);
+engram_status models_write(connection &c, const store_options &o, fault &f);
+engram_status models_read(connection &c, store &s, fault &f);
+
+} // namespace engram
+
+#endif

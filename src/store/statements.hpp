@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#ifndef ENGRAM_STORE_STATEMENTS_HPP
+#define ENGRAM_STORE_STATEMENTS_HPP
+
+// Every statement that the engine runs by name; each is prepared once per connection, when it is first used.
+
+#include <stdint.h>
+
+namespace engram {
+
+#define ENGRAM_MEMORY_COLUMNS \
+    "version, id, key, kind, tags, text, metadata, created, valid_from, valid_to, importance, vectors, born, died, checksum"
+
+// X(name, SQL)
+#define ENGRAM_STATEMENTS(X) \
+    X(begin_read, "BEGIN") \
+    X(begin_write, "BEGIN IMMEDIATE") \
+    X(commit, "COMMIT") \
+    X(rollback, "ROLLBACK") \
+    X(data_version, "PRAGMA data_version") \
+    X(page_bytes, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") \
+    X(setting, "SELECT value FROM space WHERE name = ?1") \
+    X(set_setting, "INSERT INTO space(name, value) VALUES(?1, ?2)") \
+    X(models, "SELECT number, name, type, metric, dim FROM model ORDER BY number") \
+    X(add_model, "INSERT INTO model(number, name, type, metric, dim) VALUES(?1, ?2, ?3, ?4, ?5)") \
+    X(link_types, "SELECT number, name FROM link_type ORDER BY number") \
+    X(link_type_of, "SELECT number FROM link_type WHERE name = ?1") \
+    X(count_link_types, "SELECT count(*) FROM link_type") \
+    X(add_link_type, "INSERT INTO link_type(number, name) VALUES(?1, ?2)") \
+    X(head, "SELECT number, time, chain, state, memories, links, versions FROM journal ORDER BY number DESC LIMIT 1") \
+    X(add_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain, state, memories, links, " \
+                 "versions) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
+    X(clear_head, "UPDATE journal SET state = NULL, memories = NULL, links = NULL, versions = NULL WHERE number = ?1") \
+    X(entries_after, "SELECT number, operation, subject, body FROM journal WHERE number > ?1 ORDER BY number") \
+    X(memory_first, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1") \
+    X(is_alive, "SELECT 1 FROM memory WHERE version = ?1 AND id = ?1 AND died IS NULL UNION ALL SELECT 1 FROM memory WHERE id = ?1 " \
+                "AND version <> id AND died IS NULL LIMIT 1") \
+    X(memory_later, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id ORDER BY version DESC LIMIT 1") \
+    X(id_of_key, "SELECT id, version FROM memory WHERE key = ?1 AND died IS NULL") \
+    X(firsts_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version > ?1 AND died IS NULL AND version = id ORDER BY version") \
+    X(laters_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory INDEXED BY memory_versions WHERE id > ?1 AND version <> id " \
+                   "AND died IS NULL ORDER BY id") \
+    X(all_memories, "SELECT version, id, kind, tags, created, valid_from, valid_to, importance, vectors FROM memory " \
+                    "WHERE died IS NULL ORDER BY version") \
+    X(add_memory, "INSERT INTO memory(" ENGRAM_MEMORY_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, " \
+                  "?14, ?15)") \
+    X(end_memory, "UPDATE memory SET died = ?2, checksum = ?3 WHERE version = ?1") \
+    X(add_words, "INSERT INTO words(rowid, text) VALUES(?1, ?2)") \
+    X(is_json_object, "SELECT json_valid(?1) AND json_type(?1) = 'object'") \
+    X(vector_of, "SELECT checksum, scale, data FROM vector WHERE number = ?1") \
+    X(vectors_between, "SELECT number, checksum, scale, data FROM vector WHERE number BETWEEN ?1 AND ?2 ORDER BY number") \
+    X(vector_sums_between, "SELECT number, checksum FROM vector WHERE number BETWEEN ?1 AND ?2 ORDER BY number") \
+    X(add_vector, "INSERT INTO vector(number, checksum, scale, data) VALUES(?1, ?2, ?3, ?4)") \
+    X(strength_of, "SELECT strength, used, uses, checksum FROM strength WHERE id = ?1") \
+    X(set_strength, "INSERT INTO strength(id, strength, used, uses, checksum) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(id) " \
+                    "DO UPDATE SET strength = ?2, used = ?3, uses = ?4, checksum = ?5") \
+    X(all_strengths, "SELECT id, strength, used, uses, checksum FROM strength ORDER BY id") \
+    X(link_between, "SELECT number, weight, created, born, checksum FROM link WHERE source = ?1 AND target = ?2 AND type = ?3 " \
+                    "AND died IS NULL") \
+    X(link_numbered, "SELECT source, target, type, weight, created, born, died, checksum FROM link WHERE number = ?1") \
+    X(last_link, "SELECT max(number) FROM link") \
+    X(add_link, "INSERT INTO link(number, source, target, type, weight, created, born, died, checksum) " \
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)") \
+    X(end_link, "UPDATE link SET died = ?2, checksum = ?3 WHERE number = ?1") \
+    X(links_out, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE source = ?1 " \
+                 "AND died IS ?2 ORDER BY target, type") \
+    X(links_in, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE target = ?1 " \
+                "AND died IS ?2 ORDER BY source, type") \
+    X(all_links, "SELECT source, target, type, weight, number FROM link WHERE died IS NULL ORDER BY number")
+
+enum class sql : uint32_t {
+#define ENGRAM_NAME(name, text) name,
+    ENGRAM_STATEMENTS(ENGRAM_NAME)
+#undef ENGRAM_NAME
+        count
+};
+
+const char *sql_text(sql which);
+
+} // namespace engram
+
+#endif
