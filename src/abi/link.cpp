@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/link.h"
 
-#include "abi/engine.hpp"
+#include "abi/space.hpp"
 #include "store/listing.hpp"
 
 using namespace engram;

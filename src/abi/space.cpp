@@ -3,7 +3,7 @@
 
 #include <new>
 
-#include "abi/engine.hpp"
+#include "abi/space.hpp"
 #include "store/journal.hpp"
 
 using namespace engram;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#ifndef ENGRAM_ABI_ENGINE_HPP
-#define ENGRAM_ABI_ENGINE_HPP
+#ifndef ENGRAM_ABI_SPACE_HPP
+#define ENGRAM_ABI_SPACE_HPP
 
 // What every call on a space begins and ends with.
 
