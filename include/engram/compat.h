@@ -28,7 +28,8 @@ ENGRAM_API void engram_vector_similarity(const float *query, const float *candid
  * Spreads activation over an edge list without sources. Edge k is taken to start at node
  * k / ceil(num_edges / num_nodes), which is right only for edges grouped by source with one constant out-degree (the
  * last source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:
- *     activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending;  edges to no node are skipped
+ *     activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending, with one rounding (the original rounded the
+ *     product too);  edges to no node are skipped
  *     m = max(activations), NaN ignored;  if m > 1 all are divided by m
  * Any count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, given back at the end; what
  * the caller has taken from that arena stays. It counts as one reset.
@@ -48,11 +49,11 @@ ENGRAM_API void engram_apply_decay(float *strengths, const uint64_t *ages_second
 /*
  * Size and overflow strategy of scratch arenas: of those created from now on, and of each living one from its next
  * reset with nothing in use. Switches zero-on-reset on. engram_arena_configure() has the rest.
- *   pool_size_mb       1 to 1024 MiB; anything else is refused with ENGRAM_ERROR_ARGUMENT, nothing changes
+ *   pool_size_mb       1 to 1024 MiB; anything else leaves the size as it is, and ENGRAM_ERROR_ARGUMENT behind
  *   overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original
  *                      did, and leaves ENGRAM_ERROR_ENUM behind
- * Not called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and
- * ENGRAM_ARENA_ZERO (true, 1, false, 0) are read once; what they leave open is 1 MiB, fallback, true. Since: 0.1.0
+ * Each is taken without the other. Not called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and
+ * ENGRAM_ARENA_ZERO (true, 1, false, 0) are read once (the original never saw them); what they leave open is 1 MiB, fallback, true. Since: 0.1.0
  */
 ENGRAM_API void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy);
 
@@ -65,7 +66,8 @@ ENGRAM_API void engram_arena_stats(size_t *total_resets, size_t *total_overflows
 /* Resets the arena of the calling thread, engram_arena_thread() too; nothing happens, and nothing is counted, without one. Since: 0.1.0 */
 ENGRAM_API void engram_reset_arenas(void);
 
-/* Sets the three sums of engram_arena_stats() to zero. Since: 0.1.0 */
+/* Sets the three sums of engram_arena_stats() to zero, the largest number of bytes in use too, which the original kept.
+ * Since: 0.1.0 */
 ENGRAM_API void engram_reset_arena_metrics(void);
 
 /* Gives the arena of the calling thread back to the system; a later call makes a new one. Threads that end do this

@@ -9,8 +9,10 @@
  * or a compiler misbehaves. Before the first kernel call the environment variable ENGRAM_ISA does the same:
  *     ENGRAM_ISA=scalar               all families
  *     ENGRAM_ISA=avx2,decay=scalar    all families on avx2, decay on the scalar reference
- * A name that is unknown, or that this machine cannot run, leaves the best level in place, and
- * engram_level_reason() says so.
+ * Words are separated by commas, and of those that speak of a family the last counts: decay=scalar,avx2 puts decay on avx2
+ * too. Case and spaces around words do not matter; an empty value is none. A word that is no name puts every family on the
+ * scalar reference, because who turns back must not stay where he was by a typo; a level that this machine cannot run
+ * leaves the best one in place. Both are told by engram_level_reason() and as an event (engram/diagnostics.h).
  */
 
 #include "engram/common.h"

@@ -7,7 +7,7 @@
  * take. docs/operations/ has the pages for people on call.
  */
 
-#include "engram/common.h"
+#include "engram/cpu.h"
 
 ENGRAM_BEGIN
 
@@ -58,7 +58,7 @@ typedef struct engram_self_check_result {
  * Errors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;
  * ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_self_check(uint32_t families, engram_self_check_result *result);
+ENGRAM_API engram_status engram_self_check(engram_families families, engram_self_check_result *result);
 
 /* How diagnostics are written. Since: 0.1.0 */
 typedef uint32_t engram_format;

@@ -100,7 +100,7 @@ engram_status engram_spread_dense(const engram_graph *graph, const engram_spread
 
 engram_status engram_activation_spread(const engram_csr *graph, uint32_t steps, float *activations) {
     const auto work = [&] { return engram_work{graph->edge_count * steps, graph->edge_count * steps * 8}; };
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
+    return engram_counted(engram_activation_family, work, [&]() -> engram_status {
         engram_csr csr;
         engram_status status = engram_csr_check(graph, &csr);
         if (status == ENGRAM_OK) status = engram_csr_validate(graph, nullptr, nullptr);

@@ -6,7 +6,7 @@
 #include "abi/handles.h"
 #include "engram/activation.h"
 #include "kernels/activation/workspace.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -51,7 +51,7 @@ template <typename Info> engram_status check_info(const Info *info) {
 template <typename Info, typename Call> engram_status told(Info *info, Call call) {
     Info done = {};
     const auto work = [&] { return engram_work{done.edges, done.edges * 8}; };
-    return engram_counted(ENGRAM_COUNT_ACTIVATION, work, [&]() -> engram_status {
+    return engram_counted(engram_activation_family, work, [&]() -> engram_status {
         const engram_status status = call(&done);
         if (status == ENGRAM_OK && info != nullptr) engram_write_struct(info, &done);
         return status;

@@ -8,12 +8,6 @@
 
 namespace {
 
-engram_status check(const engram_arena *arena) {
-    if (arena == nullptr) return ENGRAM_ERROR_NULL;
-    if (ENGRAM_LIKELY(arena->state == ENGRAM_POOL_READY)) return ENGRAM_OK;
-    return arena->state == ENGRAM_POOL_BUSY ? ENGRAM_ERROR_BUSY : ENGRAM_ERROR_HANDLE;
-}
-
 engram_arena_options current_options() {
     const struct engram_arena_config config = engram_arena_config_get();
     return {sizeof(engram_arena_options), config.overflow, config.bytes, config.zero != 0, config.huge != 0, nullptr, nullptr};
@@ -29,17 +23,6 @@ engram_status give(const engram_arena_usage &usage, engram_arena_usage *out) {
     std::memcpy(out, &usage, size);
     out->size = size;
     return ENGRAM_OK;
-}
-
-// Out of line, so that the short way of a call needs no stack.
-__attribute__((noinline)) engram_status allocate_otherwise(engram_arena *arena, size_t bytes, size_t align, void **out) {
-    if (out == nullptr) return ENGRAM_ERROR_NULL;
-    engram_status status = check(arena);
-    if (status != ENGRAM_OK) return status;
-    if (align == 0 || (align & (align - 1)) != 0) return ENGRAM_ERROR_ARGUMENT;
-    void *memory = engram_pool_take(engram_pool_of(arena), bytes, align, &status);
-    if (memory != nullptr) *out = memory;
-    return status;
 }
 
 } // namespace
@@ -92,7 +75,7 @@ engram_status engram_arena_create(const engram_arena_options *options, engram_ar
 engram_status engram_arena_destroy(engram_arena **arena) {
     if (arena == nullptr) return ENGRAM_ERROR_NULL;
     if (*arena == nullptr) return ENGRAM_OK;
-    const engram_status status = check(*arena);
+    const engram_status status = engram_arena_check(*arena);
     if (status != ENGRAM_OK) return status;
     engram_pool *pool = engram_pool_of(*arena);
     if (pool->is_thread && pool != engram_pool_mine()) return ENGRAM_ERROR_HANDLE;
@@ -116,31 +99,31 @@ engram_status engram_arena_allocate(engram_arena *arena, size_t bytes, size_t al
             return ENGRAM_OK;
         }
     }
-    return allocate_otherwise(arena, bytes, align, out);
+    return engram_arena_allocate_otherwise(arena, bytes, align, out);
 }
 
 engram_status engram_arena_allocate_array(engram_arena *arena, size_t count, size_t element_bytes, size_t align,
                                           void **out) {
     size_t bytes;
     if (!__builtin_mul_overflow(count, element_bytes, &bytes)) return engram_arena_allocate(arena, bytes, align, out);
-    const engram_status status = out != nullptr ? check(arena) : ENGRAM_ERROR_NULL;
+    const engram_status status = out != nullptr ? engram_arena_check(arena) : ENGRAM_ERROR_NULL;
     return status == ENGRAM_OK ? ENGRAM_ERROR_OVERFLOW : status;
 }
 
 engram_status engram_arena_reset(engram_arena *arena) {
-    const engram_status status = check(arena);
+    const engram_status status = engram_arena_check(arena);
     if (ENGRAM_LIKELY(status == ENGRAM_OK)) engram_arena_fast_reset(arena);
     return status;
 }
 
 engram_status engram_arena_mark_set(engram_arena *arena, engram_arena_mark *mark) {
-    const engram_status status = mark != nullptr ? check(arena) : ENGRAM_ERROR_NULL;
+    const engram_status status = mark != nullptr ? engram_arena_check(arena) : ENGRAM_ERROR_NULL;
     if (status == ENGRAM_OK) engram_pool_mark(engram_pool_of(arena), mark);
     return status;
 }
 
 engram_status engram_arena_rewind(engram_arena *arena, const engram_arena_mark *mark) {
-    const engram_status status = mark != nullptr ? check(arena) : ENGRAM_ERROR_NULL;
+    const engram_status status = mark != nullptr ? engram_arena_check(arena) : ENGRAM_ERROR_NULL;
     if (status != ENGRAM_OK) return status;
     engram_pool *pool = engram_pool_of(arena);
     if (!engram_pool_mark_is_live(pool, mark)) return ENGRAM_ERROR_MARK;
@@ -167,17 +150,4 @@ engram_status engram_arena_usage_get(const engram_arena *arena, engram_arena_usa
 
 engram_status engram_arena_usage_total(engram_arena_usage *usage) {
     return usage != nullptr ? give(engram_arena_total(), usage) : ENGRAM_ERROR_NULL;
-}
-
-void *engram_arena_allocate_slow(engram_arena *arena, size_t bytes, size_t align) {
-    void *memory = nullptr;
-    return allocate_otherwise(arena, bytes, align, &memory) == ENGRAM_OK ? memory : nullptr;
-}
-
-void engram_arena_reset_slow(engram_arena *arena) {
-    if (check(arena) != ENGRAM_OK) return;
-    engram_pool *pool = engram_pool_of(arena);
-    engram_pool_empty(pool, nullptr);
-    __atomic_store_n(&arena->resets, arena->resets + 1, __ATOMIC_RELAXED);
-    engram_pool_hear_news(pool);
 }

@@ -5,7 +5,7 @@
 #include "kernels/decay/base_level.h"
 #include "kernels/decay/elementary.h"
 #include "kernels/decay/plan.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -72,7 +72,7 @@ engram_status read_levels(const float *levels, size_t count, struct engram_expon
 engram_status engram_base_level_exact(const uint64_t *offsets, size_t rows, const engram_times *times, double decay,
                                       float *levels, engram_decay_report *report) {
     const auto work = [&] { return engram_work{rows, uint64_t{rows} * 8}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!(decay > 0.0 && decay <= 4.0)) return ENGRAM_ERROR_ARGUMENT;
         return sum(offsets, rows, times, nullptr, nullptr, decay, levels, report);
     });
@@ -82,7 +82,7 @@ engram_status engram_base_level_recent(const uint64_t *offsets, size_t rows, con
                                        const uint64_t *counts, const uint64_t *creations, double decay, float *levels,
                                        engram_decay_report *report) {
     const auto work = [&] { return engram_work{rows, uint64_t{rows} * 24}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
         if (rows != 0 && (counts == nullptr || creations == nullptr)) return ENGRAM_ERROR_NULL;
         return sum(offsets, rows, times, counts, creations, decay, levels, report);
@@ -92,7 +92,7 @@ engram_status engram_base_level_recent(const uint64_t *offsets, size_t rows, con
 engram_status engram_base_level_optimized(const engram_times *creations, const uint64_t *counts, size_t rows,
                                           double decay, float *levels, engram_decay_report *report) {
     const auto work = [&] { return engram_work{rows, uint64_t{rows} * 16}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!(decay > 0.0 && decay < 1.0)) return ENGRAM_ERROR_ARGUMENT;
         if (rows == 0) return tell(report, 0), ENGRAM_OK;
         if (counts == nullptr || levels == nullptr) return ENGRAM_ERROR_NULL;
@@ -113,7 +113,7 @@ engram_status engram_base_level_optimized(const engram_times *creations, const u
 engram_status engram_retrieval_probability(const float *levels, size_t count, double threshold, double noise,
                                            float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!(noise >= smallest && noise <= largest) || !(threshold >= -largest && threshold <= largest))
             return ENGRAM_ERROR_ARGUMENT;
         return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E / noise, threshold, 1.0, 1.0, 1, nullptr}, out);
@@ -122,7 +122,7 @@ engram_status engram_retrieval_probability(const float *levels, size_t count, do
 
 engram_status engram_retrieval_latency(const float *levels, size_t count, double factor, double exponent, float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!(factor >= smallest && factor <= largest) || !(exponent >= smallest && exponent <= largest))
             return ENGRAM_ERROR_ARGUMENT;
         return read_levels(levels, count, {nullptr, -ENGRAM_LOG2_E * exponent, 0.0, factor, 0.0, 0, nullptr}, out);

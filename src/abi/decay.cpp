@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "kernels/decay/plan.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -50,7 +50,7 @@ engram_status engram_decay_batch(const engram_curve *curve, const engram_times *
                                  const engram_decay_options *options, const float *strengths, size_t count, float *out,
                                  engram_decay_report *report) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.strengths = strengths;
         job.out = out;
@@ -62,7 +62,7 @@ engram_status engram_decay_factors(const engram_curve *curve, const engram_times
                                    const engram_decay_options *options, size_t count, float *factors,
                                    engram_decay_report *report) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.out = factors;
         return run(curve, times, options, count, job, nullptr, report);
@@ -73,7 +73,7 @@ engram_status engram_decay_scores(const engram_curve *curve, const engram_times 
                                   const engram_decay_options *options, const float *strengths, const float *scores,
                                   size_t count, float *out, engram_decay_report *report) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 16}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         job.strengths = strengths;
         job.scores = scores;
@@ -86,7 +86,7 @@ engram_status engram_decay_suppressed(const engram_curve *curve, const engram_ti
                                       const engram_decay_options *options, const float *strengths, size_t count,
                                       float threshold, engram_suppressed *found, size_t capacity, size_t *total) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (total == nullptr || (strengths == nullptr && count != 0) || (found == nullptr && capacity != 0))
@@ -109,7 +109,7 @@ engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit u
                                    const engram_decay_options *options, const float *strengths, size_t count,
                                    float target, uint64_t *ages) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (!is_above_zero(target)) return ENGRAM_ERROR_ARGUMENT;
@@ -129,7 +129,7 @@ engram_status engram_decay_next(const engram_curve *curve, const engram_times *t
                                 const engram_decay_options *options, const float *strengths, size_t count,
                                 float threshold, uint64_t *row, uint64_t *left) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         struct engram_decay_job job = {};
         uint64_t bad_row;
         if (row == nullptr || left == nullptr) return ENGRAM_ERROR_NULL;

@@ -12,12 +12,12 @@
 
 void engram_log_set(engram_log *log, void *context) { engram_log_sink_set(log, context); }
 
-engram_status engram_self_check(uint32_t families, engram_self_check_result *result) {
-    if (families == 0 || (families & ~static_cast<uint32_t>(ENGRAM_FAMILY_ALL)) != 0) return ENGRAM_ERROR_ENUM;
+engram_status engram_self_check(engram_families families, engram_self_check_result *result) {
+    if (families == 0 || (families & ~static_cast<engram_families>(ENGRAM_FAMILY_ALL)) != 0) return ENGRAM_ERROR_ENUM;
     const uint32_t size = result != nullptr ? result->size : sizeof *result;
     if (!engram_size_is_known(size, sizeof size, sizeof *result, alignof(engram_self_check_result))) return ENGRAM_ERROR_STRUCT;
     engram_self_check_result found = {};
-    const engram_status status = engram_self_check_run(families, &found);
+    const engram_status status = engram_self_check_families(families, &found);
     if (result == nullptr || status == ENGRAM_ERROR_BUSY) return status;
     std::memcpy(result, &found, size);
     result->size = size;

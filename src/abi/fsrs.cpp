@@ -4,7 +4,7 @@
 #include "base/check.h"
 #include "kernels/decay/fsrs.h"
 #include "kernels/decay/plan.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -24,7 +24,7 @@ engram_status take_times(const engram_times *times, size_t count, struct engram_
 engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_times *times, const float *stabilities,
                                          size_t count, float *out, engram_decay_report *report) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (report != nullptr && report->size != sizeof *report) return ENGRAM_ERROR_STRUCT;
         struct engram_decay_job job = {};
         double units_per_day, factor, decay;
@@ -55,7 +55,7 @@ engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_t
 engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, double longest, const float *stabilities,
                                    size_t count, float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 4}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         double factor, decay;
         const engram_status status = engram_fsrs_curve(fsrs, &factor, &decay);
         if (status != ENGRAM_OK) return status;
@@ -78,7 +78,7 @@ engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *ti
                                  const float *stabilities, const float *difficulties, size_t count,
                                  float *out_stabilities, float *out_difficulties, engram_decay_report *report) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 17}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (report != nullptr && report->size != sizeof *report) return ENGRAM_ERROR_STRUCT;
         struct engram_decay_job plan = {};
         struct engram_fsrs_job job = {};

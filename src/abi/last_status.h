@@ -2,13 +2,13 @@
 #ifndef ENGRAM_ABI_LAST_STATUS_H
 #define ENGRAM_ABI_LAST_STATUS_H
 
-/* Puts engram_last_status() back after drop-in calls that the user did not make. C-clean. */
+/* The outcome of the last drop-in call of a thread. __thread and not thread_local: the latter may come with a wrapper
+ * function, which would be a weak symbol. C-clean. */
 
-#include "base/attributes.h"
-#include "engram/common.h"
+#include "engram/compat.h"
 
-ENGRAM_INTERNAL_BEGIN
-void engram_last_status_set(engram_status status);
-ENGRAM_INTERNAL_END
+ENGRAM_BEGIN
+extern __thread engram_status engram_last;
+ENGRAM_END
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "kernels/decay/reinforce.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -35,7 +35,7 @@ engram_status gain(const float *weights, const float *x, size_t count, float slo
 engram_status engram_reinforce_saturating(const float *weights, const float *gains, size_t count, float rate,
                                           engram_bounds bounds, float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f)) return ENGRAM_ERROR_ARGUMENT;
         return gain(weights, gains, count, rate, 0.0f, bounds, out);
     });
@@ -44,7 +44,7 @@ engram_status engram_reinforce_saturating(const float *weights, const float *gai
 engram_status engram_reinforce_spaced(const float *weights, const float *retentions, size_t count, float rate,
                                       float spacing, engram_bounds bounds, float *out) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 8}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f) || !is_within(spacing, 1.0f, 1000.0f)) return ENGRAM_ERROR_ARGUMENT;
         if (retentions == nullptr && count != 0) return ENGRAM_ERROR_NULL;
         return gain(weights, retentions, count, -(rate * (spacing - 1.0f)), rate * spacing, bounds, out);
@@ -55,7 +55,7 @@ engram_status engram_reinforce_oja(const float *weights, const uint32_t *sources
                                    const float *activations, size_t nodes, float rate, float threshold,
                                    engram_bounds bounds, float *out, size_t *updated) {
     const auto work = [&] { return engram_work{count, uint64_t{count} * 12}; };
-    return engram_counted(ENGRAM_COUNT_DECAY, work, [&]() -> engram_status {
+    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
         if (!is_within(rate, 0.0f, 1.0f) || !is_within(threshold, -largest, largest) || !are_bounds(bounds))
             return ENGRAM_ERROR_ARGUMENT;
         size_t changed = 0;

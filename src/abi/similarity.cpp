@@ -3,7 +3,7 @@
 
 #include "abi/similarity_check.h"
 #include "base/fma.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -46,7 +46,7 @@ float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim)
 engram_status engram_similarity_pair(engram_metric metric, engram_type type, const void *a, const void *b, uint64_t dim,
                                      float *score) {
     const auto work = [&] { return engram_work{1, 2 * engram_vector_bytes(type, dim)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         // Checked one by one, without a matrix: a pair takes little longer than a matrix takes to check.
         ENGRAM_REFUSE(engram_check_metric(metric, type));
         const uint64_t alignment = engram_alignment_of(type);
@@ -77,7 +77,7 @@ float engram_l2_squared_f32(const float *a, const float *b, size_t dim) {
 engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows, uint64_t first,
                                      uint64_t count, float *scores) {
     const auto work = [&] { return engram_work{count, count * row_bytes(*rows)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
@@ -93,7 +93,7 @@ engram_status engram_similarity_many(engram_metric metric, const void *query, co
 engram_status engram_similarity_gather(engram_metric metric, const void *query, const engram_rows *rows,
                                        engram_id_type id_type, const void *ids, uint64_t count, float *scores) {
     const auto work = [&] { return engram_work{count, count * row_bytes(*rows)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
@@ -115,7 +115,7 @@ engram_status engram_similarity_gather(engram_metric metric, const void *query, 
 engram_status engram_similarity_block(engram_metric metric, const engram_rows *queries, const engram_rows *rows,
                                       uint64_t score_stride, const engram_executor *executor, float *scores) {
     const auto work = [&] { return engram_work{queries->count * rows->count, rows->count * row_bytes(*rows)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix q, m;
         ENGRAM_REFUSE(engram_check_shape(queries, &q));
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
@@ -142,7 +142,7 @@ engram_status engram_similarity_block(engram_metric metric, const engram_rows *q
 engram_status engram_rows_convert(const engram_rows *rows, engram_type type, void *out, uint64_t out_stride,
                                   float *scales) {
     const auto work = [&] { return engram_work{rows->count, rows->count * row_bytes(*rows)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         engram_matrix target;

@@ -3,7 +3,7 @@
 
 #include "abi/similarity_check.h"
 #include "kernels/similarity/selection.h"
-#include "metrics/count.h"
+#include "abi/counted.hpp"
 
 namespace {
 
@@ -99,7 +99,7 @@ engram_status topk(engram_metric metric, const engram_rows *queries, const engra
         const uint64_t of_codes = with_codes ? scored * code_bytes_of(codes->kind, rows->dim) : 0;
         return engram_work{scored, of_codes + read * engram_vector_bytes(rows->type, rows->dim)};
     };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix q, m;
         ENGRAM_REFUSE(engram_check_shape(queries, &q));
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
@@ -148,13 +148,7 @@ engram_status topk(engram_metric metric, const engram_rows *queries, const engra
 } // namespace
 
 uint64_t engram_topk_workspace(uint64_t query_count, uint64_t k, uint32_t task_count) {
-    if (task_count <= 1) return 0;
-    uint64_t bytes;
-    if (__builtin_mul_overflow(k, sizeof(engram_hit), &bytes) ||
-        __builtin_add_overflow(bytes, sizeof(engram_topk_counts), &bytes) ||
-        __builtin_mul_overflow(bytes, query_count, &bytes) || __builtin_mul_overflow(bytes, uint64_t{task_count}, &bytes))
-        return UINT64_MAX;
-    return bytes;
+    return engram_topk_scratch(query_count, k, task_count);
 }
 
 engram_status engram_similarity_topk(engram_metric metric, const engram_rows *queries, const engram_rows *rows,
@@ -174,7 +168,7 @@ namespace {
 engram_status build(engram_code_kind kind, const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
                     uint64_t stride, float *scales, float *errors, float *norms) {
     const auto work = [&] { return engram_work{count, count * rows->dim * sizeof(float)}; };
-    return engram_counted(ENGRAM_COUNT_SIMILARITY, work, [&]() -> engram_status {
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         if (m.rows.type != ENGRAM_TYPE_F32) return ENGRAM_ERROR_METRIC;

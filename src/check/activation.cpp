@@ -201,6 +201,8 @@ constexpr engram_check all[] = {
     {"drop-in spreading", drop_in, 0x1A6DC2008C77CB90},
 };
 
+engram_checks checks() { return {all, sizeof all / sizeof *all}; }
+
 } // namespace
 
-struct engram_checks engram_activation_checks(void) { return {all, sizeof all / sizeof *all}; }
+const struct engram_family engram_activation_family = {ENGRAM_INDEX_activation, engram_activation_publish, checks};

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/attributes.h"
+#include "check/families.h"
 #include "engram/diagnostics.h"
 
 ENGRAM_INTERNAL_BEGIN
@@ -28,14 +29,10 @@ struct engram_checks {
     size_t count;
 };
 
-/* One per family, in the order of its index. */
-struct engram_checks engram_similarity_checks(void);
-struct engram_checks engram_activation_checks(void);
-struct engram_checks engram_decay_checks(void);
-struct engram_checks engram_checks_of(int family_index);
-
-/* self_check.cpp: runs the given families; see engram_self_check(). */
-engram_status engram_self_check_run(uint32_t families, struct engram_self_check_result *result);
+/* Runs the vectors of some families on every level, and disables what is wrong; see engram_self_check(). */
+engram_status engram_self_check_run(const struct engram_family *const *families, uint32_t count,
+                                    struct engram_self_check_result *result);
+engram_status engram_self_check_families(engram_families families, struct engram_self_check_result *result);
 
 ENGRAM_INTERNAL_END
 

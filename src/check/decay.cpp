@@ -221,6 +221,8 @@ constexpr engram_check all[] = {
     {"drop-in decay", drop_in, 0xCA6144322197F2EF},
 };
 
+engram_checks checks() { return {all, sizeof all / sizeof *all}; }
+
 } // namespace
 
-struct engram_checks engram_decay_checks(void) { return {all, sizeof all / sizeof *all}; }
+const struct engram_family engram_decay_family = {ENGRAM_INDEX_decay, engram_decay_publish, checks};

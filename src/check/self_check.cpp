@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "check/check.h"
 #include "cpu/level.h"
-#include "engram/compat.h"
 #include "metrics/count.h"
 
 namespace {
@@ -25,10 +24,10 @@ void install() {
 }
 
 // True when every vector of one family on one level is right.
-bool level_is_right(int family, engram_level level, engram_self_check_result *result) {
-    const engram_checks checks = engram_checks_of(family);
+bool level_is_right(const engram_family *family, engram_level level, engram_self_check_result *result) {
+    const engram_checks checks = family->checks();
     bool right = true;
-    engram_level_check_set(family, level);
+    engram_level_check_set(family->index, level);
     for (size_t i = 0; i < checks.count; ++i) {
         ++result->checks;
         const uint64_t digest = checks.all[i].digest();
@@ -37,27 +36,28 @@ bool level_is_right(int family, engram_level level, engram_self_check_result *re
         right = false;
         if (result->failures++ != 0) continue;
         result->failed_level = level;
-        result->failed_family = 1u << family;
+        result->failed_family = 1u << family->index;
         result->failed_check = checks.all[i].name;
     }
     return right;
 }
 
-void check_family(int family, engram_self_check_result *result) {
+void check_family(const engram_family *family, engram_self_check_result *result) {
+    const int index = family->index;
     uint32_t wrong = 0;
-    engram_level_check_begin(family);
+    engram_level_check_begin(index);
     for (engram_level level = ENGRAM_LEVEL_SCALAR; level < ENGRAM_LEVEL_COUNT; ++level)
-        if ((engram_levels_supported() & ~engram_levels_disabled(family)) >> level & 1u)
+        if ((engram_machine_can() & ~engram_levels_disabled(index)) >> level & 1u)
             if (!level_is_right(family, level, result)) wrong |= 1u << level;
     // Disabled before tables are published again: no other thread gets a wrong one back.
     for (engram_level level = ENGRAM_LEVEL_SCALAR; level < ENGRAM_LEVEL_COUNT; ++level)
         if (wrong >> level & 1u) {
-            engram_count_check_failure(family, level);
-            engram_level_disable(family, level);
-            engram_log_event(ENGRAM_EVENT_SELF_CHECK_FAILED, engram_family_name(family), " computes wrongly on ",
-                             engram_level_name(level), level == ENGRAM_LEVEL_SCALAR ? "" : ", which is disabled");
+            engram_count_check_failure(index, level);
+            engram_level_disable(index, level);
+            engram_log_event(ENGRAM_EVENT_SELF_CHECK_FAILED, engram_family_name(index), " computes wrongly on ",
+                             engram_machine_level_name(level), level == ENGRAM_LEVEL_SCALAR ? "" : ", which is disabled");
         }
-    engram_level_check_end(family);
+    engram_level_check_end(index);
 }
 
 bool wanted_at_first_use() {
@@ -73,25 +73,17 @@ bool wanted_at_first_use() {
 
 } // namespace
 
-struct engram_checks engram_checks_of(int family) {
-    switch (family) {
-    case 0: return engram_similarity_checks();
-    case 1: return engram_activation_checks();
-    default: return engram_decay_checks();
-    }
-}
-
-engram_status engram_self_check_run(uint32_t families, struct engram_self_check_result *result) {
+engram_status engram_self_check_run(const struct engram_family *const *families, uint32_t count,
+                                    struct engram_self_check_result *result) {
     if (checking) return ENGRAM_ERROR_BUSY;
     pthread_once(&once, install);
     pthread_mutex_lock(&one_at_a_time);
     checking = true;
-    const engram_status last = engram_last_status();
+    const engram_status last = engram_last;
     engram_counts_pause();
-    for (int family = 0; family < ENGRAM_FAMILY_COUNT; ++family)
-        if (families >> family & 1u) check_family(family, result);
+    for (uint32_t i = 0; i < count; ++i) check_family(families[i], result);
     engram_counts_resume();
-    engram_last_status_set(last);
+    engram_last = last;
     checking = false;
     pthread_mutex_unlock(&one_at_a_time);
     if (result->failures != 0) return ENGRAM_ERROR_CHECK;
@@ -99,8 +91,8 @@ engram_status engram_self_check_run(uint32_t families, struct engram_self_check_
     return ENGRAM_OK;
 }
 
-void engram_self_check_at_first_use(int family) {
-    if (checking || !wanted_at_first_use()) return;
+void engram_family_meet(const struct engram_family *family) {
+    if (!engram_level_meet(family) || checking || !wanted_at_first_use()) return;
     engram_self_check_result result = {};
-    engram_self_check_run(1u << family, &result);
+    engram_self_check_run(&family, 1, &result);
 }

@@ -252,6 +252,8 @@ constexpr engram_check all[] = {
     {"drop-in similarity", drop_in, 0x38ECF4050DF9CBA0},
 };
 
+engram_checks checks() { return {all, sizeof all / sizeof *all}; }
+
 } // namespace
 
-struct engram_checks engram_similarity_checks(void) { return {all, sizeof all / sizeof *all}; }
+const struct engram_family engram_similarity_family = {ENGRAM_INDEX_similarity, engram_similarity_publish, checks};

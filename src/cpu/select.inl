@@ -36,11 +36,9 @@ const struct ENGRAM_OPS *ENGRAM_NAME(table)(engram_level level) {
 
 const struct ENGRAM_OPS *ENGRAM_NAME(active)(void) {
     const struct ENGRAM_OPS *table = active.load(std::memory_order_acquire);
-    if (table != nullptr) return table;
-    const engram_level checked = engram_level_checked(ENGRAM_FAMILY_INDEX);
-    return ENGRAM_NAME(table)(checked != ENGRAM_LEVEL_AUTO ? checked : engram_level_settle(ENGRAM_FAMILY_INDEX));
+    return table != nullptr ? table : ENGRAM_NAME(table)(engram_level_now(ENGRAM_PASTE(ENGRAM_INDEX_, ENGRAM_FAMILY, , )));
 }
 
-void ENGRAM_NAME(publish)(engram_level level) {
+extern "C" void ENGRAM_NAME(publish)(engram_level level) {
     active.store(level != ENGRAM_LEVEL_AUTO ? ENGRAM_NAME(table)(level) : nullptr, std::memory_order_release);
 }

@@ -3,7 +3,7 @@
 
 #include "arena/pool.h"
 #include "diagnostics/report.h"
-#include "engram/activation.h"
+#include "kernels/activation/workspace.h"
 #include "metrics/count.h"
 
 namespace {
@@ -60,7 +60,7 @@ engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_c
                             : plan->prepared == 2             ? graph
                                                               : graph.plus(by_target);
     const amount workspaces =
-        of(engram_workspace_size(static_cast<uint32_t>(plan->nodes))).times(plan->workspaces);
+        of(engram_workspace_bytes(static_cast<uint32_t>(plan->nodes))).times(plan->workspaces);
     const uint64_t scratch = plan->nodes * 4;
     const amount strengths = of(plan->strengths).times(12);
     // Per thread: pool, arena struct, counters.

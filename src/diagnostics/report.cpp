@@ -8,6 +8,7 @@
 
 #include "arena/arena.h"
 #include "cpu/detect.h"
+#include "base/status.h"
 #include "cpu/level.h"
 #include "engram/version.h"
 
@@ -125,7 +126,7 @@ void level_list(char *list, uint32_t levels) {
     for (engram_level level = ENGRAM_LEVEL_SCALAR; level < ENGRAM_LEVEL_COUNT; ++level)
         if (levels >> level & 1u) {
             if (list[0] != '\0') std::strcat(list, " ");
-            std::strcat(list, engram_level_name(level));
+            std::strcat(list, engram_machine_level_name(level));
         }
     if (list[0] == '\0') std::strcpy(list, "none");
 }
@@ -137,17 +138,17 @@ void cpu(sheet &s) {
     s.fact("name", text);
     level_list(text, engram_levels_built());
     s.fact("levels_built", text);
-    level_list(text, engram_levels_supported());
+    level_list(text, engram_machine_can());
     s.fact("levels_supported", text);
-    s.fact("level_best", engram_level_name(engram_level_best()));
+    s.fact("level_best", engram_machine_level_name(engram_levels_highest(engram_machine_should())));
     const char *isa = std::getenv("ENGRAM_ISA");
     s.fact("ENGRAM_ISA", isa != nullptr ? isa : "(not set)");
     s.close();
     s.open("levels");
     for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i) {
         s.open(engram_family_name(i));
-        s.fact("level", engram_level_name(engram_level_of(i)));
-        s.fact("reason", engram_level_reason(1u << i));
+        s.fact("level", engram_machine_level_name(engram_level_of(i)));
+        s.fact("reason", engram_level_reason_of(i));
         level_list(text, engram_levels_disabled(i));
         s.fact("disabled", text);
         s.close();
@@ -194,7 +195,7 @@ void counts(sheet &s, const engram_metrics *m) {
         for (engram_level l = ENGRAM_LEVEL_SCALAR; l < ENGRAM_LEVEL_COUNT; ++l) {
             const engram_path_metrics &path = m->paths[f][l];
             if (path.calls == 0 && m->self_check_failures[f][l] == 0) continue;
-            s.open(engram_level_name(l));
+            s.open(engram_machine_level_name(l));
             s.fact("calls", path.calls);
             s.fact("items", path.items);
             s.fact("bytes", path.bytes);
@@ -204,7 +205,7 @@ void counts(sheet &s, const engram_metrics *m) {
             s.close();
         }
         for (int status = 1; status < ENGRAM_METRICS_STATUSES; ++status)
-            if (m->errors[f][status] != 0) s.fact(engram_status_name(-status), m->errors[f][status]);
+            if (m->errors[f][status] != 0) s.fact(engram_status_name_of(-status), m->errors[f][status]);
         s.close();
     }
     s.close();
@@ -215,8 +216,8 @@ void counts(sheet &s, const engram_metrics *m) {
 void engram_report_write(struct engram_text *text, int as_json, const struct engram_metrics *metrics) {
     sheet s(text, as_json != 0);
     s.open("library");
-    s.fact("version", engram_version());
-    s.fact("api_version", engram_api_version());
+    s.fact("version", ENGRAM_VERSION_STRING);
+    s.fact("api_version", uint64_t{ENGRAM_API_VERSION});
     s.fact("compiler", compiler);
     s.fact("architecture", architecture);
     s.fact("metrics", ENGRAM_METRICS ? "on" : "compiled out");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The Prometheus text format, version 0.0.4.
 
+#include "base/status.h"
 #include "cpu/level.h"
 #include "engram/version.h"
 #include "metrics/metrics.h"
@@ -59,7 +60,7 @@ void paths(const writer &w, const engram_metrics *m, const char *name, const cha
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
         for (engram_level l = ENGRAM_LEVEL_SCALAR; l < ENGRAM_LEVEL_COUNT; ++l)
             if (is_shown(m, f, l)) {
-                w.series(name, f, "level", engram_level_name(l));
+                w.series(name, f, "level", engram_machine_level_name(l));
                 w.line(m->paths[f][l].*field);
             }
 }
@@ -72,7 +73,7 @@ void histogram(const writer &w, int family, engram_level level, const engram_pat
         engram_text_add(w.text, "{family=");
         engram_text_quoted(w.text, engram_family_name(family));
         engram_text_add(w.text, ",level=");
-        engram_text_quoted(w.text, engram_level_name(level));
+        engram_text_quoted(w.text, engram_machine_level_name(level));
     };
     for (int i = 0; i < ENGRAM_METRICS_BUCKETS; ++i) {
         so_far += path.buckets[i];
@@ -100,13 +101,13 @@ void engram_metrics_write(struct engram_text *text, const struct engram_metrics 
     engram_text_add(text, "engram_build_info{version=\"" ENGRAM_VERSION_STRING "\"} 1\n");
     w.head("engram_level_info", "gauge", "The instruction-set level each family runs on; always 1.");
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f) {
-        w.series("engram_level_info", f, "level", engram_level_name(engram_level_of(f)));
+        w.series("engram_level_info", f, "level", engram_machine_level_name(engram_level_of(f)));
         w.line(1);
     }
     w.head("engram_level_is_best", "gauge", "1 when a family runs on the best level of the machine.");
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f) {
         w.series("engram_level_is_best", f, nullptr, nullptr);
-        w.line(engram_level_of(f) == engram_level_best());
+        w.line(engram_level_of(f) == engram_levels_highest(engram_machine_should()));
     }
     paths(w, m, "engram_kernel_calls_total", "Calls that succeeded.", &engram_path_metrics::calls);
     paths(w, m, "engram_kernel_items_total", "Rows scored, edges walked, strengths decayed.",
@@ -117,7 +118,7 @@ void engram_metrics_write(struct engram_text *text, const struct engram_metrics 
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
         for (int s = 1; s < ENGRAM_METRICS_STATUSES; ++s)
             if (m->errors[f][s] != 0) {
-                w.series("engram_kernel_errors_total", f, "status", engram_status_name(-s));
+                w.series("engram_kernel_errors_total", f, "status", engram_status_name_of(-s));
                 w.line(m->errors[f][s]);
             }
 
@@ -129,8 +130,8 @@ void engram_metrics_write(struct engram_text *text, const struct engram_metrics 
     w.head("engram_self_check_failures_total", "counter", "Self-checks that found a level wrong and disabled it.");
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
         for (engram_level l = ENGRAM_LEVEL_SCALAR; l < ENGRAM_LEVEL_COUNT; ++l)
-            if ((engram_levels_supported() >> l & 1u) != 0) {
-                w.series("engram_self_check_failures_total", f, "level", engram_level_name(l));
+            if ((engram_machine_can() >> l & 1u) != 0) {
+                w.series("engram_self_check_failures_total", f, "level", engram_machine_level_name(l));
                 w.line(m->self_check_failures[f][l]);
             }
     w.plain("engram_kernel_uncounted_total", "counter", "Calls that were not counted, for want of memory.", m->uncounted);

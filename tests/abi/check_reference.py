@@ -2,7 +2,7 @@
 """The reference is whole: every public thing has its comment, every status its line in docs/api/statuses.md.
 
     check_reference.py ROOT            compares
-    check_reference.py ROOT --update   writes docs/api/statuses.md from src/abi/status.cpp
+    check_reference.py ROOT --update   writes docs/api/statuses.md from src/base/status.cpp
 
 What is asked of include/engram/*.h:
   function    a comment right before it with a description and "Since:"; where it returns engram_status, the errors too
@@ -95,10 +95,10 @@ for path in headers.headers(root):
         if not headers.comment_before(text, found.start()):
             fault(found.start(), f"{name}: no comment")
 
-# The table of statuses: what is written is what src/abi/status.cpp says, in its order.
+# The table of statuses: what is written is what src/base/status.cpp says, in its order.
 common = (root / "include/engram/common.h").read_text()
 values = dict(re.findall(r"(ENGRAM_OK|ENGRAM_ERROR_\w+) = (-?\d+)", headers.blank_comments(common)))
-source = (root / "src/abi/status.cpp").read_text()
+source = (root / "src/base/status.cpp").read_text()
 entries = re.findall(r"\{(ENGRAM_\w+), \"(ENGRAM_\w+)\",\s*((?:\"[^\"]*\"\s*)+)\}", source)
 rows = []
 for constant, name, pieces in entries:
@@ -117,7 +117,7 @@ lead = """# Status codes
 
 What a call that can fail returns. `engram_status_text()` gives the sentence of this table, `engram_status_name()` the
 name. A value never changes its meaning; on an error outputs are untouched unless the function says otherwise. The
-table is written from `src/abi/status.cpp` by `tests/abi/check_reference.py ROOT --update`, and a test compares it.
+table is written from `src/base/status.cpp` by `tests/abi/check_reference.py ROOT --update`, and a test compares it.
 
 | Status | Value | What is wrong | What to do |
 |---|---|---|---|
@@ -126,7 +126,7 @@ whole = lead + "\n".join(rows) + "\n"
 if "--update" in sys.argv[2:]:
     page.write_text(whole)
 elif not page.exists() or page.read_text() != whole:
-    faults.append("docs/api/statuses.md is not what src/abi/status.cpp says: ninja api-statuses writes it")
+    faults.append("docs/api/statuses.md is not what src/base/status.cpp says: ninja api-statuses writes it")
 
 if seen["functions"] < 30 or seen["fields"] < 100 or seen["constants"] < 80 or len(entries) < 10:
     faults.append(f"hardly anything found: {seen}, {len(entries)} statuses")

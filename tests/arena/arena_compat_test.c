@@ -91,8 +91,12 @@ static void sizes(const void *unused) {
         engram_configure_arena(refused[i], 2);
         child_check(engram_last_status() == ENGRAM_ERROR_ARGUMENT);
     }
+    spread_well(2 * mib / 4 + 1); /* a refused size does not take the strategy with it: fallback */
+    engram_configure_arena(0, 1);
+    child_check(engram_last_status() == ENGRAM_ERROR_ARGUMENT);
+    engram_deinit_thread_arena();
     spread_well(2 * mib / 4);
-    spread_refused(2 * mib / 4 + 1); /* still 2 MiB, still error_return */
+    spread_refused(2 * mib / 4 + 1); /* still 2 MiB, and error_return again */
     const uint32_t taken[] = {1, 3, 1024};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; ++i) {
         engram_deinit_thread_arena();

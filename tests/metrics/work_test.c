@@ -205,7 +205,7 @@ static void names(void **state) {
     (void)state;
     static char text[1 << 16];
     int known = 0;
-    for (engram_status status = -1; status >= -29; --status) {
+    for (engram_status status = -1; status >= ENGRAM_ERROR_CHECK; --status) {
         static engram_metrics m;
         memset(&m, 0, sizeof m);
         m.errors[1][-status] = 7;

@@ -2,5 +2,4 @@
 #include "kernels/activation/ops.h"
 
 #define ENGRAM_FAMILY activation
-#define ENGRAM_FAMILY_INDEX 1
 #include "cpu/select.inl"

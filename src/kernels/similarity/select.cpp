@@ -2,5 +2,4 @@
 #include "kernels/similarity/ops.h"
 
 #define ENGRAM_FAMILY similarity
-#define ENGRAM_FAMILY_INDEX 0
 #include "cpu/select.inl"

@@ -154,6 +154,16 @@ void run_task(void *context, uint32_t i) {
 
 } // namespace
 
+uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_count) {
+    if (task_count <= 1) return 0;
+    uint64_t bytes;
+    if (__builtin_mul_overflow(k, sizeof(engram_hit), &bytes) ||
+        __builtin_add_overflow(bytes, sizeof(engram_topk_counts), &bytes) ||
+        __builtin_mul_overflow(bytes, query_count, &bytes) || __builtin_mul_overflow(bytes, uint64_t{task_count}, &bytes))
+        return UINT64_MAX;
+    return bytes;
+}
+
 void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts) {
     const engram_executor *executor = job->options.executor;
     const uint32_t tasks = executor != nullptr && executor->task_count > 1 ? executor->task_count : 1;
@@ -162,7 +172,7 @@ void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram
         select_part(job, 0, n, job->first, job->first + job->count, hits, counts);
         return;
     }
-    const uint64_t needed = engram_topk_workspace(n, job->k, tasks);
+    const uint64_t needed = engram_topk_scratch(n, job->k, tasks);
     if (job->options.workspace == nullptr || job->options.workspace_bytes < needed) {
         task_context c = {job, tasks, false, hits, counts};
         executor->run(executor->context, tasks, run_task, &c);

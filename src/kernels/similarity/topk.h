@@ -27,6 +27,9 @@ struct engram_topk_job {
     uint64_t first, count; /* positions: rows, or places in the id list */
     engram_topk_options options;
 };
+/* Bytes that let tasks share the rows of a query; UINT64_MAX for more than there can be. */
+uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_count);
+
 void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts);
 
 /* Scores of all queries with all rows; see engram_similarity_block(). */

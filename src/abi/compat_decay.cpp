@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// One file for each family, so that a program that calls one drop-in symbol links that family alone.
+
+#include "engram/compat.h"
+
+#include "abi/counted.hpp"
+#include "abi/last_status.h"
+#include "base/check.h"
+#include "kernels/decay/ops.h"
+
+namespace {
+
+engram_status decay(float *strengths, const uint64_t *ages, size_t count) {
+    if (count == 0) return ENGRAM_OK;
+    if (!engram_bytes_fit(count, sizeof(uint64_t))) return ENGRAM_ERROR_OVERFLOW;
+    if (strengths == nullptr || ages == nullptr) return ENGRAM_ERROR_NULL;
+    if (engram_overlap(strengths, count * sizeof *strengths, ages, count * sizeof *ages)) return ENGRAM_ERROR_OVERLAP;
+    constexpr double log2_e = 0x1.71547652b82fep+0;
+    engram_decay_active()->exponential(strengths, ages, count, -(log2_e / 86400.0), strengths);
+    return ENGRAM_OK;
+}
+
+} // namespace
+
+void engram_apply_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
+    engram_last = engram_counted(engram_decay_family, [=] { return engram_work{num_memories, uint64_t{num_memories} * 12}; },
+                          [=] { return decay(strengths, ages_seconds, num_memories); });
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#pragma once
+
+// Around every call that computes:
+//
+//     return engram_counted(engram_decay_family, [&] { return engram_work{count, count * 12}; },
+//                           [&]() -> engram_status { ...checks and work... });
+//
+// hands the family down at its first use, and counts one call: what the first function tells, asked only where the status
+// is ENGRAM_OK, else an error of that status. A few additions to memory of the calling thread; with -Dmetrics=false none.
+
+#include "base/refusal.h"
+#include "check/families.h"
+#include "metrics/count.h"
+
+// What a call did: rows, edges or memories, and the bytes it read.
+struct engram_work {
+    uint64_t items, bytes;
+};
+
+// The end of a call that is not counted.
+ENGRAM_INLINE engram_status engram_checked(engram_status status) {
+    return ENGRAM_LIKELY(status == ENGRAM_OK) ? status : engram_refused(status);
+}
+
+template <typename Done, typename Call>
+ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, Done done, Call call) {
+    if (ENGRAM_UNLIKELY(!engram_family_is_met(family.index))) engram_family_meet(&family);
+#if ENGRAM_METRICS
+    struct engram_counts *mine = engram_counts_mine;
+    if (ENGRAM_UNLIKELY(mine == nullptr)) {
+        mine = engram_counts_first();
+        if (mine == nullptr) return engram_checked(call());
+    }
+    const uint64_t begin =
+        ENGRAM_UNLIKELY(__atomic_load_n(&engram_count_every, __ATOMIC_RELAXED) != 0) ? engram_count_clock(mine) : 0;
+    const engram_status status = call();
+    if (ENGRAM_UNLIKELY(status != ENGRAM_OK)) {
+        engram_count_add(&mine->errors[family.index][-status & (ENGRAM_METRICS_STATUSES - 1)], 1);
+        return engram_refused(status);
+    }
+    struct engram_path_metrics *path = &mine->paths[family.index][engram_level_of(family.index)];
+    const engram_work work = done();
+    engram_count_add(&path->calls, 1);
+    engram_count_add(&path->items, work.items);
+    engram_count_add(&path->bytes, work.bytes);
+    if (ENGRAM_UNLIKELY(begin != 0)) engram_count_time(path, begin);
+    return status;
+#else
+    (void)done;
+    return engram_checked(call());
+#endif
+}
