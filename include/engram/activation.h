@@ -286,8 +286,9 @@ typedef struct engram_pagerank_info {
  *   ranks          out: node_count floats
  *   info           may be null
  *
- * Weights must not be negative: ENGRAM_ERROR_GRAPH; an overlay that has once been given one is refused until it is
- * compacted. Work: edges of the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse, ENGRAM_ERROR_GRAPH. Since: 0.1.0
+ * Weights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of
+ * the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,
+ * ENGRAM_ERROR_GRAPH. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
                                                engram_workspace *workspace, const engram_executor *executor,

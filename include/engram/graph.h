@@ -6,7 +6,8 @@
  * Graphs that activation spreads on: views of compressed sparse rows, prepared graphs, and changes to them.
  *
  * A prepared graph is validated once and immutable: any number of threads may spread on it. It owns a copy of the edges
- * in two forms, by source and, for dense steps, by target in slices of 16 rows of about equal in-degree.
+ * in two forms, by source and, for dense steps, by target in slices of 16 rows of about equal in-degree. Changes go into an
+ * overlay, which one thread writes; snapshots of it are graphs that any number of threads read meanwhile.
  */
 
 #include "engram/common.h"
@@ -75,11 +76,13 @@ typedef struct engram_graph_info {
     uint32_t size;           /* sizeof(engram_graph_info) */
     uint32_t node_count;     /* nodes */
     uint64_t edge_count;     /* edges */
-    uint64_t bytes;          /* memory held, the handle included */
+    uint64_t bytes;          /* memory held, the handle included; over a base, with what is shared with it */
     uint64_t padding;        /* empty places in the slices: the price of 16 equal lanes */
     uint32_t slices;         /* slices of 16 targets; 0 when there is no layout by target */
     uint32_t long_rows;      /* targets with far more sources than their neighbours in order, kept by themselves */
-    uint64_t changed_rows;   /* overlay: sources whose edges differ from the base; 0 for a prepared graph */
+    uint64_t changed_rows;   /* overlay: sources whose edges differ from the base's; 0 for a prepared graph */
+    uint64_t base_bytes;     /* overlay: of bytes, the base's; the rest is what the changes take. 0 for a prepared graph */
+    uint64_t negative_edges; /* edges with a weight below 0: PageRank needs a graph without */
 } engram_graph_info;
 
 /* Options of a prepared graph. Null stands for all defaults. Since: 0.1.0 */
@@ -89,7 +92,7 @@ typedef struct engram_graph_options {
     uint32_t no_pull;             /* 1: no layout by target; half the memory, dense steps push */
 } engram_graph_options;
 
-/* A prepared graph, or the view of an overlay. Opaque. Since: 0.1.0 */
+/* A prepared graph, or a view or a snapshot of an overlay. Opaque. Since: 0.1.0 */
 typedef struct engram_graph engram_graph;
 
 /*
@@ -135,32 +138,138 @@ ENGRAM_API engram_status engram_graph_create_from_edges(uint32_t node_count, con
                                                         const engram_allocator *allocator, engram_graph **graph,
                                                         uint64_t *position);
 
-/* Gives the graph's memory back and sets *graph to null. Null, and a pointer to null, are fine. Since: 0.1.0 */
+/*
+ * Gives the graph up and sets *graph to null. Its memory goes back with the last that needs it: overlays and snapshots
+ * hold their base. Null, a pointer to null, and the view of an overlay, which stays, are fine. Since: 0.1.0
+ */
 ENGRAM_API void engram_graph_destroy(engram_graph **graph);
 
 /* Fills *info. Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT for a size that is not known. Since: 0.1.0 */
 ENGRAM_API engram_status engram_graph_describe(const engram_graph *graph, engram_graph_info *info);
 
+/* One end of an edge, and its weight. Since: 0.1.0 */
+typedef struct engram_arc {
+    uint32_t node;
+    float weight;
+} engram_arc;
+
+/* The edges out of one node, in their stored order. Since: 0.1.0 */
+typedef struct engram_arcs {
+    const engram_arc *arcs; /* count targets with their weights; null only when count is 0 */
+    const uint8_t *types;   /* count types; null: all 0 */
+    uint64_t count;
+} engram_arcs;
+
+/*
+ * The edges out of a node, without a copy: they stay as they are as long as the graph lives, in an overlay's view until
+ * the next change. The index of an edge here is the one that engram_overlay_delete_at() takes. O(1).
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for a node that the graph does not have. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_outgoing(const engram_graph *graph, uint32_t node, engram_arcs *arcs);
+
+/*
+ * The edges into a node, by source ascending, edges of one source in their stored order.
+ *
+ *   edges     out: the first capacity of them; null when capacity is 0
+ *   count     out: how many there are, which may be more than capacity
+ *
+ * Looks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,
+ * through all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_incoming(const engram_graph *graph, uint32_t node, engram_edge *edges,
+                                               uint64_t capacity, uint64_t *count);
+
+/*
+ * The edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order.
+ * edges, capacity and count as for engram_graph_incoming. All edges: first 0 and node_count that of the graph.
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_edges(const engram_graph *graph, uint32_t first, uint64_t node_count,
+                                            engram_edge *edges, uint64_t capacity, uint64_t *count);
+
+/*
+ * The sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are
+ * read with engram_graph_outgoing(). None in a prepared graph. O(changed rows).
+ *
+ *   sources  out: the first capacity of them; null when capacity is 0
+ *   count    out: how many there are
+ *
+ * Errors: ENGRAM_ERROR_NULL. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_changes(const engram_graph *graph, uint32_t *sources, uint64_t capacity,
+                                              uint64_t *count);
+
+/*
+ * Images: the nodes and edges of a graph as bytes that may be stored and sent. Equal graphs have equal images, whatever the
+ * machine, the layout and the way they came about; a view or a snapshot is written as it reads. Little-endian, with a
+ * version and checksums; docs/activation.md has the format.
+ */
+
+/* The bytes of the image of a graph. Errors: ENGRAM_ERROR_NULL. Since: 0.1.0 */
+ENGRAM_API engram_status engram_graph_image_size(const engram_graph *graph, uint64_t *bytes);
+
+/*
+ * Writes the image of a graph.
+ *
+ *   image     out: any address
+ *   capacity  bytes there
+ *   bytes     out, may be null: the bytes of the image, also where they do not fit
+ *
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_image_write(const engram_graph *graph, void *image, uint64_t capacity,
+                                                  uint64_t *bytes);
+
+/*
+ * A prepared graph from an image, which may come from anywhere: all of it is checked first. It is not needed afterwards.
+ * O(nodes + edges); temporary memory: 8 bytes a node and 9 an edge.
+ *
+ *   image    bytes bytes, at any address
+ *   options  may be null; duplicates are kept
+ *   fault    may be null; on ENGRAM_ERROR_GRAPH a static sentence that says what is wrong with the image
+ *
+ * A changed byte is always found, as is everything that differs within 8 bytes in a row; other damage but for one in 2^64.
+ * Errors: ENGRAM_ERROR_GRAPH, and those of engram_graph_create. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_graph_create_from_image(const void *image, uint64_t bytes,
+                                                        const engram_graph_options *options,
+                                                        const engram_allocator *allocator, engram_graph **graph,
+                                                        const char **fault);
+
 /*
  * Changes on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its
- * degree), and later steps read the copy. The base stays as it is and must outlive the overlay. One thread changes an
- * overlay while no other spreads on it. Since: 0.1.0
+ * degree), and later steps read the copy. A row that has come to equal the base's again is no change and takes no memory.
+ * The base stays as it is, and stays alive: the overlay holds it. One thread at a time changes an overlay or
+ * takes a snapshot of it, and no other reads its view meanwhile; snapshots are read at any time. Since: 0.1.0
  */
 typedef struct engram_overlay engram_overlay;
 
 /*
- * An overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.
+ * An overlay without changes. node_count may exceed the base's: the new nodes have no edges yet, and cost nothing.
+ *
+ *   allocator  may be null: the C library's. Copied: its context must outlive the overlay and its snapshots, and it must
+ *              allow calls from several threads where snapshots are destroyed by others than change the overlay
+ *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below
- * the base's or the base is the view of an overlay. Since: 0.1.0
+ * the base's or the base is the view or a snapshot of an overlay. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_overlay_create(const engram_graph *base, uint32_t node_count,
                                                const engram_allocator *allocator, engram_overlay **overlay);
 
-/* Gives the overlay's memory back and sets *overlay to null. Null is fine. Since: 0.1.0 */
+/*
+ * Gives the overlay up and sets *overlay to null; what its snapshots need stays with them. Null is fine. Since: 0.1.0
+ */
 ENGRAM_API void engram_overlay_destroy(engram_overlay **overlay);
 
 /*
- * Appends an edge behind the others of its source; duplicates are kept.
+ * More nodes: node_count in all, the new ones without edges. O(1); workspaces must be as large as the graph they are used
+ * on. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for fewer than there are. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_overlay_grow(engram_overlay *overlay, uint32_t node_count);
+
+/*
+ * Appends an edge behind the others of its source; duplicates are kept. O(1) but for a row's first change, also after a
+ * snapshot.
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the
  * overlay is unchanged then. Since: 0.1.0
  */
@@ -179,11 +288,32 @@ ENGRAM_API engram_status engram_overlay_reweight(engram_overlay *overlay, const 
 ENGRAM_API engram_status engram_overlay_delete(engram_overlay *overlay, const engram_edge *edge);
 
 /*
+ * The same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order
+ * of engram_graph_outgoing(). Edges behind a deleted one move up.
+ * Errors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_overlay_reweight_at(engram_overlay *overlay, uint32_t source, uint64_t index,
+                                                    float weight);
+ENGRAM_API engram_status engram_overlay_delete_at(engram_overlay *overlay, uint32_t source, uint64_t index);
+
+/*
  * The overlay as a graph to spread on: valid as long as the overlay, always showing its present state. Results are
  * the bits of a graph built afresh from the same edges. It has no layout by target, so its dense steps push. Null for
- * null. Do not destroy it. Since: 0.1.0
+ * null. Since: 0.1.0
  */
 ENGRAM_API const engram_graph *engram_overlay_view(const engram_overlay *overlay);
+
+/*
+ * The present state as a graph of its own that never changes: it shares the base and the rows with the overlay, which goes on
+ * and may be destroyed first. Any number of threads may read a snapshot while one changes the overlay. O(1), and the next
+ * change of a row copies its way down, a few hundred bytes, whatever the number of changes. engram_graph_destroy() gives
+ * it up, on any thread. As the view, it has no layout by target.
+ *
+ *   graph  out; untouched on an error
+ *
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_overlay_snapshot(const engram_overlay *overlay, engram_graph **graph);
 
 /*
  * A prepared graph of its own from the present state; the overlay is unchanged and may be destroyed, and the base too.

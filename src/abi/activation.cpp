@@ -102,7 +102,7 @@ engram_status engram_activation_spread(const engram_csr *graph, uint32_t steps, 
     const auto work = [&] { return engram_work{graph->edge_count * steps, graph->edge_count * steps * 8}; };
     return engram_counted(engram_activation_family, work, [&]() -> engram_status {
         engram_csr csr;
-        engram_status status = engram_csr_check(graph, &csr);
+        engram_status status = engram_check_csr(graph, &csr);
         if (status == ENGRAM_OK) status = engram_csr_validate(graph, nullptr, nullptr);
         if (status != ENGRAM_OK) return status;
         if (csr.node_count == 0) return ENGRAM_OK;

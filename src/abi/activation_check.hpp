@@ -3,7 +3,7 @@
 
 // What the shims of spreading and of PageRank check alike, and how their calls are counted.
 
-#include "abi/handles.h"
+#include "abi/graph_check.h"
 #include "engram/activation.h"
 #include "kernels/activation/workspace.h"
 #include "abi/counted.hpp"

@@ -15,7 +15,7 @@ engram_status check_pagerank(const engram_pagerank_options *given, engram_pagera
 
 // Shares need values that are not negative, with something to share.
 engram_status check_shares(const engram_graph *graph, const float *values, uint32_t count) {
-    if (graph->has_negative) return ENGRAM_ERROR_GRAPH;
+    if (graph->negative_count != 0) return ENGRAM_ERROR_GRAPH;
     double sum = values == nullptr ? static_cast<double>(count) : 0.0;
     for (uint32_t i = 0; values != nullptr && i < count; ++i) {
         if (values[i] < 0.0f) return ENGRAM_ERROR_ARGUMENT;

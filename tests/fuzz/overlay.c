@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * Changes on top of a graph: after any sequence of appending, reweighting, deleting and compacting, the overlay spreads as
- * a graph does that is built afresh from a plain list of the edges.
+ * a graph does that is built afresh from a plain list of the edges, and so does every snapshot of what it was.
  */
 
 #include "graphs.h"
@@ -33,11 +33,46 @@ static int model_change(edges *e, const engram_edge *edge, int is_delete) {
     return found;
 }
 
+/* Where in the list the edge at an index among those of a source is; count where there is none. */
+static uint32_t model_at(const edges *e, uint32_t source, uint32_t index) {
+    uint32_t i = 0;
+    for (; i < e->count; ++i)
+        if (e->list[i].source == source && index-- == 0) break;
+    return i;
+}
+
 static void spread_all(const engram_graph *graph, const engram_spread_options *rule, engram_workspace *workspace, uint32_t nodes,
                        float *values, engram_spread_info *info) {
     for (uint32_t i = 0; i < nodes; ++i) values[i] = i % 3 == 0 ? 0.0f : 0.25f + 0.125f * (float)i;
     const engram_status status = engram_spread_dense(graph, rule, workspace, NULL, values, info);
     fuzz_check(status == ENGRAM_OK, "no spread: %s", engram_status_text(status));
+}
+
+/* Edges read back from any form of the same graph are those of the other. */
+static void check_reading(const engram_graph *a, const engram_graph *b, uint32_t nodes) {
+    static engram_edge x[MOST], y[MOST];
+    uint64_t m = 0, n = 0;
+    fuzz_check(engram_graph_edges(a, 0, nodes, x, MOST, &m) == ENGRAM_OK, "no edges");
+    fuzz_check(engram_graph_edges(b, 0, nodes, y, MOST, &n) == ENGRAM_OK && n == m, "%d edges, not %d", (int)n, (int)m);
+    fuzz_same(y, x, m * sizeof *x, engram_level_best(), "edges read back");
+    for (uint32_t v = 0; v < nodes; ++v) {
+        fuzz_check(engram_graph_incoming(a, v, x, MOST, &m) == ENGRAM_OK, "no incoming edges");
+        fuzz_check(engram_graph_incoming(b, v, y, MOST, &n) == ENGRAM_OK && n == m, "%d edges into %d, not %d", (int)n, (int)v, (int)m);
+        fuzz_same(y, x, m * sizeof *x, engram_level_best(), "incoming edges");
+    }
+}
+
+/* A state of the overlay that was kept, and the list as it was then. */
+typedef struct kept {
+    engram_graph *graph;
+    edges e;
+} kept;
+
+static void check_kept(const kept *k, uint32_t nodes) {
+    engram_graph *fresh = NULL;
+    fuzz_check(engram_graph_create_from_edges(nodes, k->e.list, k->e.count, NULL, NULL, &fresh, NULL) == ENGRAM_OK, "no fresh graph");
+    check_reading(fresh, k->graph, nodes);
+    engram_graph_destroy(&fresh);
 }
 
 /* The overlay, a compact copy of it, and a graph from the model's list, on every level. */
@@ -55,6 +90,7 @@ static void check_state(const engram_overlay *overlay, const edges *e, uint32_t 
         fuzz_check(engram_graph_describe(graphs[i], &info) == ENGRAM_OK && info.edge_count == e->count && info.node_count == nodes,
                    "graph %d has %d edges, the list %d", i, (int)info.edge_count, (int)e->count);
     }
+    check_reading(fresh, view, nodes), check_reading(fresh, compact, nodes);
     int have = 0;
     for_each_level(level)
         for (int i = 0; i < 3; ++i) {
@@ -71,6 +107,7 @@ static void check_state(const engram_overlay *overlay, const edges *e, uint32_t 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     input in = {data, size};
     static edges e;
+    static kept snapshots[4];
     static fuzz_rule r;
     model_graph g = take_graph(&in);
     take_rule(&in, &r);
@@ -98,7 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                            edge.type = e.list[what / 2 % e.count].type; /* one that is there */
         const int is_place = edge.source < nodes && edge.target < nodes, is_weight = edge.weight - edge.weight == 0.0f;
         engram_status expected = is_place && is_weight ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT, status;
-        switch (what % 5) {
+        kept *snapshot = &snapshots[edge.type];
+        switch (what % 8) {
         case 0:
         case 1:
             if (e.count == MOST) continue;
@@ -112,6 +150,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         case 3:
             status = engram_overlay_delete(overlay, &edge);
             expected = is_place && model_change(&e, &edge, 1) ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
+            break;
+        case 4:
+        case 5: { /* one of several, by its index */
+            const uint32_t index = (uint32_t)what / 8 % 4, at = model_at(&e, edge.source, index);
+            const int is_delete = what % 8 == 4;
+            status = is_delete ? engram_overlay_delete_at(overlay, edge.source, index)
+                               : engram_overlay_reweight_at(overlay, edge.source, index, edge.weight);
+            expected = at < e.count && (is_delete || is_weight) ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
+            if (expected != ENGRAM_OK) break;
+            if (!is_delete) e.list[at].weight = edge.weight;
+            else memmove(e.list + at, e.list + at + 1, (--e.count - at) * sizeof *e.list);
+            break;
+        }
+        case 6: /* a snapshot, which lives until the next in its place, or until the end */
+            engram_graph_destroy(&snapshot->graph);
+            status = engram_overlay_snapshot(overlay, &snapshot->graph), expected = ENGRAM_OK;
+            snapshot->e = e;
             break;
         default: /* an overlay on the compact graph goes on where this one was */
             if (take_rarely(&in, 4)) {
@@ -128,6 +183,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     check_state(overlay, &e, nodes, &r.options, workspace);
     engram_overlay_destroy(&overlay), engram_graph_destroy(&base), engram_workspace_destroy(&workspace);
+    for (int i = 0; i < 4; ++i) {
+        if (snapshots[i].graph != NULL) check_kept(&snapshots[i], nodes);
+        engram_graph_destroy(&snapshots[i].graph);
+    }
     model_graph_free(g);
     return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * 32 threads at once, far more than the processors: most compute, with executors that start threads of their own; the
- * others change levels, check the library, read and reset sums, reconfigure arenas, replace the log. Every answer keeps
- * its bits. Made for ThreadSanitizer; worth running without.
+ * others change levels, let a graph grow, check the library, read and reset sums, reconfigure arenas, replace the log.
+ * Every answer keeps its bits. Made for ThreadSanitizer; worth running without.
  */
 
 #include <pthread.h>
@@ -64,6 +64,45 @@ static void spread_shared(work *w, float *scores) {
     for (int i = 0; i < 8; ++i) scores[i] = found[i].activation;
 }
 
+/* A graph that grows while others read it: every state of it, one edge more than the one before, is handed to a reader. */
+static engram_overlay *growing; /* the writer's */
+static _Atomic(engram_graph *) state_of[4];
+static void *grow(void *unused) {
+    (void)unused;
+    for (uint32_t i = 0; !atomic_load(&stop); ++i, ++others) {
+        const engram_edge edge = {i * 7 % 300, 300, 0.25f, i % 3}, last = {i * 7 % 300, 300, 0.0f, i % 3};
+        if (i % 5 == 0) engram_overlay_delete(growing, &last);
+        must(engram_overlay_append(growing, &edge) == ENGRAM_OK);
+        engram_graph *state = NULL;
+        must(engram_overlay_snapshot(growing, &state) == ENGRAM_OK);
+        state = atomic_exchange(&state_of[i % 4], state);
+        engram_graph_destroy(&state);
+        sched_yield();
+    }
+    return NULL;
+}
+
+/* A state, once taken, stays what it was however the writer goes on. */
+static void read_state(work *w, uint32_t which) {
+    engram_graph *state = atomic_exchange(&state_of[which], NULL);
+    if (state == NULL) return;
+    engram_graph_info info = {.size = sizeof info};
+    engram_spread_options o = {.size = sizeof o};
+    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    uint64_t count[2] = {0}, edges = 0;
+    static _Thread_local float values[2][301];
+    must(engram_graph_describe(state, &info) == ENGRAM_OK);
+    for (int pass = 0; pass < 2; ++pass) {
+        for (uint32_t v = 0; v < 300; ++v) values[pass][v] = 1.0f;
+        values[pass][300] = 0.0f;
+        must(engram_spread_dense(state, &o, w->workspace, NULL, values[pass], NULL) == ENGRAM_OK);
+        must(engram_graph_incoming(state, 300, NULL, 0, &count[pass]) == ENGRAM_OK);
+        must(engram_graph_edges(state, 0, 301, NULL, 0, &edges) == ENGRAM_OK && edges == info.edge_count);
+    }
+    must(count[0] == count[1] && memcmp(values[0], values[1], sizeof values[0]) == 0);
+    engram_graph_destroy(&state);
+}
+
 static void *compute(void *argument) {
     const uint32_t self = *(const uint32_t *)argument;
     work w = {.executor = self % 4 == 0 ? &executor : NULL};
@@ -73,6 +112,7 @@ static void *compute(void *argument) {
         float scores[8];
         spread_shared(&w, scores);
         must(memcmp(scores, shared_expected, sizeof scores) == 0);
+        read_state(&w, self % 4);
         engram_arena *arena = NULL, *mine = NULL;
         must(engram_arena_create(NULL, &arena) == ENGRAM_OK);
         for (int i = 0; i < 8; ++i) {
@@ -178,9 +218,10 @@ static void many_threads(void **state) {
         assert_int_equal(engram_overlay_append(shared, &edge), ENGRAM_OK);
     }
     spread_shared(&w, shared_expected);
+    assert_int_equal(engram_overlay_create(w.graph, 301, NULL, &growing), ENGRAM_OK);
 
     void *(*const roles[THREADS - COMPUTING])(void *) = {switch_levels, switch_levels, check,       check,       read_sums,
-                                                         read_sums,     configure,     change_hooks, come_and_go, come_and_go};
+                                                         read_sums,     configure,     change_hooks, grow,        come_and_go};
     pthread_t threads[THREADS];
     uint32_t numbers[THREADS];
     for (uint32_t i = 0; i < THREADS; ++i) {
@@ -198,6 +239,11 @@ static void many_threads(void **state) {
     for (uint32_t i = 0; i < THREADS; ++i) pthread_join(threads[i], NULL);
     print_message("%u rounds of calls beside %u changes and readings, %u messages\n", atomic_load(&rounds),
                   atomic_load(&others), atomic_load(&heard));
+    engram_overlay_destroy(&growing);
+    for (int i = 0; i < 4; ++i) {
+        engram_graph *state_left = atomic_exchange(&state_of[i], NULL);
+        engram_graph_destroy(&state_left);
+    }
     engram_overlay_destroy(&shared);
     work_close(&w);
     assert_int_equal(engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO), ENGRAM_OK);

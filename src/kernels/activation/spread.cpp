@@ -173,7 +173,7 @@ void clear(engram_run &r) {
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
 engram_spread_options simplified(const engram_spread_options &options, const struct engram_graph *graph) {
     engram_spread_options o = options;
-    const bool untyped = graph->types == nullptr && graph->slot == nullptr && o.type_factors == nullptr;
+    const bool untyped = graph->types == nullptr && graph->changes == nullptr && o.type_factors == nullptr;
     if (untyped && (o.type_mask & 1u) != 0 && (o.suppressive_types & 1u) == 0) {
         o.type_mask = ~uint64_t{0};
         o.suppressive_types = 0;

@@ -106,12 +106,12 @@ struct carver {
 struct pieces {
     struct engram_graph *graph;
     uint64_t *offsets;
-    struct engram_arc *arcs;
+    engram_arc *arcs;
     uint8_t *types;
     uint64_t *slice_begin;
     struct engram_block *blocks;
     uint64_t *long_begin;
-    struct engram_arc *long_arcs;
+    engram_arc *long_arcs;
     uint32_t *order, *position;
     uint64_t bytes;
 };
@@ -121,13 +121,13 @@ pieces carve(const engram_csr *csr, const plan &p, char *base) {
     pieces x = {};
     x.graph = c.take<struct engram_graph>(1);
     x.offsets = c.take<uint64_t>(uint64_t{csr->node_count} + 1);
-    x.arcs = c.take<struct engram_arc>(csr->edge_count);
+    x.arcs = c.take<engram_arc>(csr->edge_count);
     if (csr->types != nullptr) x.types = c.take<uint8_t>(csr->edge_count);
     if (p.slices + p.long_rows != 0) {
         x.slice_begin = c.take<uint64_t>(p.slices + 1);
         x.blocks = c.take<struct engram_block>(p.blocks);
         x.long_begin = c.take<uint64_t>(p.long_rows + 1);
-        x.long_arcs = c.take<struct engram_arc>(p.long_arcs);
+        x.long_arcs = c.take<engram_arc>(p.long_arcs);
         x.order = c.take<uint32_t>(p.slices * lanes + p.long_rows);
         x.position = c.take<uint32_t>(csr->node_count);
     }
@@ -204,15 +204,16 @@ void fill_by_target(const engram_csr *csr, const pieces &x, uint64_t *place) {
     }
 }
 
-void fill_by_source(const engram_csr *csr, const pieces &x, int *has_negative) {
+// How many weights are negative.
+uint64_t fill_by_source(const engram_csr *csr, const pieces &x) {
     for (uint64_t i = 0; i <= csr->node_count; ++i) x.offsets[i] = engram_offset_at(csr, i);
-    bool negative = false;
+    uint64_t negative = 0;
     for (uint64_t e = 0; e < csr->edge_count; ++e) {
         x.arcs[e] = {csr->targets[e], csr->weights[e]};
-        negative |= csr->weights[e] < 0.0f;
+        negative += csr->weights[e] < 0.0f;
     }
-    *has_negative = negative;
     if (x.types != nullptr && csr->edge_count != 0) std::memcpy(x.types, csr->types, csr->edge_count);
+    return negative;
 }
 
 } // namespace
@@ -247,8 +248,7 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
         return ENGRAM_ERROR_MEMORY;
     }
     const pieces x = carve(csr, p, memory);
-    int has_negative = 0;
-    fill_by_source(csr, x, &has_negative);
+    const uint64_t negative = fill_by_source(csr, x);
     if (x.slice_begin != nullptr) {
         place_rows(x, p, nodes, place);
         if (place != nullptr) fill_by_target(csr, x, place); // null: no nodes
@@ -256,14 +256,15 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
     *x.graph = {
         .node_count = nodes, .base_count = nodes,
         .slice_count = static_cast<uint32_t>(p.slices), .long_count = static_cast<uint32_t>(p.long_rows),
-        .has_negative = has_negative,
         .edge_count = csr->edge_count,
         .padding = p.degree == nullptr ? 0 : p.blocks * lanes - (csr->edge_count - p.long_arcs),
         .bytes = bytes,
+        .negative_count = negative,
         .offsets = x.offsets, .arcs = x.arcs, .types = x.types,
         .slice_begin = x.slice_begin, .blocks = x.blocks,
         .long_begin = x.long_begin, .long_arcs = x.long_arcs, .order = x.order, .position = x.position,
-        .slot = nullptr, .rows = nullptr,
+        .base = nullptr, .changes = nullptr, .change_shift = 0, .is_view = 0, .changed_count = 0,
+        .references = 1,
         .allocator = *allocator,
     };
     engram_give(allocator, place, uint64_t{nodes} * 8);
@@ -273,7 +274,10 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
 }
 
 void engram_graph_free(struct engram_graph *graph) {
-    if (graph == nullptr) return;
+    if (graph == nullptr || graph->is_view || !engram_let_go(&graph->references)) return;
     const engram_allocator allocator = graph->allocator;
-    engram_give(&allocator, graph, graph->bytes);
+    struct engram_graph *base = graph->base;
+    if (base != nullptr) engram_changes_free(&allocator, graph->changes, graph->change_shift);
+    engram_give(&allocator, graph, base != nullptr ? sizeof *graph : graph->bytes);
+    engram_graph_free(base);
 }

@@ -15,49 +15,40 @@
 
 #include "base/attributes.h"
 #include "engram/graph.h"
+#include "kernels/graph/changes.h"
 
 ENGRAM_INTERNAL_BEGIN
 
 #define ENGRAM_SLICE_LANES 16
-
-struct engram_arc {
-    uint32_t node; /* the other end */
-    float weight;
-};
 
 struct engram_block {
     uint32_t source[ENGRAM_SLICE_LANES];
     float weight[ENGRAM_SLICE_LANES];
 };
 
-/* A row of an overlay: the whole row of a source that was changed. */
-struct engram_changed_row {
-    struct engram_arc *arcs;
-    uint8_t *types;
-    uint64_t count, capacity;
-    uint32_t source;
-};
-
 struct engram_graph {
-    uint32_t node_count, base_count; /* base_count: nodes that offsets cover; fewer only in an overlay's view */
+    uint32_t node_count, base_count; /* base_count: nodes that offsets cover; fewer only over a base */
     uint32_t slice_count, long_count;
-    int has_negative; /* a weight below 0 */
     uint64_t edge_count, padding, bytes;
+    uint64_t negative_count; /* edges with a weight below 0 */
     const uint64_t *offsets;
-    const struct engram_arc *arcs;
+    const engram_arc *arcs;
     const uint8_t *types; /* null: all 0 */
 
     const uint64_t *slice_begin; /* slice_count + 1, in blocks */
     const struct engram_block *blocks;
     const uint64_t *long_begin; /* long_count + 1 */
-    const struct engram_arc *long_arcs;
+    const engram_arc *long_arcs;
     const uint32_t *order;    /* by position: the node; node_count in lanes of the last slice that are no target */
     const uint32_t *position; /* by node; slices first, 16 each, then the long rows */
 
-    /* Overlay only. slot[s] - 1 is the index of the changed row of source s; 0: it is as in the base. */
-    const uint32_t *slot;
-    const struct engram_changed_row *rows;
+    /* An overlay's view and its snapshots only: they hold the base, and share its edges but for the changed rows. */
+    struct engram_graph *base;
+    struct engram_change_node *changes; /* null: no row differs */
+    int change_shift, is_view;          /* a view lives and dies with its overlay */
+    uint64_t changed_count;
 
+    uint64_t references;
     engram_allocator allocator;
 };
 
@@ -67,19 +58,25 @@ ENGRAM_INLINE uint32_t engram_positions(const struct engram_graph *graph) {
 }
 
 struct engram_row {
-    const struct engram_arc *arcs;
-    const uint8_t *types;
+    const engram_arc *arcs;
+    const uint8_t *types; /* null: all 0 */
     uint64_t count;
 };
 
 ENGRAM_INLINE struct engram_row engram_row_of(const struct engram_graph *graph, uint32_t source) {
     struct engram_row row = {0, 0, 0};
-    if (graph->slot != 0 && graph->slot[source] != 0) {
-        const struct engram_changed_row *changed = graph->rows + (graph->slot[source] - 1);
-        row.arcs = changed->arcs;
-        row.types = changed->types;
-        row.count = changed->count;
-    } else if (source < graph->base_count) {
+    if (ENGRAM_UNLIKELY(graph->changes != 0)) {
+        const struct engram_changed_row *changed =
+            engram_changed_row_of(graph->changes, graph->change_shift, source);
+        if (changed != 0) {
+            if (changed->count == 0) return row;
+            row.arcs = engram_store_arcs(changed->store);
+            row.types = engram_store_types(changed->store);
+            row.count = changed->count;
+            return row;
+        }
+    }
+    if (source < graph->base_count) {
         const uint64_t begin = graph->offsets[source];
         row.arcs = graph->arcs + begin;
         row.types = graph->types != 0 ? graph->types + begin : 0;
@@ -104,6 +101,9 @@ ENGRAM_INLINE uint64_t engram_offset_at(const engram_csr *csr, uint64_t index) {
 engram_allocator engram_allocator_or_default(const engram_allocator *allocator);
 void *engram_take(const engram_allocator *allocator, uint64_t bytes); /* aligned to a cache line; null when refused */
 void engram_give(const engram_allocator *allocator, void *memory, uint64_t bytes);
+/* The same for what is small and many: aligned to 16 bytes. */
+void *engram_take_small(const engram_allocator *allocator, uint64_t bytes);
+void engram_give_small(const engram_allocator *allocator, void *memory, uint64_t bytes);
 
 /* The view has been validated. */
 engram_status engram_graph_measure(const engram_csr *csr, int no_pull, const engram_allocator *allocator,
@@ -115,16 +115,37 @@ engram_status engram_graph_from_edges(uint32_t node_count, const engram_edge *ed
                                       engram_duplicates duplicates, int no_pull, const engram_allocator *allocator,
                                       struct engram_graph **graph, uint64_t *position);
 
-/* Overlays; ids, weights and types have been checked. */
+/* Overlays; ids, weights and types have been checked, and that edges are there. */
+struct engram_overlay {
+    struct engram_graph view;
+};
 engram_status engram_overlay_make(const struct engram_graph *base, uint32_t node_count,
                                   const engram_allocator *allocator, struct engram_overlay **overlay);
 void engram_overlay_free(struct engram_overlay *overlay);
+engram_status engram_overlay_widen(struct engram_overlay *overlay, uint32_t node_count);
 engram_status engram_overlay_add(struct engram_overlay *overlay, const engram_edge *edge);
+/* All edges like it, or, by its index in the row of its source, one. */
 engram_status engram_overlay_set(struct engram_overlay *overlay, const engram_edge *edge);
+engram_status engram_overlay_set_at(struct engram_overlay *overlay, uint32_t source, uint64_t index, float weight);
 engram_status engram_overlay_remove(struct engram_overlay *overlay, const engram_edge *edge);
-const struct engram_graph *engram_overlay_graph(const struct engram_overlay *overlay);
+engram_status engram_overlay_remove_at(struct engram_overlay *overlay, uint32_t source, uint64_t index);
+engram_status engram_overlay_freeze(const struct engram_overlay *overlay, struct engram_graph **graph);
 engram_status engram_overlay_flatten(const struct engram_overlay *overlay, int no_pull,
                                      const engram_allocator *allocator, struct engram_graph **graph);
+
+/* Reading: the first capacity go into what is given, *count tells how many there are. */
+void engram_graph_list(const struct engram_graph *graph, uint32_t first, uint64_t nodes, engram_edge *edges,
+                       uint64_t capacity, uint64_t *count);
+void engram_graph_list_into(const struct engram_graph *graph, uint32_t target, engram_edge *edges, uint64_t capacity,
+                            uint64_t *count);
+void engram_graph_list_changed(const struct engram_graph *graph, uint32_t *sources, uint64_t capacity,
+                               uint64_t *count);
+
+/* Images; whether one is sound: null, or what is wrong with it. */
+uint64_t engram_image_bytes(const struct engram_graph *graph);
+void engram_image_write(const struct engram_graph *graph, void *image);
+engram_status engram_image_read(const void *image, uint64_t bytes, int no_pull, const engram_allocator *allocator,
+                                struct engram_graph **graph, const char **fault);
 
 ENGRAM_INTERNAL_END
 

@@ -34,12 +34,28 @@ engram_allocator engram_allocator_or_default(const engram_allocator *allocator) 
     return {sizeof(engram_allocator), 0, nullptr, from_libc, to_libc};
 }
 
-void *engram_take(const engram_allocator *allocator, uint64_t bytes) {
+namespace {
+
+constexpr size_t small_unit = 16;
+
+void *take(const engram_allocator *allocator, uint64_t bytes, size_t align) {
     if (!engram_bytes_fit(bytes, 1)) return nullptr;
-    return allocator->allocate(allocator->context, static_cast<size_t>(bytes != 0 ? bytes : 1), cache_line);
+    return allocator->allocate(allocator->context, static_cast<size_t>(bytes != 0 ? bytes : 1), align);
 }
 
-void engram_give(const engram_allocator *allocator, void *memory, uint64_t bytes) {
+void give(const engram_allocator *allocator, void *memory, uint64_t bytes, size_t align) {
     if (memory == nullptr) return;
-    allocator->release(allocator->context, memory, static_cast<size_t>(bytes != 0 ? bytes : 1), cache_line);
+    allocator->release(allocator->context, memory, static_cast<size_t>(bytes != 0 ? bytes : 1), align);
+}
+
+} // namespace
+
+void *engram_take(const engram_allocator *allocator, uint64_t bytes) { return take(allocator, bytes, cache_line); }
+void engram_give(const engram_allocator *allocator, void *memory, uint64_t bytes) {
+    give(allocator, memory, bytes, cache_line);
+}
+
+void *engram_take_small(const engram_allocator *allocator, uint64_t bytes) { return take(allocator, bytes, small_unit); }
+void engram_give_small(const engram_allocator *allocator, void *memory, uint64_t bytes) {
+    give(allocator, memory, bytes, small_unit);
 }

@@ -1,86 +1,128 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Changes on top of a prepared graph: rows are copied when they change first.
+// Changes on top of a prepared graph: a row is copied when it changes first, and dropped when it equals the base's again.
 
 #include <cstring>
 
 #include "kernels/graph/graph.h"
 
-struct engram_overlay {
-    struct engram_graph view; // node_count, edge_count, slot and rows are the overlay's; the rest is the base's
-    struct engram_changed_row *rows;
-    uint32_t *slot;
-    uint64_t row_count, row_capacity;
-    engram_allocator allocator;
-};
-
 namespace {
 
-uint64_t slot_bytes(const struct engram_overlay *o) { return uint64_t{o->view.node_count} * 4; }
+using view = struct engram_graph;
+using row = struct engram_changed_row;
 
-bool reserve_arcs(const engram_allocator *allocator, struct engram_changed_row *row, uint64_t capacity) {
-    auto *arcs = static_cast<struct engram_arc *>(engram_take(allocator, capacity * sizeof(struct engram_arc)));
-    auto *types = static_cast<uint8_t *>(engram_take(allocator, capacity));
-    if (arcs == nullptr || types == nullptr) {
-        engram_give(allocator, arcs, capacity * sizeof(struct engram_arc));
-        engram_give(allocator, types, capacity);
-        return false;
-    }
-    if (row->count != 0) {
-        std::memcpy(arcs, row->arcs, row->count * sizeof(struct engram_arc));
-        std::memcpy(types, row->types, row->count);
-    }
-    engram_give(allocator, row->arcs, row->capacity * sizeof(struct engram_arc));
-    engram_give(allocator, row->types, row->capacity);
-    row->arcs = arcs;
-    row->types = types;
-    row->capacity = capacity;
+struct engram_row base_row(const view *v, uint32_t source) {
+    return source < v->base_count ? engram_row_of(v->base, source) : engram_row{nullptr, nullptr, 0};
+}
+
+bool equals_base(const view *v, uint32_t source, const row *r) {
+    const struct engram_row base = base_row(v, source);
+    if (base.count != r->count) return false;
+    if (r->count == 0) return true;
+    if (std::memcmp(engram_store_arcs(r->store), base.arcs, r->count * sizeof(engram_arc)) != 0) return false;
+    const uint8_t *types = engram_store_types(r->store);
+    for (uint64_t i = 0; i < r->count; ++i)
+        if (types[i] != (base.types != nullptr ? base.types[i] : 0)) return false;
     return true;
 }
 
-bool reserve_row(struct engram_overlay *o) {
-    if (o->row_count < o->row_capacity) return true;
-    const uint64_t capacity = o->row_capacity * 2 + 16;
-    auto *rows = static_cast<struct engram_changed_row *>(engram_take(&o->allocator, capacity * sizeof *o->rows));
-    if (rows == nullptr) return false;
-    if (o->row_count != 0) std::memcpy(rows, o->rows, o->row_count * sizeof *rows);
-    engram_give(&o->allocator, o->rows, o->row_capacity * sizeof *o->rows);
-    o->rows = rows;
-    o->view.rows = rows;
-    o->row_capacity = capacity;
-    return true;
+// edit(row) changes edges that are the row's alone, and returns by how much the number of negative weights falls. more: how
+// many edges it may add.
+template <typename Edit> engram_status change_base_row(view *v, uint32_t source, uint64_t more, Edit edit) {
+    const struct engram_row base = base_row(v, source);
+    const uint64_t room = more != 0 ? base.count / 2 + 4 : 0;
+    row *r = engram_changed_row_make(&v->allocator, base.arcs, base.types, base.count, base.count + room);
+    if (r == nullptr) return ENGRAM_ERROR_MEMORY;
+    const uint64_t fewer = edit(r);
+    if (equals_base(v, source, r)) {
+        engram_changed_row_free(&v->allocator, r);
+        return ENGRAM_OK;
+    }
+    engram_changed_row_shrink(&v->allocator, r);
+    const uint64_t count = r->count;
+    if (!engram_changes_put(v, source, r)) {
+        engram_changed_row_free(&v->allocator, r);
+        return ENGRAM_ERROR_MEMORY;
+    }
+    ++v->changed_count;
+    v->edge_count += count - base.count;
+    v->negative_count -= fewer;
+    return ENGRAM_OK;
 }
 
-// The changed row of a source, copied from the base if this is its first change, with room for one more edge.
-struct engram_changed_row *own_row(struct engram_overlay *o, uint32_t source) {
-    if (o->slot[source] != 0) {
-        struct engram_changed_row *row = o->rows + (o->slot[source] - 1);
-        if (row->count == row->capacity && !reserve_arcs(&o->allocator, row, row->capacity * 2)) return nullptr;
-        return row;
+template <typename Edit> engram_status change_row(view *v, uint32_t source, uint64_t more, Edit edit) {
+    void **place = engram_changes_own(v, source);
+    if (place == nullptr) return ENGRAM_ERROR_MEMORY;
+    auto *r = static_cast<row *>(*place);
+    const uint64_t bytes = engram_changed_row_bytes(r), count = r->count;
+    const bool is_owned = (more != 0 ? engram_changed_row_own_room : engram_changed_row_own_edges)(&v->allocator, &r) != 0;
+    *place = r;
+    if (is_owned) {
+        v->negative_count -= edit(r);
+        engram_changed_row_shrink(&v->allocator, r);
+        v->edge_count += r->count - count;
     }
-    if (!reserve_row(o)) return nullptr;
-    const struct engram_row base = engram_row_of(&o->view, source);
-    struct engram_changed_row fresh = {nullptr, nullptr, 0, 0, source};
-    if (!reserve_arcs(&o->allocator, &fresh, base.count + base.count / 2 + 4)) return nullptr;
-    if (base.count != 0) {
-        std::memcpy(fresh.arcs, base.arcs, base.count * sizeof *fresh.arcs);
-        if (base.types != nullptr) std::memcpy(fresh.types, base.types, base.count);
-        else std::memset(fresh.types, 0, base.count);
+    v->bytes += engram_changed_row_bytes(r) - bytes;
+    if (!is_owned) return ENGRAM_ERROR_MEMORY;
+    if (equals_base(v, source, r)) {
+        engram_changes_take_away(v, source);
+        --v->changed_count;
     }
-    fresh.count = base.count;
-    o->rows[o->row_count] = fresh;
-    o->slot[source] = static_cast<uint32_t>(++o->row_count);
-    return o->rows + (o->row_count - 1);
+    return ENGRAM_OK;
 }
 
-bool has_edge(const struct engram_graph *graph, const engram_edge *edge) {
-    const struct engram_row row = engram_row_of(graph, edge->source);
-    for (uint64_t i = 0; i < row.count; ++i)
-        if (row.arcs[i].node == edge->target && (row.types != nullptr ? row.types[i] : 0u) == edge->type) return true;
+template <typename Edit> engram_status change(view *v, uint32_t source, uint64_t more, Edit edit) {
+    const bool is_changed =
+        v->changes != nullptr && engram_changed_row_of(v->changes, v->change_shift, source) != nullptr;
+    return is_changed ? change_row(v, source, more, edit) : change_base_row(v, source, more, edit);
+}
+
+bool has_edge(const view *v, const engram_edge *edge) {
+    const struct engram_row r = engram_row_of(v, edge->source);
+    for (uint64_t i = 0; i < r.count; ++i)
+        if (r.arcs[i].node == edge->target && (r.types != nullptr ? r.types[i] : 0u) == edge->type) return true;
     return false;
 }
 
-bool matches(const struct engram_changed_row *row, uint64_t i, const engram_edge *edge) {
-    return row->arcs[i].node == edge->target && row->types[i] == edge->type;
+// Reweights, or deletes, the edges for which is_meant(index).
+template <typename Meant> engram_status reweight(view *v, uint32_t source, float weight, Meant is_meant) {
+    return change(v, source, 0, [=](row *r) {
+        engram_arc *arcs = engram_store_arcs(r->store);
+        uint64_t fewer = 0;
+        for (uint64_t i = 0; i < r->count; ++i) {
+            if (!is_meant(r, i)) continue;
+            fewer += static_cast<uint64_t>(arcs[i].weight < 0.0f) - static_cast<uint64_t>(weight < 0.0f);
+            arcs[i].weight = weight;
+        }
+        return fewer;
+    });
+}
+
+template <typename Meant> engram_status erase(view *v, uint32_t source, Meant is_meant) {
+    return change(v, source, 0, [=](row *r) {
+        engram_arc *arcs = engram_store_arcs(r->store);
+        uint8_t *types = engram_store_types(r->store);
+        uint64_t left = 0, fewer = 0;
+        for (uint64_t i = 0; i < r->count; ++i) {
+            if (is_meant(r, i)) {
+                fewer += arcs[i].weight < 0.0f;
+                continue;
+            }
+            arcs[left] = arcs[i];
+            types[left++] = types[i];
+        }
+        r->count = r->store->used = left;
+        return fewer;
+    });
+}
+
+auto like(const engram_edge *edge) {
+    return [e = *edge](const row *r, uint64_t i) {
+        return engram_store_arcs(r->store)[i].node == e.target && engram_store_types(r->store)[i] == e.type;
+    };
+}
+
+auto at(uint64_t index) {
+    return [index](const row *, uint64_t i) { return i == index; };
 }
 
 } // namespace
@@ -88,72 +130,73 @@ bool matches(const struct engram_changed_row *row, uint64_t i, const engram_edge
 engram_status engram_overlay_make(const struct engram_graph *base, uint32_t node_count,
                                   const engram_allocator *allocator, struct engram_overlay **overlay) {
     auto *o = static_cast<struct engram_overlay *>(engram_take(allocator, sizeof(struct engram_overlay)));
-    auto *slot = static_cast<uint32_t *>(engram_take(allocator, uint64_t{node_count} * 4));
-    if (o == nullptr || slot == nullptr) {
-        engram_give(allocator, o, sizeof *o);
-        engram_give(allocator, slot, uint64_t{node_count} * 4);
-        return ENGRAM_ERROR_MEMORY;
-    }
-    std::memset(slot, 0, size_t{node_count} * 4);
-    *o = {.view = *base, .rows = nullptr, .slot = slot, .row_count = 0, .row_capacity = 0, .allocator = *allocator};
-    o->view.node_count = node_count;
-    o->view.slot = slot;
-    o->view.slice_begin = nullptr;
-    o->view.slice_count = o->view.long_count = 0;
-    o->view.padding = 0;
+    if (o == nullptr) return ENGRAM_ERROR_MEMORY;
+    view &v = o->view;
+    v = *base;
+    v.node_count = node_count;
+    v.bytes = base->bytes + sizeof *o;
+    v.slice_begin = nullptr;
+    v.slice_count = v.long_count = 0;
+    v.padding = 0;
+    v.base = const_cast<struct engram_graph *>(base);
+    v.change_shift = engram_changes_shift(node_count);
+    v.is_view = 1;
+    v.references = 1;
+    v.allocator = *allocator;
+    engram_hold(&v.base->references);
     *overlay = o;
     return ENGRAM_OK;
 }
 
 void engram_overlay_free(struct engram_overlay *o) {
     if (o == nullptr) return;
-    const engram_allocator allocator = o->allocator;
-    for (uint64_t i = 0; i < o->row_count; ++i) {
-        engram_give(&allocator, o->rows[i].arcs, o->rows[i].capacity * sizeof(struct engram_arc));
-        engram_give(&allocator, o->rows[i].types, o->rows[i].capacity);
-    }
-    engram_give(&allocator, o->rows, o->row_capacity * sizeof *o->rows);
-    engram_give(&allocator, o->slot, slot_bytes(o));
-    engram_give(&allocator, o, sizeof *o);
+    o->view.is_view = 0;
+    engram_graph_free(&o->view);
+}
+
+engram_status engram_overlay_widen(struct engram_overlay *o, uint32_t node_count) {
+    if (!engram_changes_deepen(&o->view, node_count)) return ENGRAM_ERROR_MEMORY;
+    o->view.node_count = node_count;
+    return ENGRAM_OK;
 }
 
 engram_status engram_overlay_add(struct engram_overlay *o, const engram_edge *edge) {
-    struct engram_changed_row *row = own_row(o, edge->source);
-    if (row == nullptr) return ENGRAM_ERROR_MEMORY;
-    row->arcs[row->count] = {edge->target, edge->weight};
-    row->types[row->count] = static_cast<uint8_t>(edge->type);
-    ++row->count;
-    ++o->view.edge_count;
-    o->view.has_negative |= edge->weight < 0.0f;
-    return ENGRAM_OK;
+    return change(&o->view, edge->source, 1, [=](row *r) {
+        engram_store_arcs(r->store)[r->count] = {edge->target, edge->weight};
+        engram_store_types(r->store)[r->count] = static_cast<uint8_t>(edge->type);
+        r->store->used = ++r->count;
+        return uint64_t{0} - static_cast<uint64_t>(edge->weight < 0.0f);
+    });
 }
 
 engram_status engram_overlay_set(struct engram_overlay *o, const engram_edge *edge) {
     if (!has_edge(&o->view, edge)) return ENGRAM_ERROR_ARGUMENT;
-    struct engram_changed_row *row = own_row(o, edge->source);
-    if (row == nullptr) return ENGRAM_ERROR_MEMORY;
-    for (uint64_t i = 0; i < row->count; ++i)
-        if (matches(row, i, edge)) row->arcs[i].weight = edge->weight;
-    o->view.has_negative |= edge->weight < 0.0f;
-    return ENGRAM_OK;
+    return reweight(&o->view, edge->source, edge->weight, like(edge));
+}
+
+engram_status engram_overlay_set_at(struct engram_overlay *o, uint32_t source, uint64_t index, float weight) {
+    return reweight(&o->view, source, weight, at(index));
 }
 
 engram_status engram_overlay_remove(struct engram_overlay *o, const engram_edge *edge) {
     if (!has_edge(&o->view, edge)) return ENGRAM_ERROR_ARGUMENT;
-    struct engram_changed_row *row = own_row(o, edge->source);
-    if (row == nullptr) return ENGRAM_ERROR_MEMORY;
-    uint64_t left = 0;
-    for (uint64_t i = 0; i < row->count; ++i) {
-        if (matches(row, i, edge)) continue;
-        row->arcs[left] = row->arcs[i];
-        row->types[left++] = row->types[i];
-    }
-    o->view.edge_count -= row->count - left;
-    row->count = left;
-    return ENGRAM_OK;
+    return erase(&o->view, edge->source, like(edge));
 }
 
-const struct engram_graph *engram_overlay_graph(const struct engram_overlay *o) { return &o->view; }
+engram_status engram_overlay_remove_at(struct engram_overlay *o, uint32_t source, uint64_t index) {
+    return erase(&o->view, source, at(index));
+}
+
+engram_status engram_overlay_freeze(const struct engram_overlay *o, struct engram_graph **graph) {
+    auto *g = static_cast<struct engram_graph *>(engram_take(&o->view.allocator, sizeof(struct engram_graph)));
+    if (g == nullptr) return ENGRAM_ERROR_MEMORY;
+    *g = o->view;
+    g->is_view = 0;
+    engram_hold(&g->base->references);
+    if (g->changes != nullptr) engram_hold(&g->changes->references);
+    *graph = g;
+    return ENGRAM_OK;
+}
 
 engram_status engram_overlay_flatten(const struct engram_overlay *o, int no_pull, const engram_allocator *allocator,
                                      struct engram_graph **graph) {

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Views, prepared graphs, builders and overlays: faults by name and place, memory to the byte, the same edges. */
+/* Views, prepared graphs and builders: faults by name and place, memory to the byte, the same edges. */
 
 #include <float.h>
 
+#include "kernels/activation/ledger.h"
 #include "kernels/activation/model.h"
-
-typedef struct ledger {
-    uint64_t held, peak, calls, fail_at; /* fail_at: this call and all later ones return null; 0: none */
-} ledger;
-
-static void *take(void *context, size_t bytes, size_t align) {
-    ledger *l = context;
-    if (++l->calls >= l->fail_at && l->fail_at != 0) return NULL;
-    l->held += bytes;
-    if (l->held > l->peak) l->peak = l->held;
-    return aligned_alloc(align, (bytes + align - 1) / align * align);
-}
-static void give(void *context, void *memory, size_t bytes, size_t align) {
-    (void)align;
-    ((ledger *)context)->held -= bytes;
-    memset(memory, 0xDD, bytes);
-    free(memory);
-}
-static engram_allocator hooks(ledger *l) { return (engram_allocator){sizeof(engram_allocator), 0, l, take, give}; }
 
 static void expect_fault(const engram_csr *csr, uint64_t where, const char *word) {
     uint64_t position = 99;
@@ -247,83 +229,6 @@ static void edge_lists(void **state) {
     engram_graph_destroy(&graph);
 }
 
-/* Random changes, each also made to an edge list; the overlay, its compaction and a fresh graph are one. */
-static void overlays(void **state) {
-    (void)state;
-    rng r = rng_seeded("overlays");
-    enum { MOST = 400 };
-    for (int run = 0; run < 25; ++run) {
-        const uint32_t nodes = 2 + (uint32_t)rng_below(&r, 25), more = nodes + (uint32_t)rng_below(&r, 4);
-        engram_edge list[MOST];
-        uint64_t n = rng_below(&r, 80);
-        for (uint64_t i = 0; i < n; ++i)
-            list[i] = (engram_edge){(uint32_t)rng_below(&r, nodes), (uint32_t)rng_below(&r, nodes), rng_float(&r, 0, 1),
-                                    run % 3 ? 0 : (uint32_t)rng_below(&r, 3)};
-        ledger l = {0};
-        const engram_allocator memory = hooks(&l);
-        engram_graph *base = NULL, *fresh = NULL, *compact = NULL;
-        engram_overlay *overlay = NULL, *nested = NULL;
-        assert_int_equal(engram_graph_create_from_edges(nodes, list, n, NULL, NULL, &base, NULL), ENGRAM_OK);
-        assert_int_equal(engram_overlay_create(base, nodes - 1, &memory, &overlay), ENGRAM_ERROR_ARGUMENT);
-        assert_int_equal(engram_overlay_create(base, more, &memory, &overlay), ENGRAM_OK);
-        assert_int_equal(engram_overlay_create(engram_overlay_view(overlay), more, NULL, &nested),
-                         ENGRAM_ERROR_ARGUMENT);
-        uint8_t is_changed[32] = {0};
-        for (uint64_t change = 0; change < 60; ++change) {
-            engram_edge edge = {(uint32_t)rng_below(&r, more), (uint32_t)rng_below(&r, more), rng_float(&r, -1, 1),
-                                (uint32_t)rng_below(&r, 2)};
-            const uint64_t kind = rng_below(&r, 3);
-            if (kind != 0 && n != 0 && rng_below(&r, 4))
-                edge.source = list[change % n].source, edge.target = list[change % n].target,
-                edge.type = list[change % n].type;
-            uint64_t found = 0, kept = 0;
-            for (uint64_t i = 0; i < n && kind != 0; ++i) {
-                const int same =
-                    list[i].source == edge.source && list[i].target == edge.target && list[i].type == edge.type;
-                found += (uint64_t)same;
-                if (same && kind == 1) list[i].weight = edge.weight;
-                if (!same || kind == 1) list[kept++] = list[i];
-            }
-            if (kind == 0) {
-                list[n++] = edge;
-                assert_int_equal(engram_overlay_append(overlay, &edge), ENGRAM_OK);
-                is_changed[edge.source] = 1;
-            } else {
-                if (found) is_changed[edge.source] = 1;
-                n = kept;
-                assert_int_equal((kind == 1 ? engram_overlay_reweight : engram_overlay_delete)(overlay, &edge),
-                                 found ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT);
-            }
-        }
-        assert_int_equal(engram_graph_create_from_edges(more, list, n, NULL, NULL, &fresh, NULL), ENGRAM_OK);
-        assert_same_graph(engram_overlay_view(overlay), fresh, more);
-        engram_graph_info info = {.size = sizeof info};
-        assert_int_equal(engram_graph_describe(engram_overlay_view(overlay), &info), ENGRAM_OK);
-        uint64_t changed = 0;
-        for (uint32_t s = 0; s < more; ++s) changed += is_changed[s];
-        assert_true(info.edge_count == n && info.node_count == more && info.changed_rows == changed);
-        assert_int_equal(engram_overlay_compact(overlay, NULL, NULL, &compact), ENGRAM_OK);
-        l.fail_at = 1, l.calls = 0; /* no memory: the overlay stays as it was */
-        for (uint32_t s = 0; s < more; ++s) {
-            const engram_edge edge = {s, 0, 1, 0};
-            const engram_status status = engram_overlay_append(overlay, &edge);
-            if (status == ENGRAM_OK)
-                assert_int_equal(engram_overlay_append(overlay, &(engram_edge){s, more, 1, 0}), ENGRAM_ERROR_ARGUMENT);
-            else assert_int_equal(status, ENGRAM_ERROR_MEMORY);
-        }
-        engram_overlay_destroy(&overlay), engram_overlay_destroy(NULL);
-        assert_null(overlay);
-        assert_int_equal(l.held, 0);
-        engram_graph_destroy(&base);
-        assert_same_graph(compact, fresh, more);
-        engram_graph_destroy(&fresh), engram_graph_destroy(&compact);
-    }
-    assert_int_equal(engram_overlay_create(NULL, 1, NULL, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_overlay_append(NULL, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_overlay_compact(NULL, NULL, NULL, NULL), ENGRAM_ERROR_NULL);
-    assert_null(engram_overlay_view(NULL));
-}
-
 /* Raw views: both offset widths, against the model of the same rule. */
 static void one_off_spreading(void **state) {
     (void)state;
@@ -381,7 +286,6 @@ int main(void) {
         cmocka_unit_test(refusals),
         cmocka_unit_test(memory_is_as_told_and_failures_give_it_back),
         cmocka_unit_test(edge_lists),
-        cmocka_unit_test(overlays),
         cmocka_unit_test(one_off_spreading),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
