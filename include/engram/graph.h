@@ -147,17 +147,17 @@ ENGRAM_API void engram_graph_destroy(engram_graph **graph);
 /* Fills *info. Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT for a size that is not known. Since: 0.1.0 */
 ENGRAM_API engram_status engram_graph_describe(const engram_graph *graph, engram_graph_info *info);
 
-/* One end of an edge, and its weight. Since: 0.1.0 */
+/* An edge out of a node that is known: where it leads, and its weight. Since: 0.1.0 */
 typedef struct engram_arc {
-    uint32_t node;
-    float weight;
+    uint32_t node; /* the target */
+    float weight;  /* finite */
 } engram_arc;
 
 /* The edges out of one node, in their stored order. Since: 0.1.0 */
 typedef struct engram_arcs {
     const engram_arc *arcs; /* count targets with their weights; null only when count is 0 */
     const uint8_t *types;   /* count types; null: all 0 */
-    uint64_t count;
+    uint64_t count;         /* edges */
 } engram_arcs;
 
 /*
@@ -170,7 +170,8 @@ ENGRAM_API engram_status engram_graph_outgoing(const engram_graph *graph, uint32
 /*
  * The edges into a node, by source ascending, edges of one source in their stored order.
  *
- *   edges     out: the first capacity of them; null when capacity is 0
+ *   edges     out: the first of them; null when capacity is 0
+ *   capacity  edges that there is room for
  *   count     out: how many there are, which may be more than capacity
  *
  * Looks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,
@@ -180,8 +181,13 @@ ENGRAM_API engram_status engram_graph_incoming(const engram_graph *graph, uint32
                                                uint64_t capacity, uint64_t *count);
 
 /*
- * The edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order.
- * edges, capacity and count as for engram_graph_incoming. All edges: first 0 and node_count that of the graph.
+ * The edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order. All
+ * edges: first 0 and node_count that of the graph.
+ *
+ *   edges     out: the first of them; null when capacity is 0
+ *   capacity  edges that there is room for
+ *   count     out: how many there are, which may be more than capacity
+ *
  * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_graph_edges(const engram_graph *graph, uint32_t first, uint64_t node_count,
@@ -191,8 +197,9 @@ ENGRAM_API engram_status engram_graph_edges(const engram_graph *graph, uint32_t 
  * The sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are
  * read with engram_graph_outgoing(). None in a prepared graph. O(changed rows).
  *
- *   sources  out: the first capacity of them; null when capacity is 0
- *   count    out: how many there are
+ *   sources   out: the first of them; null when capacity is 0
+ *   capacity  sources that there is room for
+ *   count     out: how many there are, which may be more than capacity
  *
  * Errors: ENGRAM_ERROR_NULL. Since: 0.1.0
  */

@@ -42,7 +42,7 @@ engram_status engram_graph_size(const engram_csr *csr, const engram_graph_option
     ENGRAM_REFUSE(check_view(csr, options, allocator, &known, &o));
     ENGRAM_REFUSE(engram_check_out(bytes, sizeof *bytes, "bytes"));
     const engram_allocator memory = engram_allocator_or_default(allocator);
-    return engram_graph_measure(&known, static_cast<int>(o.no_pull), &memory, bytes);
+    return engram_unnamed(engram_graph_measure(&known, static_cast<int>(o.no_pull), &memory, bytes));
 }
 
 engram_status engram_graph_create(const engram_csr *csr, const engram_graph_options *options,
@@ -52,7 +52,7 @@ engram_status engram_graph_create(const engram_csr *csr, const engram_graph_opti
     ENGRAM_REFUSE(check_view(csr, options, allocator, &known, &o));
     ENGRAM_REFUSE(engram_check_out(graph, sizeof *graph, "graph"));
     const engram_allocator memory = engram_allocator_or_default(allocator);
-    return engram_graph_build(&known, static_cast<int>(o.no_pull), &memory, graph);
+    return engram_unnamed(engram_graph_build(&known, static_cast<int>(o.no_pull), &memory, graph));
 }
 
 engram_status engram_graph_create_from_edges(uint32_t node_count, const engram_edge *edges, uint64_t edge_count,
@@ -67,7 +67,7 @@ engram_status engram_graph_create_from_edges(uint32_t node_count, const engram_e
     uint64_t at = 0;
     const engram_status built = engram_graph_from_edges(node_count, edges, edge_count, o.duplicates,
                                                         static_cast<int>(o.no_pull), &memory, graph, &at);
-    if (built != ENGRAM_ERROR_GRAPH) return built;
+    if (built != ENGRAM_ERROR_GRAPH) return engram_unnamed(built);
     if (position != nullptr) *position = at;
     return refuse_graph("edges: an id, weight or type out of range, a repetition, or a sum that is no float");
 }
@@ -157,7 +157,7 @@ engram_status engram_graph_create_from_image(const void *image, uint64_t bytes, 
     const engram_allocator memory = engram_allocator_or_default(allocator);
     const char *text = nullptr;
     const engram_status made = engram_image_read(image, bytes, static_cast<int>(o.no_pull), &memory, graph, &text);
-    if (made != ENGRAM_ERROR_GRAPH) return made;
+    if (made != ENGRAM_ERROR_GRAPH) return engram_unnamed(made);
     if (fault != nullptr) *fault = text;
     return refuse_graph(text);
 }

@@ -46,4 +46,9 @@ ENGRAM_INLINE engram_status engram_check_out(const void *out, uint32_t width, co
     return engram_check_piece(one);
 }
 
+/* What comes back from below names no argument: the name of an earlier refusal is not to be taken for its own. */
+ENGRAM_INLINE engram_status engram_unnamed(engram_status status) {
+    return status == ENGRAM_OK ? status : engram_refuse(status, NULL);
+}
+
 #endif

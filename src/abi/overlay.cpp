@@ -24,7 +24,8 @@ engram_status check_weight(float weight, const char *argument) {
 
 // What the kernels say of an edge that is looked for.
 engram_status found(engram_status status) {
-    return status != ENGRAM_ERROR_ARGUMENT ? status : engram_refuse(status, "edge: there is none of this source, target and type");
+    return status == ENGRAM_ERROR_ARGUMENT ? engram_refuse(status, "edge: there is none of this source, target and type")
+                                           : engram_unnamed(status);
 }
 
 // An edge by its index among those of its source.
@@ -46,7 +47,7 @@ engram_status engram_overlay_create(const engram_graph *base, uint32_t node_coun
     ENGRAM_REQUIRE(node_count >= base->node_count, ENGRAM_ERROR_ARGUMENT, "node_count: the base's or more");
     ENGRAM_REQUIRE(base->base == nullptr, ENGRAM_ERROR_ARGUMENT, "base: a prepared graph");
     const engram_allocator memory = engram_allocator_or_default(allocator);
-    return engram_overlay_make(base, node_count, &memory, overlay);
+    return engram_unnamed(engram_overlay_make(base, node_count, &memory, overlay));
 }
 
 void engram_overlay_destroy(engram_overlay **overlay) {
@@ -58,13 +59,13 @@ void engram_overlay_destroy(engram_overlay **overlay) {
 engram_status engram_overlay_grow(engram_overlay *overlay, uint32_t node_count) {
     ENGRAM_REQUIRE(overlay != nullptr, ENGRAM_ERROR_NULL, "overlay");
     ENGRAM_REQUIRE(node_count >= overlay->view.node_count, ENGRAM_ERROR_ARGUMENT, "node_count: the overlay's or more");
-    return engram_overlay_widen(overlay, node_count);
+    return engram_unnamed(engram_overlay_widen(overlay, node_count));
 }
 
 engram_status engram_overlay_append(engram_overlay *overlay, const engram_edge *edge) {
     ENGRAM_REFUSE(check_place(overlay, edge));
     ENGRAM_REFUSE(check_weight(edge->weight, "edge.weight: finite"));
-    return engram_overlay_add(overlay, edge);
+    return engram_unnamed(engram_overlay_add(overlay, edge));
 }
 
 engram_status engram_overlay_reweight(engram_overlay *overlay, const engram_edge *edge) {
@@ -81,12 +82,12 @@ engram_status engram_overlay_delete(engram_overlay *overlay, const engram_edge *
 engram_status engram_overlay_reweight_at(engram_overlay *overlay, uint32_t source, uint64_t index, float weight) {
     ENGRAM_REFUSE(check_index(overlay, source, index));
     ENGRAM_REFUSE(check_weight(weight, "weight: finite"));
-    return engram_overlay_set_at(overlay, source, index, weight);
+    return engram_unnamed(engram_overlay_set_at(overlay, source, index, weight));
 }
 
 engram_status engram_overlay_delete_at(engram_overlay *overlay, uint32_t source, uint64_t index) {
     ENGRAM_REFUSE(check_index(overlay, source, index));
-    return engram_overlay_remove_at(overlay, source, index);
+    return engram_unnamed(engram_overlay_remove_at(overlay, source, index));
 }
 
 const engram_graph *engram_overlay_view(const engram_overlay *overlay) {
@@ -96,7 +97,7 @@ const engram_graph *engram_overlay_view(const engram_overlay *overlay) {
 engram_status engram_overlay_snapshot(const engram_overlay *overlay, engram_graph **graph) {
     ENGRAM_REQUIRE(overlay != nullptr, ENGRAM_ERROR_NULL, "overlay");
     ENGRAM_REFUSE(engram_check_out(graph, sizeof *graph, "graph"));
-    return engram_overlay_freeze(overlay, graph);
+    return engram_unnamed(engram_overlay_freeze(overlay, graph));
 }
 
 engram_status engram_overlay_compact(const engram_overlay *overlay, const engram_graph_options *options,
@@ -107,5 +108,5 @@ engram_status engram_overlay_compact(const engram_overlay *overlay, const engram
     ENGRAM_REFUSE(engram_check_graph_options(options, &o));
     ENGRAM_REFUSE(engram_check_allocator(allocator));
     const engram_allocator memory = engram_allocator_or_default(allocator);
-    return engram_overlay_flatten(overlay, static_cast<int>(o.no_pull), &memory, graph);
+    return engram_unnamed(engram_overlay_flatten(overlay, static_cast<int>(o.no_pull), &memory, graph));
 }

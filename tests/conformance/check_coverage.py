@@ -13,6 +13,9 @@ root, folder = map(pathlib.Path, sys.argv[1:3])
 NOT_COMPUTING = set("""
 engram_topk_workspace engram_fusion_workspace engram_workspace_create engram_workspace_destroy engram_workspace_size
 engram_graph_create engram_graph_destroy engram_graph_size engram_graph_describe engram_overlay_create
+engram_overlay_grow engram_overlay_snapshot engram_graph_image_size
+engram_graph_outgoing engram_graph_incoming engram_graph_edges engram_graph_changes engram_graph_image_write
+engram_graph_create_from_image engram_overlay_reweight_at engram_overlay_delete_at
 engram_overlay_destroy engram_overlay_view engram_overlay_compact engram_last_status engram_configure_arena
 engram_arena_stats engram_reset_arenas engram_reset_arena_metrics engram_deinit_thread_arena
 """.split())

@@ -47,4 +47,5 @@ using ::fault_malloc;
 // The requests of handles all pass through one function; what can fail is each of its calls.
 #ifdef FAULT_TAKES
 #define engram_take(...) (fault_fails(FAULT_SITE("engram_take")) ? nullptr : (engram_take)(__VA_ARGS__))
+#define engram_take_small(...) (fault_fails(FAULT_SITE("engram_take_small")) ? nullptr : (engram_take_small)(__VA_ARGS__))
 #endif

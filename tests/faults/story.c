@@ -113,6 +113,37 @@ static void spread(const engram_graph *graph, uint32_t nodes, const engram_alloc
     engram_workspace_destroy(&workspace);
 }
 
+/* Changes while states of the overlay are kept: each has to be copied where it differs, and none may notice the next. */
+static void snapshots(engram_overlay *overlay, uint32_t nodes) {
+    engram_graph *kept[6] = {NULL};
+    uint64_t edges[6] = {0};
+    for (uint32_t i = 0; i < 6; ++i) {
+        const engram_edge edge = {i % 2 ? 2 : 100 + i, 3, 0.125f, 0};
+        is_ok(engram_overlay_append(overlay, &edge));
+        is_ok(engram_overlay_reweight_at(overlay, 4, 0, 0.5f + (float)i));
+        is_ok(i < 4 ? engram_overlay_delete_at(overlay, 60 + i, 0) : engram_overlay_grow(overlay, nodes * 20 * i));
+        if (!is_ok(engram_overlay_snapshot(overlay, &kept[i]))) child_check(kept[i] == NULL);
+        else child_check(engram_graph_edges(kept[i], 0, nodes, NULL, 0, &edges[i]) == ENGRAM_OK);
+    }
+    for (uint32_t i = 0; i < 6; ++i) {
+        engram_graph_info info = {.size = sizeof info};
+        child_check(kept[i] == NULL || (engram_graph_describe(kept[i], &info) == ENGRAM_OK && info.edge_count == edges[i]));
+        engram_graph_destroy(&kept[i]);
+    }
+}
+
+static void images(const engram_graph *graph, uint32_t nodes, const engram_allocator *allocator) {
+    uint64_t bytes = 0;
+    child_check(engram_graph_image_size(graph, &bytes) == ENGRAM_OK);
+    void *image = malloc(bytes);
+    engram_graph *read = NULL;
+    child_check(image != NULL && engram_graph_image_write(graph, image, bytes, NULL) == ENGRAM_OK);
+    if (is_ok(engram_graph_create_from_image(image, bytes, NULL, allocator, &read, NULL))) spread(read, nodes, allocator);
+    else child_check(read == NULL);
+    engram_graph_destroy(&read);
+    free(image);
+}
+
 static void overlays(const engram_graph *graph, uint32_t nodes, const engram_allocator *allocator) {
     engram_overlay *overlay = NULL;
     if (!is_ok(engram_overlay_create(graph, nodes + 1, allocator, &overlay))) {
@@ -131,6 +162,7 @@ static void overlays(const engram_graph *graph, uint32_t nodes, const engram_all
     if (is_ok(engram_overlay_compact(overlay, NULL, allocator, &compact))) spread(compact, nodes + 1, allocator);
     else child_check(compact == NULL);
     engram_graph_destroy(&compact);
+    snapshots(overlay, nodes);
     engram_overlay_destroy(&overlay);
 }
 
@@ -142,6 +174,7 @@ static void graphs(uint32_t nodes, const engram_allocator *allocator) {
     if (is_ok(engram_graph_create(&r.view, NULL, allocator, &graph))) {
         spread(graph, nodes, allocator);
         overlays(graph, nodes, allocator);
+        images(graph, nodes, allocator);
     } else {
         child_check(graph == NULL);
     }

@@ -901,7 +901,7 @@ pub struct engram_graph_info {
     pub node_count: u32,
     #[doc = "```text\nedges\n```"]
     pub edge_count: u64,
-    #[doc = "```text\nmemory held, the handle included\n```"]
+    #[doc = "```text\nmemory held, the handle included; over a base, with what is shared with it\n```"]
     pub bytes: u64,
     #[doc = "```text\nempty places in the slices: the price of 16 equal lanes\n```"]
     pub padding: u64,
@@ -909,8 +909,12 @@ pub struct engram_graph_info {
     pub slices: u32,
     #[doc = "```text\ntargets with far more sources than their neighbours in order, kept by themselves\n```"]
     pub long_rows: u32,
-    #[doc = "```text\noverlay: sources whose edges differ from the base; 0 for a prepared graph\n```"]
+    #[doc = "```text\noverlay: sources whose edges differ from the base's; 0 for a prepared graph\n```"]
     pub changed_rows: u64,
+    #[doc = "```text\noverlay: of bytes, the base's; the rest is what the changes take. 0 for a prepared graph\n```"]
+    pub base_bytes: u64,
+    #[doc = "```text\nedges with a weight below 0: PageRank needs a graph without\n```"]
+    pub negative_edges: u64,
 }
 #[test]
 fn bindgen_test_layout_engram_graph_info() {
@@ -918,7 +922,7 @@ fn bindgen_test_layout_engram_graph_info() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_graph_info>(),
-        48usize,
+        64usize,
         "Size of engram_graph_info"
     );
     assert_eq!(
@@ -966,6 +970,16 @@ fn bindgen_test_layout_engram_graph_info() {
         40usize,
         "Offset of field: engram_graph_info::changed_rows"
     );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).base_bytes) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_graph_info::base_bytes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).negative_edges) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_graph_info::negative_edges"
+    );
 }
 #[doc = "```text\nOptions of a prepared graph. Null stands for all defaults. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -1009,13 +1023,85 @@ fn bindgen_test_layout_engram_graph_options() {
         "Offset of field: engram_graph_options::no_pull"
     );
 }
-#[doc = "```text\nA prepared graph, or the view of an overlay. Opaque. Since: 0.1.0\n```"]
+#[doc = "```text\nA prepared graph, or a view or a snapshot of an overlay. Opaque. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug)]
 pub struct engram_graph {
     _unused: [u8; 0],
 }
-#[doc = "```text\nChanges on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its\ndegree), and later steps read the copy. The base stays as it is and must outlive the overlay. One thread changes an\noverlay while no other spreads on it. Since: 0.1.0\n```"]
+#[doc = "```text\nOne end of an edge, and its weight. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_arc {
+    pub node: u32,
+    pub weight: f32,
+}
+#[test]
+fn bindgen_test_layout_engram_arc() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_arc> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_arc>(),
+        8usize,
+        "Size of engram_arc"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_arc>(),
+        4usize,
+        "Alignment of engram_arc"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).node) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_arc::node"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).weight) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_arc::weight"
+    );
+}
+#[doc = "```text\nThe edges out of one node, in their stored order. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_arcs {
+    #[doc = "```text\ncount targets with their weights; null only when count is 0\n```"]
+    pub arcs: *const engram_arc,
+    #[doc = "```text\ncount types; null: all 0\n```"]
+    pub types: *const u8,
+    pub count: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_arcs() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_arcs> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_arcs>(),
+        24usize,
+        "Size of engram_arcs"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_arcs>(),
+        8usize,
+        "Alignment of engram_arcs"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).arcs) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_arcs::arcs"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).types) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_arcs::types"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).count) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_arcs::count"
+    );
+}
+#[doc = "```text\nChanges on top of a prepared graph, without a rebuild: the first change to a node's edges copies that row, O(its\ndegree), and later steps read the copy. A row that has come to equal the base's again is no change and takes no memory.\nThe base stays as it is, and stays alive: the overlay holds it. One thread at a time changes an overlay or\ntakes a snapshot of it, and no other reads its view meanwhile; snapshots are read at any time. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug)]
 pub struct engram_overlay {
@@ -3156,23 +3242,73 @@ extern "C" {
         graph: *mut *mut engram_graph,
         position: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nGives the graph's memory back and sets *graph to null. Null, and a pointer to null, are fine. Since: 0.1.0\n```"]
+    #[doc = "```text\nGives the graph up and sets *graph to null. Its memory goes back with the last that needs it: overlays and snapshots\nhold their base. Null, a pointer to null, and the view of an overlay, which stays, are fine. Since: 0.1.0\n```"]
     pub fn engram_graph_destroy(graph: *mut *mut engram_graph);
     #[doc = "```text\nFills *info. Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT for a size that is not known. Since: 0.1.0\n```"]
     pub fn engram_graph_describe(
         graph: *const engram_graph,
         info: *mut engram_graph_info,
     ) -> engram_status;
-    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below\nthe base's or the base is the view of an overlay. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe edges out of a node, without a copy: they stay as they are as long as the graph lives, in an overlay's view until\nthe next change. The index of an edge here is the one that engram_overlay_delete_at() takes. O(1).\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for a node that the graph does not have. Since: 0.1.0\n```"]
+    pub fn engram_graph_outgoing(
+        graph: *const engram_graph,
+        node: u32,
+        arcs: *mut engram_arcs,
+    ) -> engram_status;
+    #[doc = "```text\nThe edges into a node, by source ascending, edges of one source in their stored order.\n\n  edges     out: the first capacity of them; null when capacity is 0\n  count     out: how many there are, which may be more than capacity\n\nLooks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,\nthrough all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0\n```"]
+    pub fn engram_graph_incoming(
+        graph: *const engram_graph,
+        node: u32,
+        edges: *mut engram_edge,
+        capacity: u64,
+        count: *mut u64,
+    ) -> engram_status;
+    #[doc = "```text\nThe edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order.\nedges, capacity and count as for engram_graph_incoming. All edges: first 0 and node_count that of the graph.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0\n```"]
+    pub fn engram_graph_edges(
+        graph: *const engram_graph,
+        first: u32,
+        node_count: u64,
+        edges: *mut engram_edge,
+        capacity: u64,
+        count: *mut u64,
+    ) -> engram_status;
+    #[doc = "```text\nThe sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are\nread with engram_graph_outgoing(). None in a prepared graph. O(changed rows).\n\n  sources  out: the first capacity of them; null when capacity is 0\n  count    out: how many there are\n\nErrors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    pub fn engram_graph_changes(
+        graph: *const engram_graph,
+        sources: *mut u32,
+        capacity: u64,
+        count: *mut u64,
+    ) -> engram_status;
+    #[doc = "```text\nThe bytes of the image of a graph. Errors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    pub fn engram_graph_image_size(graph: *const engram_graph, bytes: *mut u64) -> engram_status;
+    #[doc = "```text\nWrites the image of a graph.\n\n  image     out: any address\n  capacity  bytes there\n  bytes     out, may be null: the bytes of the image, also where they do not fit\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written. Since: 0.1.0\n```"]
+    pub fn engram_graph_image_write(
+        graph: *const engram_graph,
+        image: *mut crate::ctypes::c_void,
+        capacity: u64,
+        bytes: *mut u64,
+    ) -> engram_status;
+    #[doc = "```text\nA prepared graph from an image, which may come from anywhere: all of it is checked first. It is not needed afterwards.\nO(nodes + edges); temporary memory: 8 bytes a node and 9 an edge.\n\n  image    bytes bytes, at any address\n  options  may be null; duplicates are kept\n  fault    may be null; on ENGRAM_ERROR_GRAPH a static sentence that says what is wrong with the image\n\nA changed byte is always found, as is everything that differs within 8 bytes in a row; other damage but for one in 2^64.\nErrors: ENGRAM_ERROR_GRAPH, and those of engram_graph_create. Since: 0.1.0\n```"]
+    pub fn engram_graph_create_from_image(
+        image: *const crate::ctypes::c_void,
+        bytes: u64,
+        options: *const engram_graph_options,
+        allocator: *const engram_allocator,
+        graph: *mut *mut engram_graph,
+        fault: *mut *const crate::ctypes::c_char,
+    ) -> engram_status;
+    #[doc = "```text\nAn overlay without changes. node_count may exceed the base's: the new nodes have no edges yet, and cost nothing.\n\n  allocator  may be null: the C library's. Copied: its context must outlive the overlay and its snapshots, and it must\n             allow calls from several threads where snapshots are destroyed by others than change the overlay\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT when node_count is below\nthe base's or the base is the view or a snapshot of an overlay. Since: 0.1.0\n```"]
     pub fn engram_overlay_create(
         base: *const engram_graph,
         node_count: u32,
         allocator: *const engram_allocator,
         overlay: *mut *mut engram_overlay,
     ) -> engram_status;
-    #[doc = "```text\nGives the overlay's memory back and sets *overlay to null. Null is fine. Since: 0.1.0\n```"]
+    #[doc = "```text\nGives the overlay up and sets *overlay to null; what its snapshots need stays with them. Null is fine. Since: 0.1.0\n```"]
     pub fn engram_overlay_destroy(overlay: *mut *mut engram_overlay);
-    #[doc = "```text\nAppends an edge behind the others of its source; duplicates are kept.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
+    #[doc = "```text\nMore nodes: node_count in all, the new ones without edges. O(1); workspaces must be as large as the graph they are used\non. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for fewer than there are. Since: 0.1.0\n```"]
+    pub fn engram_overlay_grow(overlay: *mut engram_overlay, node_count: u32) -> engram_status;
+    #[doc = "```text\nAppends an edge behind the others of its source; duplicates are kept. O(1) but for a row's first change, also after a\nsnapshot.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
     pub fn engram_overlay_append(
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
@@ -3187,8 +3323,25 @@ extern "C" {
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
     ) -> engram_status;
-    #[doc = "```text\nThe overlay as a graph to spread on: valid as long as the overlay, always showing its present state. Results are\nthe bits of a graph built afresh from the same edges. It has no layout by target, so its dense steps push. Null for\nnull. Do not destroy it. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order\nof engram_graph_outgoing(). Edges behind a deleted one move up.\nErrors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0\n```"]
+    pub fn engram_overlay_reweight_at(
+        overlay: *mut engram_overlay,
+        source: u32,
+        index: u64,
+        weight: f32,
+    ) -> engram_status;
+    pub fn engram_overlay_delete_at(
+        overlay: *mut engram_overlay,
+        source: u32,
+        index: u64,
+    ) -> engram_status;
+    #[doc = "```text\nThe overlay as a graph to spread on: valid as long as the overlay, always showing its present state. Results are\nthe bits of a graph built afresh from the same edges. It has no layout by target, so its dense steps push. Null for\nnull. Since: 0.1.0\n```"]
     pub fn engram_overlay_view(overlay: *const engram_overlay) -> *const engram_graph;
+    #[doc = "```text\nThe present state as a graph of its own that never changes: it shares the base and the rows with the overlay, which goes on\nand may be destroyed first. Any number of threads may read a snapshot while one changes the overlay. O(1), and the next\nchange of a row copies its way down, a few hundred bytes, whatever the number of changes. engram_graph_destroy() gives\nit up, on any thread. As the view, it has no layout by target.\n\n  graph  out; untouched on an error\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY. Since: 0.1.0\n```"]
+    pub fn engram_overlay_snapshot(
+        overlay: *const engram_overlay,
+        graph: *mut *mut engram_graph,
+    ) -> engram_status;
     #[doc = "```text\nA prepared graph of its own from the present state; the overlay is unchanged and may be destroyed, and the base too.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
     pub fn engram_overlay_compact(
         overlay: *const engram_overlay,
@@ -3233,7 +3386,7 @@ extern "C" {
         activations: *mut f32,
         info: *mut engram_spread_info,
     ) -> engram_status;
-    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0\n  executor       may be null\n  ranks          out: node_count floats\n  info           may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; an overlay that has once been given one is refused until it is\ncompacted. Work: edges of the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse, ENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
+    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0\n  executor       may be null\n  ranks          out: node_count floats\n  info           may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of\nthe graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,\nENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
     pub fn engram_pagerank_power(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,

@@ -110,6 +110,10 @@ pub struct GraphInfo {
     pub bytes: u64,
     /// Sources whose edges differ from the base of an overlay; 0 for a prepared graph.
     pub changed_rows: u64,
+    /// Of the memory, what the base of an overlay holds; 0 for a prepared graph.
+    pub base_bytes: u64,
+    /// Edges with a weight below 0: PageRank needs a graph without.
+    pub negative_edges: u64,
 }
 
 /// A graph to spread on: a [`Graph`], or the present state of an [`Overlay`](super::Overlay). Always behind a
@@ -147,6 +151,8 @@ impl GraphView {
             slices: 0,
             long_rows: 0,
             changed_rows: 0,
+            base_bytes: 0,
+            negative_edges: 0,
         };
         // SAFETY: the graph is alive, the struct says its size.
         check(unsafe { sys::engram_graph_describe(self.raw(), &mut info) })?;
@@ -155,6 +161,8 @@ impl GraphView {
             edge_count: info.edge_count,
             bytes: info.bytes,
             changed_rows: info.changed_rows,
+            base_bytes: info.base_bytes,
+            negative_edges: info.negative_edges,
         })
     }
 
