@@ -2,16 +2,14 @@
 """Counts of one run of each case: instructions by callgrind, and the work by the library's own counters."""
 
 import concurrent.futures
-import json
-import math
 import os
 import re
 import shutil
 import tempfile
 
-import drivers
+from engram_perf import BASELINES, LevelMissing, Unable, builds, drivers, records, store
 
-BASELINE = drivers.BASELINES / "deterministic.json"
+BASELINE = BASELINES / "deterministic.json"
 LIMIT = 0.01  # more instructions than this for one case fail
 MEAN_LIMIT = 0.005  # and than this over all cases of a level: many small steps add up
 LEVELS = ("scalar", "avx2", "avx512", "neon")
@@ -21,15 +19,15 @@ EMPTY = {"version": "1.0", "counters": {}, "instructions": {}}
 def valgrind():
     """Its version, or why there is none to use."""
     if shutil.which("valgrind") is None:
-        raise drivers.Unable("instruction counts need the program valgrind (package valgrind)")
+        raise Unable("instruction counts need the program valgrind (package valgrind)")
     return drivers.run(["valgrind", "--version"]).stdout.strip().removeprefix("valgrind-")
 
 
 def toolchain(build):
     """What a count of instructions depends on beside the sources."""
-    options = drivers.options(build)
+    options = builds.options(build)
     if options["buildtype"] != "release" or options.get("b_sanitize", "none") != "none" or not options["metrics"]:
-        raise drivers.Unable(f"instruction counts are of release builds with metrics; {build} is another")
+        raise Unable(f"instruction counts are of release builds with metrics; {build} is another")
     m = drivers.machine(build)
     return f"{m['machine']['arch']}, {m['compiler']}, libc {m['libc']}, valgrind {valgrind()}"
 
@@ -47,11 +45,11 @@ def count_instructions(build, name, arguments, level):
                             f"--callgrind-out-file={out}", drivers.program(build, name), *arguments.split(), "--count",
                             "--level", level, "--check", "0"])
         if done.returncode == 77:
-            raise drivers.LevelMissing
+            raise LevelMissing
         text = open(out, encoding="utf-8").read() if done.returncode == 0 else ""
         total = re.search(r"^totals: (\d+)$", text, re.M)
         if total is None or total.group(1) == "0":
-            raise drivers.Unable(f"callgrind counted nothing for {name}: {(done.stdout + done.stderr)[-2000:]}")
+            raise Unable(f"callgrind counted nothing for {name}: {(done.stdout + done.stderr)[-2000:]}")
         return int(total.group(1))
 
 
@@ -64,7 +62,7 @@ def measure(function, build, cases, levels):
         for i, job in enumerate(concurrent.futures.as_completed(jobs)):
             try:
                 found[jobs[job]] = job.result()
-            except drivers.LevelMissing:
+            except LevelMissing:
                 missing.add(jobs[job][1])
             drivers.progress(f"{function.__name__.replace('_', ' ')}: {i + 1} of {len(jobs)}")
     drivers.progress("")
@@ -72,7 +70,7 @@ def measure(function, build, cases, levels):
 
 
 def gate_work(build, cases, baseline, tally):
-    if not drivers.options(build)["metrics"]:
+    if not builds.options(build)["metrics"]:
         tally.skip(f"work counters: {build} is built with -Dmetrics=false")
         return
     found, missing = measure(count_work, build, cases, LEVELS)
@@ -93,7 +91,7 @@ def gate_instructions(build, cases, recorded, tally):
     try:
         key = toolchain(build)
         valgrind()
-    except drivers.Unable as reason:
+    except Unable as reason:
         tally.skip(str(reason))
         return
     if key not in recorded:
@@ -104,14 +102,14 @@ def gate_instructions(build, cases, recorded, tally):
     found, missing = measure(count_instructions, build, cases, drivers.cases("levels"))
     for level in sorted(missing):
         tally.skip(f"instruction counts at {level}: this machine or build lacks the level")
-    logarithms = {}
+    ratios = {}
     for (name, level), count in sorted(found.items()):
         before = baseline.get(name, {}).get(level)
         if before is None:
             tally.fail(f"{name} at {level}: no instruction count on record; perf/gate/update takes it")
             continue
         change = count / before - 1
-        logarithms.setdefault(level, []).append(math.log(count / before))
+        ratios.setdefault(level, []).append(count / before)
         said = f"{name} at {level}: {count:,} instructions, baseline {before:,} ({100 * change:+.2f} %)"
         if change > LIMIT:
             tally.fail(f"{said}, allowed {100 * LIMIT:+.1f} %")
@@ -119,8 +117,8 @@ def gate_instructions(build, cases, recorded, tally):
             tally.ok()
             if change < -LIMIT:
                 print(f"improved: {said}; perf/gate/update records it")
-    for level, values in sorted(logarithms.items()):
-        mean = math.exp(sum(values) / len(values)) - 1
+    for level, values in sorted(ratios.items()):
+        mean = records.geometric_mean(values) - 1
         said = f"geometric mean of {len(values)} cases at {level}: {100 * mean:+.3f} % instructions"
         print(said)
         if mean > MEAN_LIMIT:
@@ -129,8 +127,8 @@ def gate_instructions(build, cases, recorded, tally):
             tally.ok()
 
 
-def load(path=BASELINE):
-    return json.loads(path.read_text()) if path.exists() else EMPTY
+def load():
+    return store.load(BASELINE, EMPTY)
 
 
 def gate(build, cases, baseline, tally):
@@ -146,7 +144,7 @@ def record(build, cases, baseline):
     counters = {}
     for (name, level), work in sorted(found.items()):
         if counters.setdefault(name, work) != work:
-            raise drivers.Unable(f"{name}: levels differ in their work: {counters[name]}, and {work} at {level}")
+            raise Unable(f"{name}: levels differ in their work: {counters[name]}, and {work} at {level}")
     key = toolchain(build)
     found, _ = measure(count_instructions, build, cases, drivers.cases("levels"))
     counts = {}

@@ -4,26 +4,24 @@
 Means are taken over the operations that both an entry and the one before it have, and chained: an operation that joins or
 leaves moves no line. The first entry of a toolchain is 1.
 """
-import json
-import math
-import pathlib
+from engram_perf import BASELINES, records, store
 
-PATH = pathlib.Path(__file__).resolve().parent.parent / "baselines" / "history.json"
+PATH = BASELINES / "history.json"
 
 
 def load():
-    return json.loads(PATH.read_text()) if PATH.exists() else []
+    return store.load(PATH, [])
 
 
 def ratios(before, after):
     """{family and level: geometric mean of after over before} of two {operation: {level: instructions}}."""
-    logs = {}
+    found = {}
     for name, levels in after.items():
         for level, count in levels.items():
             old = before.get(name, {}).get(level)
             if old:
-                logs.setdefault(f"{name.split('/')[0]} {level}", []).append(math.log(count / old))
-    return {key: math.exp(sum(values) / len(values)) for key, values in logs.items()}
+                found.setdefault(f"{name.split('/')[0]} {level}", []).append(count / old)
+    return {key: records.geometric_mean(values) for key, values in found.items()}
 
 
 def extended(entries, date, before, after):
@@ -38,7 +36,3 @@ def extended(entries, date, before, after):
         index = {key: round((last or {}).get(key, 1) * ratio, 4) for key, ratio in sorted(step.items())}
         entries.append({"date": date, "toolchain": toolchain, "index": {**(last or {}), **index}})
     return entries
-
-
-def write(entries):
-    PATH.write_text("[\n" + ",\n".join(" " + json.dumps(e) for e in entries) + "\n]\n")

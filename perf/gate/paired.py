@@ -1,21 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Wall time of two builds in turn: base, candidate, candidate, base, ... each run a process of its own on one core."""
 
-import os
-
-import drivers
-import ratios
+from engram_perf import drivers, ratios
 
 MOST = 3 * ratios.PAIRS  # pairs before a case is given up as inconclusive
 SAMPLE_NS = 5_000_000  # of timed work in one process: about one slice of the scheduler
 FEWEST, MOST_RUNS = 7, 2000
-
-
-def pin():
-    """All processes on one core, the last that we may use."""
-    core = max(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {core})
-    return core
 
 
 def figure(build, name, arguments, iters):

@@ -8,11 +8,9 @@ import shutil
 import statistics
 import tempfile
 
-import drivers
-import paired
-import ratios
+from engram_perf import BASELINES, Unable, drivers, ratios, store
 
-BASELINE = drivers.BASELINES / "end_to_end.json"
+BASELINE = BASELINES / "end_to_end.json"
 EMPTY = {"version": "1.0", "machines": {}}
 RUNS = 20
 LONG_RUNS = ratios.PAIRS  # of programs that take a second
@@ -62,7 +60,7 @@ def commands(build, only=""):
 def time_one(name, words):
     """Times in ns, in order."""
     if shutil.which("hyperfine") is None:
-        raise drivers.Unable("timing whole programs needs the program hyperfine (package hyperfine)")
+        raise Unable("timing whole programs needs the program hyperfine (package hyperfine)")
     drivers.progress(f"timing {name}")
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out.json"
@@ -92,7 +90,7 @@ def entry(times):
 
 
 def load():
-    return json.loads(BASELINE.read_text()) if BASELINE.exists() else EMPTY
+    return store.load(BASELINE, EMPTY)
 
 
 def judge_all(times, baseline, tally):
@@ -110,7 +108,7 @@ def judge_all(times, baseline, tally):
 
 
 def gate(build, only, out, tally):
-    paired.pin()
+    drivers.pin()
     key, machines = machine_key(build), load()["machines"]
     baseline = machines[key]["baselines"] if key in machines else None
     before = 0.0
@@ -120,7 +118,7 @@ def gate(build, only, out, tally):
             break
     times, missing = time_all(build, only)
     if out:
-        out.write_text(json.dumps({**drivers.machine(build), "baselines": {n: entry(t) for n, t in times.items()}}) + "\n")
+        store.save(out, {**drivers.machine(build), "baselines": {n: entry(t) for n, t in times.items()}})
     for name, reason in missing.items():
         tally.skip(f"{name}: {reason}")
     times.pop(SENTINEL, None)
@@ -139,7 +137,7 @@ def gate(build, only, out, tally):
 
 def record(build, before, only=""):
     """The baselines with this machine's times in place."""
-    paired.pin()
+    drivers.pin()
     times, missing = time_all(build, only)
     for name, reason in missing.items():
         print(f"left out: {name}: {reason}")

@@ -8,7 +8,8 @@ import sys
 
 import common
 import deterministic
-import drivers
+from engram_perf import Unable, drivers
+from engram_perf.tally import Tally
 
 BUILD = sys.argv[1]
 CASES = {name: text for name, text in drivers.cases("deterministic").items() if name in common.ONE_EACH}
@@ -16,7 +17,7 @@ state = {}
 
 
 def gate(cases, baseline):
-    tally = drivers.Tally()
+    tally = Tally()
     with contextlib.redirect_stdout(io.StringIO()):
         deterministic.gate(BUILD, cases, baseline, tally)
     return tally
@@ -26,7 +27,7 @@ def recorded():
     if "baseline" not in state:
         try:
             state["baseline"] = deterministic.record(BUILD, CASES, deterministic.EMPTY)
-        except drivers.Unable as reason:
+        except Unable as reason:
             raise common.Skip(str(reason)) from None
     return state["baseline"]
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import common
-import drivers
+from engram_perf import FAMILIES, builds, drivers
 
 BUILD, ROOT = sys.argv[1:3]
 KEYS = {"family", "op", "type", "level", "dim", "rows", "seed", "iters", "median_ns", "min_ns", "mean_ns", "std_dev_ns",
@@ -17,7 +17,7 @@ KEYS = {"family", "op", "type", "level", "dim", "rows", "seed", "iters", "median
 
 
 def same_flags():
-    for family in drivers.FAMILIES:
+    for family in FAMILIES:
         kind = {"activation": "uniform", "arena": "-"}.get(family, "f32")
         r = drivers.driver(BUILD, family, f"--level scalar --type {kind} --dim 16 --rows 100 --steps 2 --iters 7 --seed 9 "
                                           "--check 1 --samples --cold --repeat 2 --data random")
@@ -31,7 +31,7 @@ def same_flags():
 
 def every_workload():
     names = 0
-    for family in drivers.FAMILIES:
+    for family in FAMILIES:
         for name in drivers.run([drivers.program(BUILD, family), "--workloads"]).stdout.split():
             r = drivers.driver(BUILD, family, f"--workload {name} --iters 1 --repeat 1")
             assert r["workload"] == name and r["median_ns"] > 0, r
@@ -41,7 +41,7 @@ def every_workload():
 
 def work_is_counted():
     """Counts that can be known beforehand."""
-    if not drivers.options(BUILD)["metrics"]:
+    if not builds.options(BUILD)["metrics"]:
         raise common.Skip("a build with -Dmetrics=false counts nothing")
     work = drivers.driver(BUILD, "similarity", "--op cosine_many --rows 50 --count")["work"]
     assert (work["calls"], work["items"], work["bytes"], work["allocations"]) == (1, 50, 50 * 768 * 4, 0), work
@@ -54,7 +54,7 @@ def work_is_counted():
 
 
 def profile():
-    program = pathlib.Path(BUILD) / "perf/profile/profile_perf"
+    program = drivers.program(BUILD, "profile")
     said = drivers.run([program, "--iters", "20"])
     assert said.returncode == 0 and all(f"  {part} " in said.stdout for part in ("similarity", "spreading", "decay")), \
         said.stdout + said.stderr

@@ -6,9 +6,9 @@ import io
 import sys
 
 import common
-import drivers
 import paired
-import ratios
+from engram_perf import drivers, ratios
+from engram_perf.tally import Tally
 
 BUILD = sys.argv[1]
 CASES = {name: text for name, text in drivers.cases("paired").items() if name in common.ONE_EACH}
@@ -25,7 +25,7 @@ def verdict(name, share):
     """The gate's result for one case with a share planted, or a skip when it says that it cannot tell."""
     text = CASES[name]
     more = f"--spin {spins(name, text, share)}" if share else ""
-    tally = drivers.Tally()
+    tally = Tally()
     with contextlib.redirect_stdout(io.StringIO()):
         kept = paired.gate(BUILD, BUILD, {name: text}, tally, more)[name]
     said = f"{name}: {100 * (kept['ratio'] - 1):+.1f} % measured with {100 * share:.0f} % planted: {kept['verdict']}"
@@ -63,6 +63,6 @@ def the_same():
 
 
 if __name__ == "__main__":
-    paired.pin()
+    drivers.pin()
     assert ratios.PAIRS >= 15
     common.main(similarity, activation, decay, arena, the_same)

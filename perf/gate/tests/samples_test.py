@@ -5,7 +5,7 @@ import json
 import random
 
 import common
-import ratios
+from engram_perf import ratios
 
 STORED = [json.loads(path.read_text()) for path in sorted((common.GATE / "samples").glob("*.json"))]
 WINDOWS = [window for stored in STORED for window in stored["windows"]]

@@ -6,8 +6,8 @@ import io
 import random
 
 import common
-import drivers
 import whole
+from engram_perf.tally import Tally
 
 DRAW = random.Random(3)
 
@@ -17,7 +17,7 @@ def times(factor=1.0):
 
 
 def judged(now, then):
-    tally = drivers.Tally()
+    tally = Tally()
     with contextlib.redirect_stdout(io.StringIO()):
         whole.judge_all(now, {name: whole.entry(t) for name, t in then.items()}, tally)
     return tally.passed, tally.failed, tally.skipped
@@ -33,7 +33,7 @@ def verdicts():
 def gate(monkey, baseline_key):
     """whole.gate() with its measurements replaced."""
     saved = {name: getattr(whole, name) for name in (*monkey, "load", "machine_key")}
-    tally = drivers.Tally()
+    tally = Tally()
     record = {"machines": {baseline_key: {"baselines": {n: whole.entry(times()) for n in (whole.SENTINEL, "a")}}}}
     try:
         for name, value in {**monkey, "load": lambda: record, "machine_key": lambda build: "here"}.items():

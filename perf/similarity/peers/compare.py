@@ -25,8 +25,9 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "peers"))
-import records
+sys.path.insert(0, str(HERE.parent.parent))
+sys.dont_write_bytecode = True
+from engram_perf import records, store
 U64, P = ctypes.c_uint64, ctypes.c_void_p
 F32, F16, BF16, I8, BITS = 1, 2, 3, 4, 5
 COSINE, DOT, L2, HAMMING = 1, 2, 3, 4
@@ -331,7 +332,7 @@ def main():
     parser.add_argument("build_dir", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--only", help="tables whose name contains this")
-    parser.add_argument("--json", help="a file for the records of perf/peers/records.py")
+    parser.add_argument("--json", type=pathlib.Path, help="a file for the records")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as where:
         engram, limits, loops = build(options.build_dir.resolve(), pathlib.Path(where))
@@ -346,7 +347,7 @@ def main():
         bench.many_to_many(8, 10000, 768)
         bench.selection(200000, 768)
     if options.json:
-        records.write(options.json, {}, bench.records)
+        store.save(options.json, {"records": bench.records})
     print("\nnot installed:", ", ".join(missing) if missing else "none")
 
 

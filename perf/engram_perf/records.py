@@ -7,8 +7,7 @@
 low and high are the quartiles. kind is ours, level (ours on a lower level), peer or limit; the first contender is ours.
 operations and bytes count one unit of work, where a roofline makes sense.
 """
-import json
-import pathlib
+import math
 import statistics
 
 
@@ -20,10 +19,16 @@ def kind_of(name, first):
     return "level" if name.startswith("engram") else "peer"
 
 
+def rounded(value):
+    """To five digits, which no timing has."""
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
 def contender(name, samples, first=False):
     ordered = sorted(samples)
-    return {"name": name, "kind": kind_of(name, first), "median": statistics.median(ordered),
-            "low": ordered[len(ordered) // 4], "high": ordered[(3 * len(ordered)) // 4], "samples": len(ordered)}
+    low, high = ordered[len(ordered) // 4], ordered[(3 * len(ordered)) // 4]
+    return {"name": name, "kind": kind_of(name, first), "median": rounded(statistics.median(ordered)),
+            "low": rounded(low), "high": rounded(high), "samples": len(ordered)}
 
 
 def record(family, work, unit, contenders, **more):
@@ -40,15 +45,5 @@ def show(r):
     return "\n".join(lines)
 
 
-def rounded(value):
-    return float(f"{value:.5g}") if isinstance(value, float) else value
-
-
-def write(path, head, records):
-    for r in records:
-        for c in r["contenders"]:
-            for field in ("median", "low", "high"):
-                c[field] = rounded(c[field])
-    text = json.dumps({**head, "records": []}, indent=1)
-    lines = ",\n  ".join(json.dumps(r) for r in records)
-    pathlib.Path(path).write_text(text.replace('"records": []', f'"records": [\n  {lines}\n ]') + "\n")
+def geometric_mean(ratios):
+    return math.exp(sum(map(math.log, ratios)) / len(ratios))
