@@ -18,7 +18,7 @@
  *  6. Option structs begin with their size: set it to sizeof. A smaller size, from an older header, is accepted and
  *     the missing fields have their defaults.
  *  7. NaN results are the one quiet NaN 0x7FC00000. NaN never wins a selection.
- *  8. Nothing needs initialising. ENGRAM_ISA and the ENGRAM_ARENA_ variables are read at first use.
+ *  8. Nothing needs initialising. ENGRAM_ISA, ENGRAM_SELF_CHECK and the ENGRAM_ARENA_ variables are read once, at first use.
  */
 
 #include "engram/common.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/compat.h"
 
+#include "abi/arguments.h"
 #include "abi/last_status.h"
 #include "arena/arena.h"
 
@@ -10,14 +11,14 @@ namespace {
 engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
     const bool has_size = pool_size_mb != 0 && pool_size_mb <= ENGRAM_ARENA_MAX_BYTES >> 20;
     const bool is_known = overflow_strategy <= ENGRAM_ARENA_FALLBACK;
-    engram_arena_config_set({
-        .bytes = has_size ? static_cast<size_t>(pool_size_mb) << 20 : engram_arena_config_get().bytes,
-        .overflow = is_known ? overflow_strategy : static_cast<engram_arena_overflow>(ENGRAM_ARENA_ERROR_RETURN),
-        .zero = 1,
-        .huge = 0,
-        .source = {},
-    });
-    return !has_size ? ENGRAM_ERROR_ARGUMENT : is_known ? ENGRAM_OK : ENGRAM_ERROR_ENUM;
+    struct engram_arena_config config = engram_arena_config_get();
+    if (has_size) config.bytes = static_cast<size_t>(pool_size_mb) << 20;
+    config.overflow = is_known ? overflow_strategy : engram_arena_overflow{ENGRAM_ARENA_ERROR_RETURN};
+    config.zero = 1;
+    engram_arena_config_set(config);
+    ENGRAM_REQUIRE(has_size, ENGRAM_ERROR_ARGUMENT, "pool_size_mb: from 1 to 1024");
+    ENGRAM_REQUIRE(is_known, ENGRAM_ERROR_ENUM, "overflow_strategy: 0, 1 or 2");
+    return ENGRAM_OK;
 }
 
 } // namespace

@@ -24,9 +24,8 @@ enum engram_arena_source {
     ENGRAM_ARENA_REFUSED = 3 /* the default, because the environment has a value that is none */
 };
 
-/* The variables, in the order of their sources. */
+/* The variables are ENGRAM_SETTING_ARENA_SIZE and those that follow it, in the order of their sources. */
 enum { ENGRAM_ARENA_VARIABLES = 4 };
-extern const char *const engram_arena_variables[ENGRAM_ARENA_VARIABLES];
 
 struct engram_arena_config {
     size_t bytes; /* of the pool */
@@ -43,7 +42,7 @@ struct engram_arena_config engram_arena_config_get(void);
 void engram_arena_config_set(struct engram_arena_config config);
 
 /* One variable of the environment into config. 1: taken, 0: absent, -1: refused, config keeps its value. */
-int engram_arena_config_parse(const char *name, const char *value, struct engram_arena_config *config);
+int engram_arena_config_parse(int setting, const char *value, struct engram_arena_config *config);
 
 /* Whether options describe an arena; the caller's own may have memory and an allocator. */
 engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
@@ -65,11 +64,5 @@ struct engram_arena_usage engram_arena_total(void);
 void engram_arena_total_clear(void);
 
 ENGRAM_INTERNAL_END
-
-#ifdef __cplusplus
-/* Short names for kernels; overloads of the public engram_arena_reset(engram_arena *). */
-ENGRAM_INLINE void *engram_arena_alloc(size_t bytes, size_t align) { return engram_arena_scratch_allocate(bytes, align); }
-ENGRAM_INLINE void engram_arena_reset(void) { engram_arena_scratch_close(); }
-#endif
 
 #endif

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The configuration of arenas to come: defaults, then the environment, then the API.
 
-#include <cstdlib>
 #include <cstring>
 
 #include "arena/pool.h"
 #include "base/check.h"
 #include "base/lock.h"
 #include "base/log.h"
+#include "base/setting.h"
 #include "engram/diagnostics.h"
-
-const char *const engram_arena_variables[ENGRAM_ARENA_VARIABLES] = {
-    "ENGRAM_ARENA_SIZE", "ENGRAM_ARENA_OVERFLOW", "ENGRAM_ARENA_ZERO", "ENGRAM_ARENA_HUGE_PAGES"};
 
 namespace {
 
@@ -30,44 +27,43 @@ bool parse_bytes(const char *text, size_t *bytes) {
         if (*text < '0' || *text > '9' || value > ENGRAM_ARENA_MAX_BYTES / 10) return false;
         value = value * 10 + static_cast<size_t>(*text - '0');
     }
+    if (value < ENGRAM_ARENA_MIN_BYTES || value > ENGRAM_ARENA_MAX_BYTES) return false;
     *bytes = value;
-    return value >= ENGRAM_ARENA_MIN_BYTES && value <= ENGRAM_ARENA_MAX_BYTES;
+    return true;
 }
 
 bool parse_flag(const char *text, int *flag) {
-    const bool on = std::strcmp(text, "true") == 0 || std::strcmp(text, "1") == 0;
-    if (!on && std::strcmp(text, "false") != 0 && std::strcmp(text, "0") != 0) return false;
-    *flag = on;
-    return true;
+    const int found = engram_setting_flag(text);
+    if (found >= 0) *flag = found;
+    return found >= 0;
 }
 
 } // namespace
 
-int engram_arena_config_parse(const char *name, const char *value, struct engram_arena_config *into) {
+int engram_arena_config_parse(int setting, const char *value, struct engram_arena_config *into) {
     if (value == nullptr) return 0;
     const auto is = [value](const char *word) { return std::strcmp(value, word) == 0; };
-    if (std::strcmp(name, engram_arena_variables[0]) == 0) {
-        size_t bytes;
-        if (!parse_bytes(value, &bytes)) return -1;
-        into->bytes = bytes;
-    } else if (std::strcmp(name, engram_arena_variables[1]) == 0) {
+    switch (setting) {
+    case ENGRAM_SETTING_ARENA_SIZE: return parse_bytes(value, &into->bytes) ? 1 : -1;
+    case ENGRAM_SETTING_ARENA_ZERO: return parse_flag(value, &into->zero) ? 1 : -1;
+    case ENGRAM_SETTING_ARENA_HUGE_PAGES: return parse_flag(value, &into->huge) ? 1 : -1;
+    default:
         if (is("panic")) into->overflow = ENGRAM_ARENA_PANIC;
         else if (is("error_return")) into->overflow = ENGRAM_ARENA_ERROR_RETURN;
         else if (is("fallback")) into->overflow = ENGRAM_ARENA_FALLBACK;
         else return -1;
-    } else if (!parse_flag(value, std::strcmp(name, engram_arena_variables[2]) == 0 ? &into->zero : &into->huge)) {
-        return -1;
+        return 1;
     }
-    return 1;
 }
 
 struct engram_arena_config engram_arena_config_get(void) {
+    const char *values[ENGRAM_ARENA_VARIABLES];
+    for (int i = 0; i < ENGRAM_ARENA_VARIABLES; ++i) values[i] = engram_setting_value(ENGRAM_SETTING_ARENA_SIZE + i);
     engram_lock();
     bool refused = false;
     if (!known) {
         for (int i = 0; i < ENGRAM_ARENA_VARIABLES; ++i) {
-            const int taken = engram_arena_config_parse(engram_arena_variables[i],
-                                                        std::getenv(engram_arena_variables[i]), &config);
+            const int taken = engram_arena_config_parse(ENGRAM_SETTING_ARENA_SIZE + i, values[i], &config);
             config.source[i] = taken > 0   ? ENGRAM_ARENA_FROM_ENVIRONMENT
                                : taken < 0 ? ENGRAM_ARENA_REFUSED
                                            : ENGRAM_ARENA_FROM_DEFAULT;
@@ -79,7 +75,7 @@ struct engram_arena_config engram_arena_config_get(void) {
     engram_unlock();
     for (int i = 0; refused && i < ENGRAM_ARENA_VARIABLES; ++i)
         if (copy.source[i] == ENGRAM_ARENA_REFUSED)
-            engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, engram_arena_variables[i],
+            engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, engram_setting_name(ENGRAM_SETTING_ARENA_SIZE + i),
                              " has a value that is refused, the default stays: ", accepted[i], nullptr);
     return copy;
 }

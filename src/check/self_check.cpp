@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <atomic>
-#include <cstdlib>
 #include <pthread.h>
 
 #include "abi/last_status.h"
 #include "base/lock.h"
 #include "base/log.h"
+#include "base/setting.h"
 #include "check/check.h"
 #include "cpu/level.h"
 #include "metrics/count.h"
@@ -61,14 +61,13 @@ void check_family(const engram_family *family, engram_self_check_result *result)
 }
 
 bool wanted_at_first_use() {
-    const char *value = std::getenv("ENGRAM_SELF_CHECK");
-    if (value == nullptr || strcmp(value, "0") == 0 || strcmp(value, "false") == 0) return false;
-    if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0) return true;
+    const char *value = engram_setting_value(ENGRAM_SETTING_SELF_CHECK);
+    const int flag = value != nullptr ? engram_setting_flag(value) : 0;
     constinit static std::atomic<bool> has_told{false};
-    if (has_told.exchange(true, std::memory_order_relaxed)) return false;
-    engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, "ENGRAM_SELF_CHECK has a value that is refused, no check is made: "
-                     "use true, 1, false or 0", nullptr, nullptr, nullptr);
-    return false;
+    if (flag < 0 && !has_told.exchange(true, std::memory_order_relaxed))
+        engram_log_event(ENGRAM_EVENT_SETTING_REFUSED, "ENGRAM_SELF_CHECK has a value that is refused, no check is made: "
+                         "use true, 1, false or 0", nullptr, nullptr, nullptr);
+    return flag > 0;
 }
 
 } // namespace

@@ -2,10 +2,10 @@
 #include "cpu/level.h"
 
 #include <atomic>
-#include <cstdlib>
 
 #include "base/lock.h"
 #include "base/log.h"
+#include "base/setting.h"
 #include "cpu/isa.h"
 #include "engram/diagnostics.h"
 
@@ -45,10 +45,10 @@ void put(choice &c, engram_level level, const char *reason) {
 uint32_t usable(const choice &c) { return ~c.disabled.load(std::memory_order_relaxed); }
 
 // What was wrong with ENGRAM_ISA, the first time that it is found; else null.
-const char *settle(int family) {
+const char *settle(int family, const char *isa) {
     choice &c = choices[family];
     if (c.level.load(std::memory_order_relaxed) != ENGRAM_LEVEL_AUTO) return nullptr;
-    const struct engram_isa_wish wish = engram_isa_parse(std::getenv("ENGRAM_ISA"), family, engram_machine_can() & usable(c));
+    const struct engram_isa_wish wish = engram_isa_parse(isa, family, engram_machine_can() & usable(c));
     put(c, wish.level != ENGRAM_LEVEL_AUTO ? wish.level : engram_levels_highest(engram_machine_should() & usable(c)),
         wish.reason != nullptr ? wish.reason : because_best);
     if (wish.is_refused == 0 || has_told_refusal) return nullptr;
@@ -86,8 +86,9 @@ int engram_family_index(engram_families family) {
 engram_level engram_level_of(int family) {
     const engram_level level = choices[family].level.load(std::memory_order_acquire);
     if (ENGRAM_LIKELY(level != ENGRAM_LEVEL_AUTO)) return level;
+    const char *isa = engram_setting_value(ENGRAM_SETTING_ISA);
     engram_lock();
-    const char *refusal = settle(family);
+    const char *refusal = settle(family, isa);
     engram_unlock();
     tell_refusal(refusal);
     return choices[family].level.load(std::memory_order_acquire);
@@ -106,10 +107,11 @@ engram_level engram_level_best_of(int family) {
 
 int engram_level_meet(const struct engram_family *family) {
     choice &c = choices[family->index];
+    const char *isa = engram_setting_value(ENGRAM_SETTING_ISA);
     engram_lock();
     const bool is_first = c.family == nullptr;
     c.family = family;
-    const char *refusal = settle(family->index);
+    const char *refusal = settle(family->index, isa);
     publish(c);
     __atomic_store_n(&engram_families_met[family->index], uint8_t{1}, __ATOMIC_RELEASE);
     engram_unlock();

@@ -3,10 +3,10 @@
 
 #include "diagnostics/report.h"
 
-#include <cstdlib>
 #include <cstring>
 
 #include "arena/arena.h"
+#include "base/setting.h"
 #include "cpu/detect.h"
 #include "base/status.h"
 #include "cpu/level.h"
@@ -131,6 +131,12 @@ void level_list(char *list, uint32_t levels) {
     if (list[0] == '\0') std::strcpy(list, "none");
 }
 
+// A variable of the environment, as it was when it was read.
+void setting(sheet &s, int which) {
+    const char *value = engram_setting_value(which);
+    s.fact(engram_setting_name(which), value != nullptr ? value : "(not set)");
+}
+
 void cpu(sheet &s) {
     char text[64];
     s.open("cpu");
@@ -141,8 +147,7 @@ void cpu(sheet &s) {
     level_list(text, engram_machine_can());
     s.fact("levels_supported", text);
     s.fact("level_best", engram_machine_level_name(engram_levels_highest(engram_machine_should())));
-    const char *isa = std::getenv("ENGRAM_ISA");
-    s.fact("ENGRAM_ISA", isa != nullptr ? isa : "(not set)");
+    setting(s, ENGRAM_SETTING_ISA);
     s.close();
     s.open("levels");
     for (int i = 0; i < ENGRAM_FAMILY_COUNT; ++i) {
@@ -153,6 +158,15 @@ void cpu(sheet &s) {
         s.fact("disabled", text);
         s.close();
     }
+    s.close();
+}
+
+void self_check(sheet &s) {
+    const char *value = engram_setting_value(ENGRAM_SETTING_SELF_CHECK);
+    const int flag = value != nullptr ? engram_setting_flag(value) : 0;
+    s.open("self_check");
+    s.fact("at_first_use", flag > 0 ? "yes" : flag == 0 ? "no" : "no, because the value in the environment is refused");
+    setting(s, ENGRAM_SETTING_SELF_CHECK);
     s.close();
 }
 
@@ -169,8 +183,7 @@ void arena(sheet &s) {
         else if (i == 1) s.fact("value", strategies[c.overflow]);
         else s.fact("value", static_cast<uint64_t>(i == 2 ? c.zero : c.huge));
         s.fact("source", sources[c.source[i]]);
-        const char *value = std::getenv(engram_arena_variables[i]);
-        s.fact(engram_arena_variables[i], value != nullptr ? value : "(not set)");
+        setting(s, ENGRAM_SETTING_ARENA_SIZE + i);
         s.close();
     }
     s.close();
@@ -223,6 +236,7 @@ void engram_report_write(struct engram_text *text, int as_json, const struct eng
     s.fact("metrics", ENGRAM_METRICS ? "on" : "compiled out");
     s.close();
     cpu(s);
+    self_check(s);
     arena(s);
     counts(s, metrics);
     s.finish();

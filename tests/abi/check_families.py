@@ -20,10 +20,15 @@ CALLS = {
 TABLES = {family: f"engram_{family}_scalar" for family in CALLS}
 
 
-def link(folder, call):
+FORMS = {"dynamic": [], "dynamic, gc-sections": ["-Wl,--gc-sections"], "static": ["-static"],
+         "static, gc-sections": ["-static", "-Wl,--gc-sections"]}
+
+
+def link(folder, call, options):
     source, program = folder / "one.c", folder / "one"
     source.write_text(f'#include "engram/engram.h"\nint main(void) {{ return (int)({call}); }}\n')
-    subprocess.run([*compiler, "-O2", f"-I{root}/include", str(source), archive, "-lm", "-lpthread", "-o", str(program)], check=True)
+    subprocess.run([*compiler, "-O2", f"-I{root}/include", str(source), archive, "-lm", "-lpthread", *options, "-o", str(program)],
+                   check=True)
     names = {line.split()[-1] for line in subprocess.run([nm, str(program)], capture_output=True, text=True, check=True).stdout.splitlines()}
     sizes = subprocess.run(["size", str(program)], capture_output=True, text=True, check=True).stdout.splitlines()[1].split()
     return names, int(sizes[0]) + int(sizes[1])
@@ -32,13 +37,14 @@ def link(folder, call):
 faults = []
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
-    _, empty = link(folder, "0")
-    for family, call in CALLS.items():
-        names, size = link(folder, call)
-        print(f"{family}: {size - empty} bytes")
-        if TABLES[family] not in names:
-            faults.append(f"{family}: its own table is not linked: the check sees nothing")
-        faults += [f"{family}: brings {table}" for other, table in TABLES.items() if other != family and table in names]
-        if size - empty > MOST:
-            faults.append(f"{family}: {size - empty} bytes, at most {MOST}")
+    for form, options in FORMS.items():
+        _, empty = link(folder, "0", options)
+        for family, call in CALLS.items():
+            names, size = link(folder, call, options)
+            print(f"{family}, {form}: {size - empty} bytes")
+            if TABLES[family] not in names:
+                faults.append(f"{family}, {form}: its own table is not linked: the check sees nothing")
+            faults += [f"{family}, {form}: brings {table}" for other, table in TABLES.items() if other != family and table in names]
+            if size - empty > MOST:
+                faults.append(f"{family}, {form}: {size - empty} bytes, at most {MOST}")
 finish(faults)

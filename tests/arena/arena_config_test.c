@@ -2,11 +2,13 @@
 /* ENGRAM_ARENA_SIZE, _OVERFLOW and _ZERO: what is taken, what is refused, and that a refusal keeps the default. */
 
 #include "arena/arena.h"
+#include "base/setting.h"
 #include "engram/compat.h"
 #include "support/child.h"
 
 static const char size_name[] = "ENGRAM_ARENA_SIZE", overflow_name[] = "ENGRAM_ARENA_OVERFLOW",
                   zero_name[] = "ENGRAM_ARENA_ZERO";
+enum { SIZE = ENGRAM_SETTING_ARENA_SIZE, OVERFLOW = ENGRAM_SETTING_ARENA_OVERFLOW, ZERO = ENGRAM_SETTING_ARENA_ZERO };
 
 static struct engram_arena_config untouched(void) {
     struct engram_arena_config config;
@@ -19,10 +21,9 @@ static struct engram_arena_config untouched(void) {
 
 static void absent_variables_change_nothing(void **state) {
     (void)state;
-    const char *names[] = {size_name, overflow_name, zero_name};
-    for (size_t i = 0; i < 3; ++i) {
+    for (int setting = SIZE; setting <= ENGRAM_SETTING_ARENA_HUGE_PAGES; ++setting) {
         struct engram_arena_config config = untouched(), before = config;
-        assert_int_equal(engram_arena_config_parse(names[i], NULL, &config), 0);
+        assert_int_equal(engram_arena_config_parse(setting, NULL, &config), 0);
         assert_memory_equal(&config, &before, sizeof config);
     }
 }
@@ -35,25 +36,25 @@ static void good_values(void **state) {
     } good[] = {{"65536", 65536}, {"65537", 65537}, {"0002097152", 2097152}, {"1073741824", 1073741824}};
     for (size_t i = 0; i < sizeof good / sizeof *good; ++i) {
         struct engram_arena_config config = untouched();
-        assert_int_equal(engram_arena_config_parse(size_name, good[i].text, &config), 1);
+        assert_int_equal(engram_arena_config_parse(SIZE, good[i].text, &config), 1);
         assert_int_equal(config.bytes, good[i].bytes);
         assert_int_equal(config.overflow, ENGRAM_ARENA_ERROR_RETURN);
         assert_int_equal(config.zero, 1);
     }
     struct engram_arena_config config = untouched();
-    assert_int_equal(engram_arena_config_parse(overflow_name, "panic", &config), 1);
+    assert_int_equal(engram_arena_config_parse(OVERFLOW, "panic", &config), 1);
     assert_int_equal(config.overflow, ENGRAM_ARENA_PANIC);
-    assert_int_equal(engram_arena_config_parse(overflow_name, "fallback", &config), 1);
+    assert_int_equal(engram_arena_config_parse(OVERFLOW, "fallback", &config), 1);
     assert_int_equal(config.overflow, ENGRAM_ARENA_FALLBACK);
-    assert_int_equal(engram_arena_config_parse(overflow_name, "error_return", &config), 1);
+    assert_int_equal(engram_arena_config_parse(OVERFLOW, "error_return", &config), 1);
     assert_int_equal(config.overflow, ENGRAM_ARENA_ERROR_RETURN);
-    assert_int_equal(engram_arena_config_parse(zero_name, "false", &config), 1);
+    assert_int_equal(engram_arena_config_parse(ZERO, "false", &config), 1);
     assert_int_equal(config.zero, 0);
-    assert_int_equal(engram_arena_config_parse(zero_name, "1", &config), 1);
+    assert_int_equal(engram_arena_config_parse(ZERO, "1", &config), 1);
     assert_int_equal(config.zero, 1);
-    assert_int_equal(engram_arena_config_parse(zero_name, "0", &config), 1);
+    assert_int_equal(engram_arena_config_parse(ZERO, "0", &config), 1);
     assert_int_equal(config.zero, 0);
-    assert_int_equal(engram_arena_config_parse(zero_name, "true", &config), 1);
+    assert_int_equal(engram_arena_config_parse(ZERO, "true", &config), 1);
     assert_int_equal(config.zero, 1);
     assert_int_equal(config.bytes, 123456);
 }
@@ -69,16 +70,17 @@ static void bad_values(void **state) {
     const char *overflows[] = {"", "error", "Panic", "PANIC", "fallback ", " fallback", "fall_back", "2", "error-return"};
     const char *zeros[] = {"", "yes", "no", "True", "FALSE", "2", "-1", "00", "01", "true ", "on"};
     const struct {
-        const char *name, **values;
+        int setting;
+        const char **values;
         size_t count;
-    } all[] = {{size_name, sizes, sizeof sizes / sizeof *sizes},
-               {overflow_name, overflows, sizeof overflows / sizeof *overflows},
-               {zero_name, zeros, sizeof zeros / sizeof *zeros}};
+    } all[] = {{SIZE, sizes, sizeof sizes / sizeof *sizes},
+               {OVERFLOW, overflows, sizeof overflows / sizeof *overflows},
+               {ZERO, zeros, sizeof zeros / sizeof *zeros}};
     for (size_t i = 0; i < 3; ++i)
         for (size_t j = 0; j < all[i].count; ++j) {
             struct engram_arena_config config = untouched(), before = config;
-            if (engram_arena_config_parse(all[i].name, all[i].values[j], &config) != -1)
-                fail_msg("%s=\"%s\" was taken", all[i].name, all[i].values[j]);
+            if (engram_arena_config_parse(all[i].setting, all[i].values[j], &config) != -1)
+                fail_msg("%s=\"%s\" was taken", engram_setting_name(all[i].setting), all[i].values[j]);
             assert_memory_equal(&config, &before, sizeof config);
         }
 }

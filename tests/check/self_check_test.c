@@ -112,7 +112,8 @@ static void hear(void *context, engram_event event, const char *message) {
     refused += event == ENGRAM_EVENT_SETTING_REFUSED && strstr(message, "ENGRAM_SELF_CHECK") != NULL;
 }
 
-static void first_use(const void *value) {
+static void first_use(const void *given) {
+    const char *value = given;
     if (value != NULL) setenv("ENGRAM_SELF_CHECK", value, 1);
     else unsetenv("ENGRAM_SELF_CHECK");
     engram_log_set(hear, NULL);
@@ -122,11 +123,21 @@ static void first_use(const void *value) {
     child_check(float_bits(strength[0]) == 0x3EBC5AB2);
     engram_apply_decay(strength, age, 1);
     const int wanted = value != NULL && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
-    const int silent = wanted || value == NULL || strcmp(value, "0") == 0 || strcmp(value, "false") == 0;
+    const int silent = wanted || value == NULL || value[0] == '\0' || strcmp(value, "0") == 0 || strcmp(value, "false") == 0;
     child_check(passed == wanted);
     child_check(refused == !silent);
     engram_vector_similarity(strength, strength, strength + 1, 1, 1);
     child_check(passed == 2 * wanted); /* each family once */
+    setenv("ENGRAM_SELF_CHECK", wanted ? "0" : "1", 1); /* the variable is read once: this is too late */
+    const uint32_t target[1] = {0};
+    engram_spread_activation(target, strength, strength + 1, 1, 1, 1);
+    child_check(passed == 3 * wanted);
+    static char text[1 << 16];
+    char line[80];
+    child_check(engram_diagnostics_write(ENGRAM_FORMAT_TEXT, text, sizeof text, NULL) == ENGRAM_OK);
+    snprintf(line, sizeof line, "self_check.ENGRAM_SELF_CHECK: %s\n", value != NULL && value[0] != '\0' ? value : "(not set)");
+    child_check(strstr(text, line) != NULL);
+    child_check((strstr(text, "the value in the environment is refused") != NULL) == !silent);
 }
 
 static void option_at_first_use(void **state) {

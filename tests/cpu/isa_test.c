@@ -119,11 +119,41 @@ static void bad_values_do_no_harm(void **state) {
     }
 }
 
+/* A typo is told by an event, once, whoever comes first; a value that is empty is none. */
+static int refusals;
+static void hear(void *context, engram_event event, const char *message) {
+    (void)context;
+    if (event != ENGRAM_EVENT_SETTING_REFUSED) return;
+    ++refusals;
+    child_check(strcmp(message, unknown) == 0);
+}
+
+static void typo_is_told(const void *argument) {
+    const char *value = argument;
+    setenv("ENGRAM_ISA", value, 1);
+    engram_log_set(hear, NULL);
+    float strength[3] = {1.0f, 2.0f, 3.0f}, score = 0.0f;
+    const uint64_t ages[3] = {0, 0, 0};
+    engram_apply_decay(strength, ages, 3);
+    child_check(refusals == (value[0] != '\0'));
+    engram_vector_similarity(strength, strength, &score, 3, 1);
+    engram_apply_decay(strength, ages, 3);
+    child_check(refusals == (value[0] != '\0'));
+}
+
+static void a_typo_in_the_switch_back_is_loud(void **state) {
+    (void)state;
+    child_must_pass(typo_is_told, "scaler");
+    child_must_pass(typo_is_told, "decay=scaler");
+    child_must_pass(typo_is_told, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_for_every_machine),
         cmocka_unit_test(each_level_by_name),
         cmocka_unit_test(bad_values_do_no_harm),
+        cmocka_unit_test(a_typo_in_the_switch_back_is_loud),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

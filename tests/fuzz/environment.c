@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The values of ENGRAM_ARENA_* and ENGRAM_ISA, any text at all, against readers that are written the slow way. */
 
-#include "arena/arena.h"
 #include <strings.h>
 
+#include "arena/arena.h"
+#include "base/setting.h"
 #include "cpu/isa.h"
 #include "input.h"
 
@@ -83,11 +84,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     text[in.left] = 0;
     if (which % 8 < ENGRAM_ARENA_VARIABLES) {
         struct engram_arena_config a = {ENGRAM_ARENA_DEFAULT_BYTES, ENGRAM_ARENA_FALLBACK, 1, 0, {0}}, b = a;
-        const int taken = engram_arena_config_parse(engram_arena_variables[which % 8], text, &a);
+        const char *name = engram_setting_name(ENGRAM_SETTING_ARENA_SIZE + which % 8);
+        const int taken = engram_arena_config_parse(ENGRAM_SETTING_ARENA_SIZE + which % 8, text, &a);
         const int expected = model_arena(which % 8, text, &b);
-        fuzz_check(taken == expected, "%s=%.80s is %d, expected %d", engram_arena_variables[which % 8], text, taken, expected);
+        fuzz_check(taken == expected, "%s=%.80s is %d, expected %d", name, text, taken, expected);
         fuzz_check(a.bytes == b.bytes && a.overflow == b.overflow && a.zero == b.zero && a.huge == b.huge, "%s=%.80s is read otherwise",
-                   engram_arena_variables[which % 8], text);
+                   name, text);
     } else if (strlen(text) < 256) {
         const int family = which / 8 % 3;
         const uint32_t supported = (uint32_t)(which / 32) << 1 | 1u << ENGRAM_LEVEL_SCALAR;

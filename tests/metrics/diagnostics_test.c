@@ -13,7 +13,8 @@ static void report(const void *unused) {
     setenv("ENGRAM_ARENA_SIZE", "65535", 1);
     setenv("ENGRAM_ARENA_OVERFLOW", "panic", 1);
     setenv("ENGRAM_ISA", "decay=scalar", 1);
-    unsetenv("ENGRAM_ARENA_ZERO");
+    setenv("ENGRAM_ARENA_ZERO", "", 1); /* as if it were not there */
+    setenv("ENGRAM_ARENA_HUGE_PAGES", "1", 1);
     size_t needed;
     child_check(engram_diagnostics_write(ENGRAM_FORMAT_TEXT, text, sizeof text, &needed) == ENGRAM_OK);
     child_check(strlen(text) + 1 == needed);
@@ -25,12 +26,19 @@ static void report(const void *unused) {
         "arena_settings.bytes.source: default, because the value in the environment is refused\n",
         "arena_settings.bytes.ENGRAM_ARENA_SIZE: 65535\n", "arena_settings.overflow.value: panic\n",
         "arena_settings.overflow.source: environment\n", "arena_settings.zero_on_reset.source: default\n",
+        "arena_settings.zero_on_reset.ENGRAM_ARENA_ZERO: (not set)\n", "self_check.at_first_use: no\n",
         "arenas.alive: 0\n", "metrics.threads: ",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; ++i) child_check(strstr(text, lines[i]) != NULL);
+    /* Read once: what changes afterwards is neither obeyed nor shown. */
+    setenv("ENGRAM_ISA", "scalar", 1), setenv("ENGRAM_ARENA_SIZE", "131072", 1);
+    child_check(engram_diagnostics_write(ENGRAM_FORMAT_TEXT, text, sizeof text, NULL) == ENGRAM_OK);
+    child_check(strstr(text, "cpu.ENGRAM_ISA: decay=scalar\n") != NULL);
+    child_check(strstr(text, "arena_settings.bytes.ENGRAM_ARENA_SIZE: 65535\n") != NULL);
     engram_configure_arena(2, 1);
     child_check(engram_diagnostics_write(ENGRAM_FORMAT_TEXT, text, sizeof text, NULL) == ENGRAM_OK);
     child_check(strstr(text, "arena_settings.bytes.value: 2097152\narena_settings.bytes.source: API\n") != NULL);
+    child_check(strstr(text, "arena_settings.huge_pages.value: 1\n") != NULL); /* no business of that call */
 }
 
 /* Braces, quotes and commas of a report with awkward values; a JSON parser reads it in tests/operations. */

@@ -13,9 +13,9 @@ template <typename Push>
 engram_status spread(size_t node_count, uint32_t steps, float *activations, Push push) {
     if (steps == 0) return ENGRAM_OK;
     const size_t bytes = node_count * sizeof(float);
-    auto *current = static_cast<float *>(engram_arena_alloc(bytes, alignof(float)));
+    auto *current = static_cast<float *>(engram_arena_scratch_allocate(bytes, alignof(float)));
     if (current == nullptr) {
-        engram_arena_reset();
+        engram_arena_scratch_close();
         return ENGRAM_ERROR_MEMORY;
     }
     const struct engram_activation_ops *table = engram_activation_active();
@@ -25,7 +25,7 @@ engram_status spread(size_t node_count, uint32_t steps, float *activations, Push
         table->limit(activations, node_count, 1.0f);
     }
     table->canonical(activations, node_count);
-    engram_arena_reset();
+    engram_arena_scratch_close();
     return ENGRAM_OK;
 }
 
