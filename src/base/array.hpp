@@ -53,9 +53,10 @@ template <class T> struct array {
         return data + count - n;
     }
     bool append(const T *values, uint64_t n) {
+        if (n == 0) return true; // an array without memory has no room to tell
         T *const room = extend(n);
         if (room == nullptr) return false;
-        if (n != 0) memcpy(room, values, static_cast<size_t>(n) * sizeof(T));
+        memcpy(room, values, static_cast<size_t>(n) * sizeof(T));
         return true;
     }
     // Exactly n, zero where there were fewer.

@@ -57,7 +57,7 @@ namespace engram {
     X(all_strengths, "SELECT id, strength, used, uses, checksum FROM strength ORDER BY id") \
     X(link_between, "SELECT number, weight, created, born, checksum FROM link WHERE source = ?1 AND target = ?2 AND type = ?3 " \
                     "AND died IS NULL") \
-    X(link_numbered, "SELECT source, target, type, weight, created, born, died, checksum FROM link WHERE number = ?1") \
+    X(link_numbered, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE number = ?1") \
     X(last_link, "SELECT max(number) FROM link") \
     X(add_link, "INSERT INTO link(number, source, target, type, weight, created, born, died, checksum) " \
                 "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)") \
