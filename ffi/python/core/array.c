@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "array.h"
 
+#include "refusal.h"
+
 #include <string.h>
 
 static const struct {
@@ -12,7 +14,7 @@ static const struct {
     {KIND_I8, 1, "int8"},     {KIND_U8, 1, "uint8"},    {KIND_U32, 4, "uint32"},
     {KIND_U64, 8, "uint64"},  {KIND_F64, 8, "float64"}, {KIND_I64, 8, "int64"},
     {KIND_U16, 2, "uint16"},  {KIND_BOOL, 1, "bool"},
-    {KIND_I32, 4, "int32"},
+    {KIND_I32, 4, "int32"},   {KIND_I16, 2, "int16"},
 };
 enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 
@@ -32,7 +34,7 @@ static kind kind_of(char class, int64_t size) {
     switch (class) {
     case 'f': return size == 4 ? KIND_F32 : size == 2 ? KIND_F16 : size == 8 ? KIND_F64 : KIND_OTHER;
     case 'b': return size == 2 ? KIND_BF16 : KIND_OTHER;
-    case 'i': return size == 1 ? KIND_I8 : size == 4 ? KIND_I32 : size == 8 ? KIND_I64 : KIND_OTHER;
+    case 'i': return size == 1 ? KIND_I8 : size == 2 ? KIND_I16 : size == 4 ? KIND_I32 : size == 8 ? KIND_I64 : KIND_OTHER;
     case 'u': return size == 1 ? KIND_U8 : size == 2 ? KIND_U16 : size == 4 ? KIND_U32 : size == 8 ? KIND_U64 : KIND_OTHER;
     case '?': return size == 1 ? KIND_BOOL : KIND_OTHER;
     default: return KIND_OTHER;
@@ -87,32 +89,36 @@ static void from_tensor(array *a, int *read_only) {
     }
 }
 
-static int refuse_type(const array *a, PyObject *object, const char *name, unsigned types) {
-    char wanted[192] = "";
-    kind first = KIND_OTHER;
-    for (int i = 0; i < KIND_COUNT; ++i) {
-        if ((types & (unsigned)kinds[i].type) == 0) continue;
-        if (first == KIND_OTHER) first = kinds[i].type;
-        else strcat(wanted, " or ");
-        strcat(wanted, kinds[i].name);
+/* The mask of a masked array lies beside its memory and would be lost. Types seen before are known by their address. */
+static int hides_a_mask(PyObject *object) {
+    static PyTypeObject *plain[4];
+    enum { PLAIN = sizeof plain / sizeof plain[0] };
+    static int next;
+    PyTypeObject *type = Py_TYPE(object);
+    for (int i = 0; i < PLAIN; ++i)
+        if (plain[i] == type) return 0;
+    PyObject *mask = PyObject_GetAttrString((PyObject *)type, "mask");
+    if (mask != NULL) {
+        Py_DECREF(mask);
+        return 1;
     }
-    PyObject *dtype = PyObject_GetAttrString(object, "dtype");
-    if (dtype == NULL) PyErr_Clear();
-    PyObject *given = dtype != NULL                ? PyObject_Str(dtype)
-                      : a->type != KIND_OTHER      ? PyUnicode_FromString(name_of_kind(a->type))
-                      : a->held == 1 && a->view.format != NULL ? PyUnicode_FromFormat("'%s'", a->view.format)
-                                                   : PyUnicode_FromString("of another type");
-    Py_XDECREF(dtype);
-    if (given == NULL) return -1;
-    PyErr_Format(PyExc_TypeError, "%s must be %s, not %U: nothing is converted behind your back, use .astype(\"%s\")",
-                 name, wanted, given, name_of_kind(first));
-    Py_DECREF(given);
-    return -1;
+    PyErr_Clear();
+    PyTypeObject *forgotten = plain[next];
+    plain[next] = (PyTypeObject *)Py_NewRef((PyObject *)type);
+    next = (next + 1) % PLAIN;
+    Py_XDECREF((PyObject *)forgotten);
+    return 0;
 }
 
-static int borrow(PyObject *object, const char *name, array *a) {
+/* What numpy lends neither way is of a dtype that neither way knows. */
+static int borrow(PyObject *object, const char *name, unsigned types, int writable, array *a) {
     memset(a, 0, sizeof *a);
-    if (PyObject_CheckBuffer(object)) {
+    const int lends = PyObject_CheckBuffer(object);
+    if (lends && hides_a_mask(object)) {
+        PyErr_Format(PyExc_TypeError, "%s is a masked array, whose mask would be lost: fill or drop what it hides", name);
+        return -1;
+    }
+    if (lends) {
         if (PyObject_GetBuffer(object, &a->view, PyBUF_STRIDES | PyBUF_FORMAT) == 0) {
             a->held = 1;
             return 0;
@@ -120,13 +126,13 @@ static int borrow(PyObject *object, const char *name, array *a) {
         if (!dl_speaks(object)) return -1;
         PyErr_Clear();
     } else if (!dl_speaks(object)) {
-        PyObject *type = PyType_GetName(Py_TYPE(object));
-        if (type != NULL)
-            PyErr_Format(PyExc_TypeError, "%s must be an array (buffer protocol or DLPack), not %U", name, type);
-        Py_XDECREF(type);
-        return -1;
+        return refuse_object(object, name, types, writable);
     }
-    if (dl_take(object, name, &a->tensor) != 0) return -1;
+    if (dl_take(object, name, &a->tensor) != 0) {
+        if (!lends || !PyErr_ExceptionMatches(PyExc_BufferError)) return -1;
+        PyErr_Clear();
+        return refuse_type(a, object, name, types, writable);
+    }
     a->held = 2;
     return 0;
 }
@@ -134,31 +140,31 @@ static int borrow(PyObject *object, const char *name, array *a) {
 enum { ONE_OR_TWO = 0 };
 
 static int acquire(PyObject *object, const char *name, unsigned types, int writable, int ndim, array *a) {
-    if (borrow(object, name, a) != 0) return -1;
+    if (borrow(object, name, types, writable, a) != 0) return -1;
     int read_only = 0, split = 0;
     if (a->held == 1) split = from_view(a, &read_only);
     else from_tensor(a, &read_only);
     if (ndim == ONE_OR_TWO) ndim = a->ndim == 1 ? 1 : 2;
     const int64_t last = a->ndim > 0 && a->ndim <= 2 ? a->ndim - 1 : 0;
+    /* A copy of what is written to would take the result away from its owner. */
+    const char *copied = writable ? ": it is written to, pass an array that needs no copy" : ": use numpy.ascontiguousarray";
     int bad = -1;
-    if ((types & (unsigned)a->type) == 0) refuse_type(a, object, name, types);
+    if ((types & (unsigned)a->type) == 0) refuse_type(a, object, name, types, writable);
     else if (a->ndim != ndim)
         PyErr_Format(PyExc_ValueError, "%s must have %d dimension%s, not %d", name, ndim, ndim == 1 ? "" : "s", a->ndim);
     else if (writable && read_only)
         PyErr_Format(PyExc_ValueError, "%s is read-only: it is written to, pass an array that may be", name);
     else if (ndim == 2 && a->shape[0] > 1 && a->shape[1] > 1 && a->strides[0] == 1 && a->strides[1] >= a->shape[0])
-        PyErr_Format(PyExc_ValueError,
-                     "%s is in Fortran (column-major) order: rows must be contiguous, use numpy.ascontiguousarray", name);
+        PyErr_Format(PyExc_ValueError, "%s is in Fortran (column-major) order: rows must be contiguous%s", name, copied);
     else if (split != 0 || (a->shape[last] > 1 && a->strides[last] != 1))
-        PyErr_Format(PyExc_ValueError, "%s has gaps between its elements%s: use numpy.ascontiguousarray", name,
-                     ndim == 2 ? " within a row" : "");
+        PyErr_Format(PyExc_ValueError, "%s has gaps between its elements%s%s", name, ndim == 2 ? " within a row" : "", copied);
     else if (a->data != NULL && (uintptr_t)a->data % (uintptr_t)a->itemsize != 0)
-        PyErr_Format(PyExc_ValueError, "%s is not aligned to its elements: use numpy.require(..., requirements=\"A\")",
-                     name);
+        PyErr_Format(PyExc_ValueError, "%s is not aligned to its elements%s", name,
+                     writable ? copied : ": use numpy.require(..., requirements=\"A\")");
     else if (ndim == 2 && a->shape[0] > 1 && a->shape[1] > 0 && a->strides[0] < a->shape[1])
         PyErr_Format(PyExc_ValueError, "%s steps %lld elements from row to row, but a row has %lld: repeated, reversed or "
-                                       "overlapping rows must be copied first, use numpy.ascontiguousarray",
-                     name, (long long)a->strides[0], (long long)a->shape[1]);
+                                       "overlapping rows must be copied first%s",
+                     name, (long long)a->strides[0], (long long)a->shape[1], copied);
     else bad = 0;
     if (bad != 0) release_array(a);
     return bad;
@@ -189,6 +195,16 @@ void release_array(array *a) {
     if (a->held == 1) PyBuffer_Release(&a->view);
     else if (a->held == 2) dl_release(&a->tensor);
     a->held = 0;
+    PyMem_Free(a->made);
+    a->made = NULL;
+}
+
+int check_words(const array *a, const char *name, int64_t rows) {
+    const int64_t words = (rows + 63) / 64;
+    if (a->shape[0] == words) return 0;
+    PyErr_Format(PyExc_ValueError, "%s has %lld words, but %lld rows take %lld: bitmap(mask) makes it, mask a bool for each row",
+                 name, (long long)a->shape[0], (long long)rows, (long long)words);
+    return -1;
 }
 
 int check_length(const array *a, const char *name, int64_t count, const char *of) {

@@ -21,10 +21,13 @@ typedef enum kind {
     KIND_I64 = 256,
     KIND_U16 = 512,
     KIND_BOOL = 1024,
-    KIND_I32 = 2048
+    KIND_I32 = 2048,
+    KIND_I16 = 4096
 } kind;
 
-/* The caller's memory, borrowed from acquire to release: never copied, never kept. */
+#define ANY_WHOLE ((unsigned)(KIND_I8 | KIND_U8 | KIND_U16 | KIND_I16 | KIND_I32 | KIND_U32 | KIND_I64 | KIND_U64))
+
+/* The caller's memory, borrowed from acquire to release: never kept, and copied only where a width has to change. */
 typedef struct array {
     void *data;
     int64_t shape[2];
@@ -35,6 +38,7 @@ typedef struct array {
     int held; /* 0: nothing to release, 1: view, 2: tensor */
     Py_buffer view;
     dl_held tensor;
+    void *made; /* where `data` is a copy in another width */
 } array;
 
 /*
@@ -48,11 +52,21 @@ int acquire_matrix(PyObject *object, const char *name, unsigned types, int writa
 /* Borrows the one or the other, to be read: look at ndim. */
 int acquire_vectors(PyObject *object, const char *name, unsigned types, array *out);
 
+/*
+ * Borrows a vector of whole numbers of any dtype, as one of `types`: KIND_U8, KIND_U32, KIND_U64, or KIND_U32 | KIND_U64 for
+ * whichever needs no copy. numpy's default and scipy's indices are signed: they are read where they lie once none is found
+ * negative, and copied where the width differs. ValueError names the element that does not fit.
+ */
+int acquire_whole(PyObject *object, const char *name, unsigned types, array *out);
+
 /* Gives an array back; an array of zeros is fine. Keeps an exception that is set. */
 void release_array(array *a);
 
 /* Fails with ValueError unless the vector has `count` elements; `of` says what the count comes from. */
 int check_length(const array *a, const char *name, int64_t count, const char *of);
+
+/* Fails with ValueError unless the vector has the words of a bit for each row, no fewer and no more. */
+int check_words(const array *a, const char *name, int64_t rows);
 
 int64_t size_of_kind(kind type);
 const char *name_of_kind(kind type);

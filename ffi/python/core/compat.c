@@ -43,7 +43,7 @@ static PyObject *compat_spread_activation(PyObject *self, PyObject *const *args,
     array adjacency = {0}, weights = {0}, activations = {0};
     int good = 0;
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[3], "iterations", &iterations) != 0) return NULL;
-    if (acquire_vector(v[0], "adjacency", KIND_U32, 0, &adjacency) != 0) return NULL;
+    if (acquire_whole(v[0], "adjacency", KIND_U32, &adjacency) != 0) return NULL;
     if (acquire_vector(v[1], "weights", KIND_F32, 0, &weights) != 0 ||
         check_length(&weights, "weights", adjacency.shape[0], "adjacency has") != 0 ||
         acquire_vector(v[2], "activations", KIND_F32, 1, &activations) != 0)
@@ -68,7 +68,7 @@ static PyObject *compat_apply_decay(PyObject *self, PyObject *const *args, Py_ss
     int good = 0;
     if (sort_arguments(&sig, args, count, keywords, v) != 0) return NULL;
     if (acquire_vector(v[0], "strengths", KIND_F32, 1, &strengths) != 0) return NULL;
-    if (acquire_vector(v[1], "ages_seconds", KIND_U64, 0, &ages) != 0 ||
+    if (acquire_whole(v[1], "ages_seconds", KIND_U64, &ages) != 0 ||
         check_length(&ages, "ages_seconds", strengths.shape[0], "strengths has") != 0)
         goto done;
     const size_t n = (size_t)strengths.shape[0];

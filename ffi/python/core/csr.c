@@ -15,12 +15,12 @@ void release_csr(csr *g) {
 
 int acquire_csr(PyObject *const *four, csr *g) {
     memset(g, 0, sizeof *g);
-    if (acquire_vector(four[0], "offsets", KIND_U64 | KIND_U32 | KIND_I64 | KIND_I32, 0, &g->offsets) != 0 ||
-        acquire_vector(four[1], "targets", KIND_U32 | KIND_I32, 0, &g->targets) != 0 ||
+    if (acquire_whole(four[0], "offsets", KIND_U32 | KIND_U64, &g->offsets) != 0 ||
+        acquire_whole(four[1], "targets", KIND_U32, &g->targets) != 0 ||
         acquire_vector(four[2], "weights", KIND_F32, 0, &g->weights) != 0 ||
         check_length(&g->weights, "weights", g->targets.shape[0], "targets has") != 0)
         goto failed;
-    if (given(four[3]) && (acquire_vector(four[3], "types", KIND_U8, 0, &g->types) != 0 ||
+    if (given(four[3]) && (acquire_whole(four[3], "types", KIND_U8, &g->types) != 0 ||
                            check_length(&g->types, "types", g->targets.shape[0], "targets has") != 0))
         goto failed;
     if (g->offsets.shape[0] < 1 || g->offsets.shape[0] - 1 > (int64_t)UINT32_MAX) {
@@ -34,7 +34,7 @@ int acquire_csr(PyObject *const *four, csr *g) {
                            .targets = g->targets.data,
                            .weights = g->weights.data,
                            .types = g->types.data,
-                           .offset_type = g->offsets.itemsize == 4 ? ENGRAM_OFFSETS_U32 : ENGRAM_OFFSETS_U64};
+                           .offset_type = g->offsets.type == KIND_U32 ? ENGRAM_OFFSETS_U32 : ENGRAM_OFFSETS_U64};
     return 0;
 failed:
     release_csr(g);

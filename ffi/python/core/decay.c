@@ -4,21 +4,14 @@
 #include "functions.h"
 #include "output.h"
 
-/* Raises with the row that is at fault, where the report names one. */
-static int check_rows(engram_status status, const char *function, const engram_decay_report *report) {
-    if (status == ENGRAM_ERROR_ARGUMENT && report->bad_row != UINT64_MAX)
-        return raise_status(status, "%s: the scale or exponent of row %llu", function,
-                            (unsigned long long)report->bad_row);
-    return check_status(status, function);
-}
-
 static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("decay", 2, 3, "strengths", "times", "curve", "out", TIMING_NAMES);
-    PyObject *v[4 + TIMING], *result = NULL;
+    SIGNATURE("decay", 2, 3, "strengths", "times", "curve", "out", TIMING_NAMES, "info");
+    PyObject *v[5 + TIMING], *result = NULL;
+    uint32_t tells = 0;
     timing t;
     array strengths = {0}, out = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 ||
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[4 + TIMING], &tells) != 0 ||
         acquire_vector(v[0], "strengths", KIND_F32, 0, &strengths) != 0)
         return NULL;
     if (acquire_timing("decay", v[2], v[1], strengths.shape[0], v + 4, &t) != 0) {
@@ -32,7 +25,8 @@ static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, 
         const engram_status status = engram_decay_batch(&t.curve, &t.times, &t.options, strengths.data, (size_t)t.count,
                                                         out.data, &report);
         END_KERNEL();
-        if (check_rows(status, "decay", &report) != 0) Py_CLEAR(result);
+        if (check_row(status, "decay", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_timing(&t);
@@ -42,11 +36,13 @@ static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, 
 
 static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("retention", 1, 2, "times", "curve", "out", TIMING_NAMES);
-    PyObject *v[3 + TIMING], *result = NULL;
+    SIGNATURE("retention", 1, 2, "times", "curve", "out", TIMING_NAMES, "info");
+    PyObject *v[4 + TIMING], *result = NULL;
+    uint32_t tells = 0;
     timing t;
     array out = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_timing("retention", v[1], v[0], -1, v + 3, &t) != 0)
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[3 + TIMING], &tells) != 0 ||
+        acquire_timing("retention", v[1], v[0], -1, v + 3, &t) != 0)
         return NULL;
     result = output_vector(v[2], KIND_F32, t.count, "times has", &out);
     if (result != NULL) {
@@ -55,7 +51,8 @@ static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t cou
         const engram_status status =
             engram_decay_factors(&t.curve, &t.times, &t.options, (size_t)t.count, out.data, &report);
         END_KERNEL();
-        if (check_rows(status, "retention", &report) != 0) Py_CLEAR(result);
+        if (check_row(status, "retention", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_timing(&t);
@@ -135,11 +132,13 @@ static PyObject *ages_at(PyObject *self, PyObject *const *args, Py_ssize_t count
 
 static PyObject *weigh(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("weigh", 2, 3, "scores", "times", "curve", "strengths", "out", TIMING_NAMES);
-    PyObject *v[5 + TIMING], *result = NULL;
+    SIGNATURE("weigh", 2, 3, "scores", "times", "curve", "strengths", "out", TIMING_NAMES, "info");
+    PyObject *v[6 + TIMING], *result = NULL;
+    uint32_t tells = 0;
     timing t;
     array scores = {0}, strengths = {0}, out = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_vector(v[0], "scores", KIND_F32, 0, &scores) != 0)
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[5 + TIMING], &tells) != 0 ||
+        acquire_vector(v[0], "scores", KIND_F32, 0, &scores) != 0)
         return NULL;
     if (acquire_timing("weigh", v[2], v[1], scores.shape[0], v + 5, &t) != 0) {
         release_array(&scores);
@@ -154,7 +153,8 @@ static PyObject *weigh(PyObject *self, PyObject *const *args, Py_ssize_t count, 
         const engram_status status = engram_decay_scores(&t.curve, &t.times, &t.options, strengths.data, scores.data,
                                                          (size_t)t.count, out.data, &report);
         END_KERNEL();
-        if (check_rows(status, "weigh", &report) != 0) Py_CLEAR(result);
+        if (check_row(status, "weigh", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_array(&strengths);
@@ -191,20 +191,22 @@ static PyObject *next_below(PyObject *self, PyObject *const *args, Py_ssize_t co
 
 #define TIMING_SIGNATURE                                                                                              \
     "tau=None, half_life=None, unit='seconds', now=None, scales=None,\n      exponents=None, accesses=None, pins=None"
+#define TELLING TIMING_SIGNATURE ", info=False"
 
 PyMethodDef decay_functions[] = {
     FUNCTION(decay,
-             "decay($module, /, strengths, times, curve=None, *, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "decay($module, /, strengths, times, curve=None, *, out=None, " TELLING ")\n--\n\n"
              "strengths * factor(times), each product rounded once: float32.\n\n"
-             "times      uint64: ages, or with `now` points on a clock, of which those later than now count as age 0\n"
+             "times      whole numbers: ages, or with `now` points on a clock, of which those later than now count as age 0\n"
              "curve      a Curve; or instead tau, or half_life, in seconds\n"
              "out        a float32 array to write to, which is returned; strengths itself decays in place\n"
              "unit       of times and now: 'seconds', 'milliseconds', 'microseconds' or 'nanoseconds'\n"
              "scales, exponents  float32 for each row, in place of the curve's\n"
-             "accesses   uint32 for each row: use counts, for 'two_component'\n"
-             "pins       uint64 words, as bitmap(mask) makes them: rows that do not fade\n"),
+             "accesses   a whole number for each row: use counts, for 'two_component'\n"
+             "pins       uint64 words, as bitmap(mask) makes them: rows that do not fade\n"
+             "info       True: a pair, with the number of points on the clock that were later than now\n"),
     FUNCTION(retention,
-             "retention($module, /, times, curve=None, *, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "retention($module, /, times, curve=None, *, out=None, " TELLING ")\n--\n\n"
              "The factors alone, such as top_k(multiply=...) takes. Arguments as in decay().\n"),
     FUNCTION(suppressed,
              "suppressed($module, /, strengths, times, threshold, curve=None, *, " TIMING_SIGNATURE ")\n--\n\n"
@@ -215,7 +217,7 @@ PyMethodDef decay_functions[] = {
              "The age at which each row falls below the target: uint64, 2^64 - 1 where it never does. Arguments as in\n"
              "decay().\n"),
     FUNCTION(weigh,
-             "weigh($module, /, scores, times, curve=None, *, strengths=None, out=None, " TIMING_SIGNATURE ")\n--\n\n"
+             "weigh($module, /, scores, times, curve=None, *, strengths=None, out=None, " TELLING ")\n--\n\n"
              "scores * (strengths * factor(times)), with the roundings of decay(); without strengths scores * factor(times).\n"
              "No strength is changed. out may be scores. Arguments as in decay().\n"),
     FUNCTION(next_below,

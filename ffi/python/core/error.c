@@ -2,6 +2,8 @@
 #include "error.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 static PyObject *engram_error, *engram_memory_error;
 
@@ -38,12 +40,60 @@ static int raise_with(engram_status status, PyObject *message) {
     return -1;
 }
 
-int check_status(engram_status status, const char *function) {
+/* Sentences of the library that speak of pointers, headers and functions of C, in the words of this package. */
+static const struct {
+    engram_status status;
+    const char *text;
+} own_words[] = {
+    {ENGRAM_ERROR_NULL, "an argument that this call needs is missing"},
+    {ENGRAM_ERROR_ARGUMENT, "a number is outside its documented range: help() of the function tells it"},
+    {ENGRAM_ERROR_GRAPH, "the graph is inconsistent: validate_csr() names the first fault and its place"},
+    {ENGRAM_ERROR_LEVEL, "this machine or this build lacks the instruction-set level: levels() lists those it has"},
+    {ENGRAM_ERROR_STRUCT, "the linked library is older than this package: compare version() and __version__"},
+    {ENGRAM_ERROR_ENUM, "the linked library is older than this package: compare version() and __version__"},
+    {ENGRAM_ERROR_HANDLE, "it is closed: make a new one"},
+    {ENGRAM_ERROR_CHECK,
+     "the self-check found a level that computes wrongly and disabled it: report the output of diagnostics()"},
+};
+enum { OWN_WORDS = sizeof own_words / sizeof own_words[0] };
+
+static const char *text_of_status(engram_status status) {
+    for (int i = 0; i < OWN_WORDS; ++i)
+        if (own_words[i].status == status) return own_words[i].text;
+    return engram_status_text(status);
+}
+
+/* Arguments of this package that are not called as the fields of C are. */
+static const struct {
+    const char *field, *name;
+} own_names[] = {{"queries.scales", "query_scales"}, {"rankings.weight", "weights"}, {"options.no_pull", "pull"},
+                 {"codes.data", "codes"},            {"bounds", "low and high"}};
+enum { OWN_NAMES = sizeof own_names / sizeof own_names[0] };
+
+/* "options.damping: from 0 to 1" of C as the keyword: "damping: from 0 to 1". */
+static PyObject *argument_of(const char *field) {
+    size_t length = strcspn(field, ":"), last = 0;
+    for (int i = 0; i < OWN_NAMES; ++i)
+        if (strlen(own_names[i].field) == length && strncmp(own_names[i].field, field, length) == 0)
+            return PyUnicode_FromFormat("%s%s", own_names[i].name, field + length);
+    for (size_t i = 0; i < length; ++i)
+        if (field[i] == '.') last = i + 1;
+    return PyUnicode_FromString(field + last);
+}
+
+int check_status(engram_status status, const char *function) { return check_row(status, function, UINT64_MAX); }
+
+int check_row(engram_status status, const char *function, uint64_t row) {
     if (status == ENGRAM_OK) return 0;
-    const char *argument = engram_status_argument();
-    if (argument != NULL)
-        return raise_with(status, PyUnicode_FromFormat("%s: %s: %s", function, argument, engram_status_text(status)));
-    return raise_with(status, PyUnicode_FromFormat("%s: %s", function, engram_status_text(status)));
+    const char *field = engram_status_argument();
+    PyObject *argument = field != NULL ? argument_of(field) : PyUnicode_FromString("");
+    if (argument == NULL) return -1;
+    char place[32] = "";
+    if (row != UINT64_MAX) snprintf(place, sizeof place, "row %llu: ", (unsigned long long)row);
+    PyObject *message = PyUnicode_FromFormat("%s: %s%U%s%s", function, place, argument, field != NULL ? ": " : "",
+                                             text_of_status(status));
+    Py_DECREF(argument);
+    return raise_with(status, message);
 }
 
 int raise_status(engram_status status, const char *format, ...) {
@@ -52,7 +102,7 @@ int raise_status(engram_status status, const char *format, ...) {
     PyObject *detail = PyUnicode_FromFormatV(format, values);
     va_end(values);
     if (detail == NULL) return -1;
-    PyObject *message = PyUnicode_FromFormat("%U: %s", detail, engram_status_text(status));
+    PyObject *message = PyUnicode_FromFormat("%U: %s", detail, text_of_status(status));
     Py_DECREF(detail);
     return raise_with(status, message);
 }

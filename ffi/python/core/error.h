@@ -17,6 +17,9 @@ int add_errors(PyObject *module);
 /* 0 for ENGRAM_OK; else sets EngramError (ENGRAM_ERROR_MEMORY: EngramMemoryError, a MemoryError too) and returns -1. */
 int check_status(engram_status status, const char *function);
 
+/* The same with the row at fault, where a report names one: UINT64_MAX stands for none. */
+int check_row(engram_status status, const char *function, uint64_t row);
+
 /* The same with a detail in place of the function's name, such as the place of a fault. Always returns -1. */
 int raise_status(engram_status status, const char *format, ...);
 

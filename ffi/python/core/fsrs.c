@@ -6,13 +6,6 @@
 
 #include "engram/fsrs.h"
 
-/* Raises with the row that is at fault, where the report names one. */
-static int check_rows(engram_status status, const char *function, const engram_decay_report *report) {
-    if (status == ENGRAM_ERROR_ARGUMENT && report->bad_row != UINT64_MAX)
-        return raise_status(status, "%s: row %llu", function, (unsigned long long)report->bad_row);
-    return check_status(status, function);
-}
-
 static const choice versions[] = {{"4.5", ENGRAM_FSRS_4_5}, {"5", ENGRAM_FSRS_5}, {"6", ENGRAM_FSRS_6}, {NULL, 0}};
 
 static int64_t weights_of(uint32_t version) { return version == ENGRAM_FSRS_6 ? 21 : version == ENGRAM_FSRS_5 ? 19 : 17; }
@@ -36,7 +29,7 @@ static int model_of(PyObject *version, PyObject *weights, engram_fsrs *out) {
 static int times_of(PyObject *values, PyObject *unit, PyObject *now, array *a, engram_times *out) {
     *out = (engram_times){.size = sizeof *out};
     if (choose(unit, "unit", time_units, &out->unit) != 0 || number_u64(now, "now", &out->now) != 0 ||
-        acquire_vector(values, "times", KIND_U64, 0, a) != 0)
+        acquire_whole(values, "times", KIND_U64, a) != 0)
         return -1;
     out->kind = given(now) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
     out->values = a->data;
@@ -76,12 +69,15 @@ static PyObject *fsrs_migrate(PyObject *self, PyObject *const *args, Py_ssize_t 
 
 static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("fsrs_retrievability", 2, 2, "times", "stabilities", "version", "weights", "unit", "now", "out");
-    PyObject *v[7], *result = NULL;
+    SIGNATURE("fsrs_retrievability", 2, 2, "times", "stabilities", "version", "weights", "unit", "now", "out", "info");
+    PyObject *v[8], *result = NULL;
+    uint32_t tells = 0;
     engram_fsrs model;
     engram_times times;
     array values = {0}, stabilities = {0}, out = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[2], v[3], &model) != 0) return NULL;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[7], &tells) != 0 ||
+        model_of(v[2], v[3], &model) != 0)
+        return NULL;
     if (times_of(v[0], v[4], v[5], &values, &times) == 0 &&
         acquire_vector(v[1], "stabilities", KIND_F32, 0, &stabilities) == 0 &&
         check_length(&stabilities, "stabilities", values.shape[0], "times has") == 0)
@@ -92,7 +88,8 @@ static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_s
         const engram_status status = engram_fsrs_retrievability(&model, &times, stabilities.data,
                                                                 (size_t)values.shape[0], out.data, &report);
         END_KERNEL();
-        if (check_rows(status, "fsrs_retrievability", &report) != 0) Py_CLEAR(result);
+        if (check_row(status, "fsrs_retrievability", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_array(&stabilities);
@@ -126,13 +123,17 @@ static PyObject *fsrs_interval(PyObject *self, PyObject *const *args, Py_ssize_t
 
 static PyObject *fsrs_review(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("fsrs_review", 4, 4, "times", "grades", "stabilities", "difficulties", "version", "weights", "unit", "now");
-    PyObject *v[8], *s = NULL, *d = NULL, *result = NULL;
+    SIGNATURE("fsrs_review", 4, 4, "times", "grades", "stabilities", "difficulties", "version", "weights", "unit", "now",
+              "info");
+    PyObject *v[9], *s = NULL, *d = NULL, *result = NULL;
+    uint32_t tells = 0;
     engram_fsrs model;
     engram_times times;
     array values = {0}, grades = {0}, stabilities = {0}, difficulties = {0}, out_s = {0}, out_d = {0};
-    if (sort_arguments(&sig, args, count, keywords, v) != 0 || model_of(v[4], v[5], &model) != 0) return NULL;
-    if (times_of(v[0], v[6], v[7], &values, &times) == 0 && acquire_vector(v[1], "grades", KIND_U8, 0, &grades) == 0 &&
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || flag(v[8], &tells) != 0 ||
+        model_of(v[4], v[5], &model) != 0)
+        return NULL;
+    if (times_of(v[0], v[6], v[7], &values, &times) == 0 && acquire_whole(v[1], "grades", KIND_U8, &grades) == 0 &&
         check_length(&grades, "grades", values.shape[0], "times has") == 0 &&
         acquire_vector(v[2], "stabilities", KIND_F32, 0, &stabilities) == 0 &&
         check_length(&stabilities, "stabilities", values.shape[0], "times has") == 0 &&
@@ -147,7 +148,11 @@ static PyObject *fsrs_review(PyObject *self, PyObject *const *args, Py_ssize_t c
             engram_fsrs_review(&model, &times, grades.data, stabilities.data, difficulties.data, (size_t)values.shape[0],
                                out_s.data, out_d.data, &report);
         END_KERNEL();
-        if (check_rows(status, "fsrs_review", &report) == 0) result = PyTuple_Pack(2, s, d);
+        if (check_row(status, "fsrs_review", report.bad_row) == 0) {
+            PyObject *skewed = PyLong_FromUnsignedLongLong(report.skewed);
+            if (skewed != NULL) result = tells ? PyTuple_Pack(3, s, d, skewed) : PyTuple_Pack(2, s, d);
+            Py_XDECREF(skewed);
+        }
     }
     release_array(&out_d);
     release_array(&out_s);
@@ -167,18 +172,19 @@ PyMethodDef fsrs_functions[] = {
                            "FSRS: 17, 19 or 21 weights as the 21 of a version 6 that behaves alike.\n"),
     FUNCTION(fsrs_retrievability,
              "fsrs_retrievability($module, /, times, stabilities, *, version='6', weights=None, unit='seconds', now=None,\n"
-             "                    out=None)\n--\n\n"
+             "                    out=None, info=False)\n--\n\n"
              "FSRS: the chance to recall each memory, from the time since its last review and its stability in days.\n\n"
-             "times    uint64: ages, or with `now` points on a clock\n"
-             "version  '4.5', '5' or '6'; weights: float64, 17, 19 or 21 of them, the published ones unless told\n"),
+             "times    whole numbers: ages, or with `now` points on a clock\n"
+             "version  '4.5', '5' or '6'; weights: float64, 17, 19 or 21 of them, the published ones unless told\n"
+             "info     True: a pair, as in decay()\n"),
     FUNCTION(fsrs_interval,
              "fsrs_interval($module, /, stabilities, retention, *, longest=36500.0, version='6', weights=None,\n"
              "              out=None)\n--\n\n"
              "FSRS: days until the chance to recall has fallen to the retention, `longest` at most; 0 for a new memory.\n"),
     FUNCTION(fsrs_review,
              "fsrs_review($module, /, times, grades, stabilities, difficulties, *, version='6', weights=None,\n"
-             "            unit='seconds', now=None)\n--\n\n"
-             "FSRS: (stabilities, difficulties) after a review. grades: uint8, 1 again, 2 hard, 3 good, 4 easy, 0 no review;\n"
-             "a stability of 0 is a new memory.\n"),
+             "            unit='seconds', now=None, info=False)\n--\n\n"
+             "FSRS: (stabilities, difficulties) after a review. grades: 1 again, 2 hard, 3 good, 4 easy, 0 no review;\n"
+             "a stability of 0 is a new memory. With info three, the last the number of times later than now.\n"),
     {NULL, NULL, 0, NULL},
 };

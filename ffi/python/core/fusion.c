@@ -28,7 +28,7 @@ static int take_list(PyObject *pair, lists *l, Py_ssize_t i) {
         PyErr_Clear();
         PyErr_SetString(PyExc_TypeError, "lists must hold Hits, or pairs of ids and scores");
     }
-    good = good && acquire_vector(parts[0], "ids", KIND_U64, 0, &ids) == 0 &&
+    good = good && acquire_whole(parts[0], "ids", KIND_U64, &ids) == 0 &&
            acquire_vector(parts[1], "scores", KIND_F32, 0, &scores) == 0 &&
            check_length(&scores, "scores", ids.shape[0], "ids has") == 0;
     if (good) {

@@ -145,7 +145,6 @@ static PyObject *create_from_edges(PyTypeObject *type, uint32_t node_count, cons
 static PyObject *graph_from_edges(PyObject *type, PyObject *args, PyObject *keywords) {
     static char *names[] = {"node_count", "sources", "targets", "weights", "types", "duplicates", "pull", NULL};
     static const char *const labels[] = {"sources", "targets", "weights", "types"};
-    static const unsigned kinds[] = {KIND_U32 | KIND_I32, KIND_U32 | KIND_I32, KIND_F32, KIND_U8};
     PyObject *number, *v[4] = {NULL, NULL, NULL, NULL}, *duplicates = NULL, *pull = NULL, *result = NULL;
     engram_graph_options options;
     uint32_t node_count = 0;
@@ -157,7 +156,8 @@ static PyObject *graph_from_edges(PyObject *type, PyObject *args, PyObject *keyw
     int good = 1;
     for (int i = 0; i < 4 && good; ++i)
         if (i < 3 || given(v[i]))
-            good = acquire_vector(v[i], labels[i], kinds[i], 0, &columns[i]) == 0 &&
+            good = (i == 2 ? acquire_vector(v[i], labels[i], KIND_F32, 0, &columns[i])
+                           : acquire_whole(v[i], labels[i], i < 2 ? KIND_U32 : KIND_U8, &columns[i])) == 0 &&
                    check_length(&columns[i], labels[i], columns[0].shape[0], "sources has") == 0;
     if (good) result = create_from_edges((PyTypeObject *)type, node_count, columns, &options);
     for (int i = 0; i < 4; ++i) release_array(&columns[i]);

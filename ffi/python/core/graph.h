@@ -70,7 +70,7 @@ typedef struct seeds {
 int acquire_seeds(PyObject *ids, PyObject *values, seeds *out);
 void release_seeds(seeds *s);
 
-/* The three or four arrays of a graph as a view; signed integers are read as unsigned, which validation then judges. */
+/* The three or four arrays of a graph as a view. */
 typedef struct csr {
     array offsets, targets, weights, types;
     engram_csr view;

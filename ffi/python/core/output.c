@@ -134,3 +134,12 @@ PyObject *start_vector(PyObject *given_array, const char *name, int64_t count, c
     release_array(&from);
     return made;
 }
+
+PyObject *with_count(PyObject *result, uint32_t wanted, uint64_t count) {
+    if (result == NULL || wanted == 0) return result;
+    PyObject *number = PyLong_FromUnsignedLongLong(count), *pair = NULL;
+    if (number != NULL) pair = PyTuple_Pack(2, result, number);
+    Py_XDECREF(number);
+    Py_DECREF(result);
+    return pair;
+}

@@ -15,6 +15,9 @@ PyObject *new_matrix(kind type, int64_t rows, int64_t columns, array *out);
 PyObject *output_vector(PyObject *wanted, kind type, int64_t count, const char *of, array *out);
 PyObject *output_matrix(PyObject *wanted, kind type, int64_t rows, int64_t columns, array *out);
 
+/* A result that is told a count beside it, where `wanted` is not 0: a pair. Takes the reference; null stays null. */
+PyObject *with_count(PyObject *result, uint32_t wanted, uint64_t count);
+
 /* What a call that works in place starts from: the given float32 vector itself, or a new one with its values. */
 PyObject *start_vector(PyObject *given_array, const char *name, int64_t count, const char *of, int in_place, array *out);
 

@@ -9,28 +9,31 @@
 
 static PyObject *base_level(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("base_level", 2, 2, "offsets", "times", "decay", "unit", "now", "out");
-    PyObject *v[6], *result = NULL;
+    SIGNATURE("base_level", 2, 2, "offsets", "times", "decay", "unit", "now", "out", "info");
+    PyObject *v[7], *result = NULL;
     double d = 0.5;
+    uint32_t tells = 0;
+    engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
     engram_times times = {.size = sizeof times};
     array offsets = {0}, values = {0}, out = {0};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f64(v[2], "decay", &d) != 0 ||
         choose(v[3], "unit", time_units, &times.unit) != 0 || number_u64(v[4], "now", &times.now) != 0 ||
-        acquire_vector(v[0], "offsets", KIND_U64, 0, &offsets) != 0)
+        flag(v[6], &tells) != 0 || acquire_whole(v[0], "offsets", KIND_U64, &offsets) != 0)
         return NULL;
     times.kind = given(v[4]) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
     const int64_t rows = offsets.shape[0] - 1;
     if (rows < 0) PyErr_SetString(PyExc_ValueError, "offsets must have one element more than there are memories");
-    else if (acquire_vector(v[1], "times", KIND_U64, 0, &values) == 0 &&
+    else if (acquire_whole(v[1], "times", KIND_U64, &values) == 0 &&
              /* The library trusts the last offset for the number of times. */
              check_length(&values, "times", (int64_t)((const uint64_t *)offsets.data)[rows], "the last offset is") == 0)
         result = output_vector(v[5], KIND_F32, rows, "the memories number", &out);
     if (result != NULL) {
         times.values = values.data;
         BEGIN_KERNEL(values.shape[0]);
-        const engram_status status = engram_base_level_exact(offsets.data, (size_t)rows, &times, d, out.data, NULL);
+        const engram_status status = engram_base_level_exact(offsets.data, (size_t)rows, &times, d, out.data, &report);
         END_KERNEL();
-        if (check_status(status, "base_level") != 0) Py_CLEAR(result);
+        if (check_row(status, "base_level", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_array(&values);
@@ -40,32 +43,35 @@ static PyObject *base_level(PyObject *self, PyObject *const *args, Py_ssize_t co
 
 static PyObject *base_level_recent(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("base_level_recent", 4, 4, "offsets", "times", "counts", "creations", "decay", "unit", "now", "out");
-    PyObject *v[8], *result = NULL;
+    SIGNATURE("base_level_recent", 4, 4, "offsets", "times", "counts", "creations", "decay", "unit", "now", "out", "info");
+    PyObject *v[9], *result = NULL;
     double d = 0.5;
+    uint32_t tells = 0;
+    engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
     engram_times times = {.size = sizeof times};
     array offsets = {0}, values = {0}, counts = {0}, creations = {0}, out = {0};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f64(v[4], "decay", &d) != 0 ||
         choose(v[5], "unit", time_units, &times.unit) != 0 || number_u64(v[6], "now", &times.now) != 0 ||
-        acquire_vector(v[0], "offsets", KIND_U64, 0, &offsets) != 0)
+        flag(v[8], &tells) != 0 || acquire_whole(v[0], "offsets", KIND_U64, &offsets) != 0)
         return NULL;
     times.kind = given(v[6]) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
     const int64_t rows = offsets.shape[0] - 1;
     if (rows < 0) PyErr_SetString(PyExc_ValueError, "offsets must have one element more than there are memories");
-    else if (acquire_vector(v[1], "times", KIND_U64, 0, &values) == 0 &&
+    else if (acquire_whole(v[1], "times", KIND_U64, &values) == 0 &&
              check_length(&values, "times", (int64_t)((const uint64_t *)offsets.data)[rows], "the last offset is") == 0 &&
-             acquire_vector(v[2], "counts", KIND_U64, 0, &counts) == 0 &&
+             acquire_whole(v[2], "counts", KIND_U64, &counts) == 0 &&
              check_length(&counts, "counts", rows, "the memories number") == 0 &&
-             acquire_vector(v[3], "creations", KIND_U64, 0, &creations) == 0 &&
+             acquire_whole(v[3], "creations", KIND_U64, &creations) == 0 &&
              check_length(&creations, "creations", rows, "the memories number") == 0)
         result = output_vector(v[7], KIND_F32, rows, "the memories number", &out);
     if (result != NULL) {
         times.values = values.data;
         BEGIN_KERNEL(values.shape[0]);
         const engram_status status = engram_base_level_recent(offsets.data, (size_t)rows, &times, counts.data,
-                                                              creations.data, d, out.data, NULL);
+                                                              creations.data, d, out.data, &report);
         END_KERNEL();
-        if (check_status(status, "base_level_recent") != 0) Py_CLEAR(result);
+        if (check_row(status, "base_level_recent", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_array(&creations);
@@ -77,26 +83,29 @@ static PyObject *base_level_recent(PyObject *self, PyObject *const *args, Py_ssi
 
 static PyObject *base_level_optimized(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("base_level_optimized", 2, 2, "creations", "counts", "decay", "unit", "now", "out");
-    PyObject *v[6], *result = NULL;
+    SIGNATURE("base_level_optimized", 2, 2, "creations", "counts", "decay", "unit", "now", "out", "info");
+    PyObject *v[7], *result = NULL;
     double d = 0.5;
+    uint32_t tells = 0;
+    engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
     engram_times times = {.size = sizeof times};
     array values = {0}, counts = {0}, out = {0};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f64(v[2], "decay", &d) != 0 ||
         choose(v[3], "unit", time_units, &times.unit) != 0 || number_u64(v[4], "now", &times.now) != 0 ||
-        acquire_vector(v[0], "creations", KIND_U64, 0, &values) != 0)
+        flag(v[6], &tells) != 0 || acquire_whole(v[0], "creations", KIND_U64, &values) != 0)
         return NULL;
     times.kind = given(v[4]) ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES;
     const int64_t rows = values.shape[0];
-    if (acquire_vector(v[1], "counts", KIND_U64, 0, &counts) == 0 &&
+    if (acquire_whole(v[1], "counts", KIND_U64, &counts) == 0 &&
         check_length(&counts, "counts", rows, "creations has") == 0)
         result = output_vector(v[5], KIND_F32, rows, "creations has", &out);
     if (result != NULL) {
         times.values = values.data;
         BEGIN_KERNEL(rows);
-        const engram_status status = engram_base_level_optimized(&times, counts.data, (size_t)rows, d, out.data, NULL);
+        const engram_status status = engram_base_level_optimized(&times, counts.data, (size_t)rows, d, out.data, &report);
         END_KERNEL();
-        if (check_status(status, "base_level_optimized") != 0) Py_CLEAR(result);
+        if (check_row(status, "base_level_optimized", report.bad_row) != 0) Py_CLEAR(result);
+        result = with_count(result, tells, report.skewed);
     }
     release_array(&out);
     release_array(&counts);
@@ -204,18 +213,21 @@ static PyObject *reinforce_spaced(PyObject *self, PyObject *const *args, Py_ssiz
 
 static PyObject *oja(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     (void)self;
-    SIGNATURE("oja", 4, 4, "weights", "sources", "targets", "activations", "rate", "threshold", "low", "high", "out");
-    PyObject *v[9], *result = NULL;
+    SIGNATURE("oja", 4, 4, "weights", "sources", "targets", "activations", "rate", "threshold", "low", "high", "out", "info");
+    PyObject *v[10], *result = NULL;
+    uint32_t tells = 0;
+    size_t updated = 0;
     float rate = 0.05f, threshold = 0.3f;
     engram_bounds bounds = {0.01f, 0.95f};
     array weights = {0}, sources = {0}, targets = {0}, activations = {0}, out = {0};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_f32(v[4], "rate", &rate) != 0 ||
         number_f32(v[5], "threshold", &threshold) != 0 || number_f32(v[6], "low", &bounds.low) != 0 ||
-        number_f32(v[7], "high", &bounds.high) != 0 || acquire_vector(v[0], "weights", KIND_F32, 0, &weights) != 0)
+        number_f32(v[7], "high", &bounds.high) != 0 || flag(v[9], &tells) != 0 ||
+        acquire_vector(v[0], "weights", KIND_F32, 0, &weights) != 0)
         return NULL;
-    if (acquire_vector(v[1], "sources", KIND_U32 | KIND_I32, 0, &sources) == 0 &&
+    if (acquire_whole(v[1], "sources", KIND_U32, &sources) == 0 &&
         check_length(&sources, "sources", weights.shape[0], "weights has") == 0 &&
-        acquire_vector(v[2], "targets", KIND_U32 | KIND_I32, 0, &targets) == 0 &&
+        acquire_whole(v[2], "targets", KIND_U32, &targets) == 0 &&
         check_length(&targets, "targets", weights.shape[0], "weights has") == 0 &&
         acquire_vector(v[3], "activations", KIND_F32, 0, &activations) == 0)
         result = output_vector(v[8], KIND_F32, weights.shape[0], "weights has", &out);
@@ -224,9 +236,10 @@ static PyObject *oja(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
         const engram_status status = engram_reinforce_oja(weights.data, sources.data, targets.data,
                                                           (size_t)weights.shape[0], activations.data,
                                                           (size_t)activations.shape[0], rate, threshold, bounds, out.data,
-                                                          NULL);
+                                                          &updated);
         END_KERNEL();
         if (check_status(status, "oja") != 0) Py_CLEAR(result);
+        result = with_count(result, tells, updated);
     }
     release_array(&out);
     release_array(&activations);
@@ -238,16 +251,18 @@ static PyObject *oja(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
 
 PyMethodDef reinforce_functions[] = {
     FUNCTION(base_level,
-             "base_level($module, /, offsets, times, *, decay=0.5, unit='seconds', now=None, out=None)\n--\n\n"
+             "base_level($module, /, offsets, times, *, decay=0.5, unit='seconds', now=None, out=None,\n"
+             "           info=False)\n--\n\n"
              "ACT-R: ln of the sum of t ** -decay over the presentations of each memory, which are times[offsets[i]] up to\n"
-             "times[offsets[i + 1]], both uint64; -infinity for none.\n"),
+             "times[offsets[i + 1]]; -infinity for none. With info a pair, as in decay().\n"),
     FUNCTION(base_level_recent,
              "base_level_recent($module, /, offsets, times, counts, creations, *, decay=0.5, unit='seconds', now=None,\n"
-             "                  out=None)\n--\n\n"
+             "                  out=None, info=False)\n--\n\n"
              "ACT-R: the same from the newest presentations of each memory, the number of all and the time of creation,\n"
-             "uint64 for each memory (Petrov 2006).\n"),
+             "one for each memory (Petrov 2006).\n"),
     FUNCTION(base_level_optimized,
-             "base_level_optimized($module, /, creations, counts, *, decay=0.5, unit='seconds', now=None, out=None)\n--\n\n"
+             "base_level_optimized($module, /, creations, counts, *, decay=0.5, unit='seconds', now=None, out=None,\n"
+             "           info=False)\n--\n\n"
              "ACT-R: ln(counts / (1 - decay)) - decay * ln(time since creation), for uses spread evenly over life.\n"),
     FUNCTION(retrieval_latency,
              "retrieval_latency($module, /, levels, *, factor=1.0, exponent=1.0, out=None)\n--\n\n"
@@ -264,8 +279,9 @@ PyMethodDef reinforce_functions[] = {
              "faded. retentions: what was left at the recall, as from retention().\n"),
     FUNCTION(oja,
              "oja($module, /, weights, sources, targets, activations, *, rate=0.05, threshold=0.3, low=0.01, high=0.95,\n"
-             "    out=None)\n--\n\n"
+             "    out=None, info=False)\n--\n\n"
              "Oja's rule on pairs: weights + rate * (a * b - b * b * weights), where a and b are the activations of source\n"
-             "and target; pairs with one below the threshold stay.\n"),
+             "and target; pairs with one below the threshold stay.\n\n"
+             "info  True: a pair, with the number of pairs that the rule changed\n"),
     {NULL, NULL, 0, NULL},
 };

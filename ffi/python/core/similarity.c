@@ -32,7 +32,7 @@ static PyObject *scores(PyObject *self, PyObject *const *args, Py_ssize_t count,
     if (acquire_rows(v[1], v[7], v[8], v[9], &rows) != 0) return NULL;
     if (choose_metric(v[2], &rows, &metric) != 0 || acquire_queries(v[0], "query", NULL, &rows, 0, &query) != 0) goto done;
     if (chosen) {
-        if (acquire_vector(v[5], "ids", KIND_U32 | KIND_U64, 0, &ids) != 0) goto done;
+        if (acquire_whole(v[5], "ids", KIND_U32 | KIND_U64, &ids) != 0) goto done;
         length = (uint64_t)ids.shape[0];
     } else if (range_of(v[3], v[4], rows.view.count, &first, &length) != 0) {
         goto done;
@@ -131,7 +131,7 @@ PyMethodDef similarity_functions[] = {
              "Score of a query vector against rows of a matrix: float32, one for each row.\n\n"
              "metric  'cosine' (unless told), 'dot' or 'l2_squared'; for bits 'hamming' (unless told) or 'jaccard'\n"
              "first, count  only this range of rows\n"
-             "ids     only these rows, in this order: uint32 or uint64\n"
+             "ids     only these rows, in this order\n"
              "out     a float32 array to write to, which is returned\n"
              "type    'bfloat16' or 'float16' for a matrix of uint16\n"
              "bits    of a uint8 matrix, how many bits of a row count, all unless told\n"

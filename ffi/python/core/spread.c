@@ -268,7 +268,7 @@ const char spread_doc[] =
     "spread($self, /, seeds, values=None, *, capacity=None, explain=False, drop_seeds=False, preset='plain', **options)\n"
     "--\n\n"
     "Spreads activation from a few seeds; the work grows with the edges touched. Returns a Spread.\n\n"
-    "seeds     node ids: an array of uint32, or a sequence of numbers; a repeated one adds up\n"
+    "seeds     node ids: an array of whole numbers, or a list; a repeated one adds up\n"
     "values    their activations, 1 unless told\n"
     "capacity  at most this many results; the true count is in `active`\n"
     "explain   fill hops, predecessors and seeds\n"

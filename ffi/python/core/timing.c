@@ -12,7 +12,8 @@ void release_timing(timing *t) {
 
 static int acquire_option(PyObject *value, const char *name, unsigned type, int64_t count, array *out) {
     if (!given(value)) return 0;
-    return acquire_vector(value, name, type, 0, out) != 0 || check_length(out, name, count, "the rows number") != 0 ? -1 : 0;
+    const int bad = type == KIND_F32 ? acquire_vector(value, name, type, 0, out) : acquire_whole(value, name, type, out);
+    return bad != 0 || check_length(out, name, count, "the rows number") != 0 ? -1 : 0;
 }
 
 int acquire_timing(const char *function, PyObject *curve, PyObject *times, int64_t count, PyObject *const *v, timing *t) {
@@ -29,7 +30,7 @@ int acquire_timing(const char *function, PyObject *curve, PyObject *times, int64
     }
     if (given(v[NOW])) t->times.kind = ENGRAM_TIMES_STAMPS;
     if (times != NULL) {
-        if (acquire_vector(times, "times", KIND_U64, 0, &t->values) != 0) goto failed;
+        if (acquire_whole(times, "times", KIND_U64, &t->values) != 0) goto failed;
         if (count >= 0 && check_length(&t->values, "times", count, "the rows number") != 0) goto failed;
         t->count = t->values.shape[0];
         t->times.values = t->values.data;
@@ -40,11 +41,7 @@ int acquire_timing(const char *function, PyObject *curve, PyObject *times, int64
         goto failed;
     if (given(v[PINS])) {
         if (acquire_vector(v[PINS], "pins", KIND_U64, 0, &t->pins) != 0) goto failed;
-        if (t->pins.shape[0] < (t->count + 63) / 64) {
-            PyErr_Format(PyExc_ValueError, "pins has %lld bits for %lld rows: bitmap() makes one",
-                         64 * (long long)t->pins.shape[0], (long long)t->count);
-            goto failed;
-        }
+        if (check_words(&t->pins, "pins", t->count) != 0) goto failed;
     }
     t->options.scales = t->scales.data;
     t->options.exponents = t->exponents.data;

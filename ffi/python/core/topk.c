@@ -80,7 +80,7 @@ static int acquire_selection(PyObject *const *v, selection *s) {
     }
     if (given(v[IDS])) {
         static const uint64_t none;
-        if (acquire_vector(v[IDS], "ids", KIND_U32 | KIND_U64, 0, &s->ids) != 0) return -1;
+        if (acquire_whole(v[IDS], "ids", KIND_U32 | KIND_U64, &s->ids) != 0) return -1;
         o->id_type = s->ids.type == KIND_U32 ? ENGRAM_IDS_U32 : ENGRAM_IDS_U64;
         o->id_count = (uint64_t)s->ids.shape[0];
         /* A list that is empty selects nothing; only a null pointer would mean "no list". */
@@ -88,11 +88,9 @@ static int acquire_selection(PyObject *const *v, selection *s) {
     }
     if (given(v[FILTER])) {
         if (acquire_vector(v[FILTER], "filter", KIND_U64, 0, &s->filter) != 0) return -1;
+        if (check_words(&s->filter, "filter", (int64_t)all) != 0) return -1;
         o->filter_bits = 64 * (uint64_t)s->filter.shape[0];
         o->filter = s->filter.data;
-        if (o->filter_bits < all)
-            return raise_status(ENGRAM_ERROR_ARGUMENT, "top_k: filter has %llu bits for %llu rows; bitmap() makes one",
-                                (unsigned long long)o->filter_bits, (unsigned long long)all);
     }
     const int64_t n = s->rows.data.shape[0];
     if (acquire_per_row(v[MULTIPLY], "multiply", n, &s->multiply) != 0 || acquire_per_row(v[ADD], "add", n, &s->add) != 0)
@@ -193,7 +191,7 @@ PyMethodDef topk_functions[] = {
              "first, then lowest id. Returns a Hits; a row whose score is NaN is counted and never selected.\n\n"
              "threshold     only scores at least as good\n"
              "first, count  only this range of rows\n"
-             "ids           only these rows: uint32 or uint64, each once\n"
+             "ids           only these rows, each once\n"
              "filter        only rows whose bit is set: uint64 words, as bitmap(mask) makes them\n"
              "multiply, add float32 for each row: the biased score is score * multiply + add, in the same pass\n"
              "id_base       added to every row number\n"

@@ -254,18 +254,21 @@ def row_options(v):
     return {name: v.array(f"options.{name}") for name in names if v.array(f"options.{name}") is not None}
 
 
-def emit_report(v, is_right):
-    """The package tells the row at fault in its message, and how many timestamps were skewed not at all."""
-    v.untold.add("report.skewed")
+def emit_report(v, skewed):
+    """The row at fault is in the message of a refusal; a call that was answered tells how many times were later than now."""
     if "report.bad_row" in v.outputs:
-        v.emit("report.bad_row", np.uint64(2**64 - 1 if is_right else v.place(r"row (\d+)")))
+        v.emit("report.bad_row", np.uint64(2**64 - 1 if skewed is not None else v.place(r"row (\d+)")))
+    if skewed is not None:
+        v.emit("report.skewed", np.uint64(skewed))
+    else:
+        v.untold.add("report.skewed")
 
 
 def rows_call(v, name, call):
     make = curve(v)
     values, more = times(v)
-    found = v.attempt(lambda: call(make(), values, more | row_options(v)))
-    emit_report(v, found is not None)
+    found, skewed = v.attempt(lambda: call(make(), values, more | row_options(v) | {"info": True})) or (None, None)
+    emit_report(v, skewed)
     if found is not None:
         v.emit(name, found)
 
@@ -319,26 +322,27 @@ def next_below(v):
 
 
 def levels(v, call):
-    found = v.attempt(call)
-    v.untold.add("report.skewed")
+    found, skewed = v.attempt(call) or (None, None)
+    emit_report(v, skewed)
     if found is not None:
         v.emit("levels", found)
 
 
 def base_level(v):
     values, more = times(v)
-    levels(v, lambda: ek.base_level(v.full("offsets", "u64"), values, decay=v.real("decay"), **more))
+    levels(v, lambda: ek.base_level(v.full("offsets", "u64"), values, decay=v.real("decay"), info=True, **more))
 
 
 def base_level_recent(v):
     values, more = times(v)
     rows = v.full("offsets", "u64"), values, v.full("counts", "u64"), v.full("creations", "u64")
-    levels(v, lambda: ek.base_level_recent(*rows, decay=v.real("decay"), **more))
+    levels(v, lambda: ek.base_level_recent(*rows, decay=v.real("decay"), info=True, **more))
 
 
 def base_level_optimized(v):
     values, more = times(v, "creations")
-    levels(v, lambda: ek.base_level_optimized(values, v.full("counts", "u64"), decay=v.real("decay"), **more))
+    levels(v, lambda: ek.base_level_optimized(values, v.full("counts", "u64"), decay=v.real("decay"), info=True,
+                                              **more))
 
 
 def emit_out(v, found):
@@ -383,8 +387,9 @@ def fsrs_migrate(v):
 
 def retrievability(v):
     values, more = times(v)
-    found = v.attempt(lambda: ek.fsrs_retrievability(values, v.array("stabilities"), **model(v), **more))
-    emit_report(v, found is not None)
+    more |= model(v) | {"info": True}
+    found, skewed = v.attempt(lambda: ek.fsrs_retrievability(values, v.array("stabilities"), **more)) or (None, None)
+    emit_report(v, skewed)
     emit_out(v, found)
 
 
@@ -397,8 +402,8 @@ def review(v):
     values, more = times(v)
     more |= model(v)
     arrays = v.array("grades"), v.array("stabilities"), v.array("difficulties")
-    found = v.attempt(lambda: ek.fsrs_review(values, *arrays, **more))
-    emit_report(v, found is not None)
+    found = v.attempt(lambda: ek.fsrs_review(values, *arrays, info=True, **more))
+    emit_report(v, found[2] if found is not None else None)
     if found is not None:
         v.emit("out_stabilities", found[0])
         v.emit("out_difficulties", found[1])
@@ -420,8 +425,10 @@ def spaced(v):
 def oja(v):
     arrays = [v.array(name) for name in ("weights", "sources", "targets", "activations")]
     more = {"rate": v.real("rate"), "threshold": v.real("threshold")}
-    emit_out(v, v.attempt(lambda: ek.oja(*arrays, **more, **bounds(v))))
-    v.untold.add("updated")
+    found, updated = v.attempt(lambda: ek.oja(*arrays, info=True, **more, **bounds(v))) or (None, None)
+    emit_out(v, found)
+    if updated is not None:
+        v.emit("updated", np.uint64(updated))
 
 
 # The original kernels

@@ -2,6 +2,7 @@
 """What is refused, with which exception and which words; nothing is written then, and nothing crashes."""
 
 import array
+import re
 
 import numpy as np
 import pytest
@@ -35,10 +36,7 @@ REFUSED = [
     (lambda: ek.scores(Q, [[1.0] * 8]), TypeError, r"rows must be an array \(buffer protocol or DLPack\), not list"),
     (lambda: ek.scores(None, R), TypeError, "query must be an array"),
     (lambda: ek.scores(Q, R, out=np.zeros(3)), TypeError, "out must be float32, not float64"),
-    (lambda: ek.scores(Q, R, ids=np.array([0, 1])), TypeError, "ids must be uint32 or uint64, not int64"),
-    (lambda: ek.decay(S, AGES.astype(np.int64), tau=1.0), TypeError, "times must be uint64, not int64"),
-    (lambda: ek.decay(S, AGES.astype(np.float32), tau=1.0), TypeError, "times must be uint64, not float32"),
-    (lambda: ek.top_k(Q, R, 1, filter=np.ones(3, bool)), TypeError, "filter must be uint64, not bool"),
+    (lambda: ek.scores(Q, R, ids=np.array([0.0, 1.0])), TypeError, "ids must be whole numbers, .*not float64"),
     # order, strides, alignment
     (lambda: ek.scores(Q, np.asfortranarray(R)), ValueError, "rows is in Fortran"),
     (lambda: ek.scores(np.ones(16, np.float32)[::2], R), ValueError, "query has gaps between its elements"),
@@ -59,7 +57,7 @@ REFUSED = [
     (lambda: ek.score_matrix(Q, R), ValueError, "queries must have 2 dimensions"),
     (lambda: ek.decay(S, AGES[:4], tau=1.0), ValueError, "times has 4 elements"),
     (lambda: ek.retention(AGES, tau=1.0, scales=S[:2]), ValueError, "scales has 2 elements"),
-    (lambda: ek.retention(np.zeros(65, np.uint64), tau=1.0, pins=AGES[:1]), ValueError, "pins has 64 bits for 65 rows"),
+    (lambda: ek.retention(np.zeros(65, np.uint64), tau=1.0, pins=AGES[:1]), ValueError, "pins has 1 words, but 65 rows take 2"),
     (lambda: ek.top_k(Q, R, 1, multiply=S), ValueError, "multiply has 5 elements"),
     (lambda: ek.scores(R.astype(np.int8)[0], R.astype(np.int8), scales=S), ValueError, "scales has 5 elements"),
     (lambda: ek.validate_csr(AGES[:0], AGES[:0].astype(np.uint32), S[:0]), ValueError, "offsets must have one element"),
@@ -94,21 +92,26 @@ REFUSED = [
     (lambda: ek.scores(Q, R, query=Q), TypeError, "got 'query' twice"),
     # what the library refuses, in its words
     (lambda: ek.scores(Q, R, first=2, count=2), ek.EngramError, "rows from 2 on, 2 of them, where there are 3: .*range"),
-    (lambda: ek.scores(Q, R, ids=np.array([3], np.uint32)), ek.EngramError, "scores: a number is outside"),
+    (lambda: ek.scores(Q, R, ids=np.array([3], np.uint32)), ek.EngramError, "scores: .*a number is outside"),
     (lambda: ek.scores(Q, R, metric="hamming"), ek.EngramError, "scores: not defined for this element type"),
     (lambda: ek.scores(Q, R, out=R[0, :3]), ek.EngramError, "overlaps"),
     (lambda: ek.top_k(Q, R, 1, threshold=float("nan")), ek.EngramError, "top_k: a number is outside"),
-    (lambda: ek.top_k(Q, R, 1, filter=AGES[:0]), ek.EngramError, "filter has 0 bits for 3 rows"),
+    (lambda: ek.top_k(Q, R, 1, filter=AGES[:0]), ValueError, "filter has 0 words, but 3 rows take 1"),
     (lambda: ek.decay(S, AGES, tau=-1.0), ek.EngramError, "decay: a number is outside"),
     (lambda: ek.suppressed(S, AGES, -1.0, tau=1.0), ek.EngramError, "suppressed: a number"),
     (lambda: ek.fsrs_interval(S, 1.5), ek.EngramError, "fsrs_interval: a number is outside"),
     (lambda: ek.fsrs_interval(S, 0.9, version="3"), ValueError, "version is '3', which is none of: 4.5, 5, 6"),
     (lambda: ek.base_level(AGES[:2], AGES[:1], decay=-1.0), ek.EngramError, "base_level: a number is outside"),
-    (lambda: ek.oja(S, AGES, AGES, S), TypeError, "sources must be uint32 or int32, not uint64"),
+    (lambda: ek.oja(S, S, AGES, S), TypeError, "sources must be whole numbers, .*not float32"),
     (lambda: ek.force_level("auto", "gpu"), ValueError, "family is 'gpu', which is none of: all, similarity"),
     (lambda: ek.active_level("all"), ValueError, "none of: similarity, activation, decay"),
     (lambda: ek.arena_configure(bytes=5), ek.EngramError, "arena_configure: a number is outside"),
 ]
+
+
+def speaks_of_python(words):
+    """Arguments by their own names: nothing of pointers, headers and functions of C."""
+    assert not re.search(r"engram_\w+\(|header|pointer|sizeof|options\.|curve\.|seed_count|edge_count", words), words
 
 
 @pytest.mark.parametrize("case", range(len(REFUSED)))
@@ -117,6 +120,7 @@ def test_refusals(case):
     with pytest.raises(kind, match=words) as caught:
         call()
     assert caught.type is kind
+    speaks_of_python(str(caught.value))
 
 
 def test_graph_refusals(rng):
@@ -127,7 +131,7 @@ def test_graph_refusals(rng):
         (lambda: graph.spread("1"), TypeError, "seeds must be an array or a sequence"),
         (lambda: graph.spread(5), TypeError, "seeds must be an array or a sequence"),
         (lambda: graph.spread([None]), TypeError, "a seed must be a number, not None"),
-        (lambda: graph.spread(np.array([1.0])), TypeError, "seeds must be uint32 or int32"),
+        (lambda: graph.spread(np.array([1.0])), TypeError, "seeds must be whole numbers"),
         (lambda: graph.spread([1], [1, 2]), ValueError, "values has 2 elements, but seeds has 1"),
         (lambda: graph.spread([1], np.ones(2, np.float32)), ValueError, "values has 2 elements, but seeds has 1"),
         (lambda: graph.spread([1], [float("nan")]), ek.EngramError, "spread: a number"),
@@ -146,8 +150,9 @@ def test_graph_refusals(rng):
         (lambda: ek.Graph(1, 2), TypeError, "Graph"),
         (lambda: ek.Graph.from_edges(-1, *csr(rng)), ValueError, "node_count must be from 0"),
     ):
-        with pytest.raises(kind, match=words):
+        with pytest.raises(kind, match=words) as caught:
             call()
+        speaks_of_python(str(caught.value))
     assert graph.spread([1]).active > 0
 
 

@@ -39,8 +39,8 @@ def test_fsrs_review(level):
         ek.fsrs_review(later, grades, known, known, weights=np.ones(19))
     with pytest.raises(TypeError, match="weights must be float64"):
         ek.fsrs_interval(known, 0.9, weights=np.ones(21, np.float32))
-    with pytest.raises(TypeError, match="grades must be uint8"):
-        ek.fsrs_review(later, grades.astype(np.int64), known, known)
+    with pytest.raises(TypeError, match="grades must be whole numbers"):
+        ek.fsrs_review(later, grades.astype(np.float32), known, known)
 
 
 def test_base_level(level, rng):

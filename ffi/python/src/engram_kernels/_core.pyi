@@ -411,6 +411,7 @@ class Curve:
     @property
     def threshold(self) -> int: ...
 
+@overload
 def decay(
     strengths: _Array,
     times: _Array,
@@ -425,7 +426,26 @@ def decay(
     exponents: _Array | None = None,
     accesses: _Array | None = None,
     pins: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def decay(
+    strengths: _Array,
+    times: _Array,
+    curve: Curve | None = None,
+    *,
+    out: _Array | None = None,
+    tau: float | None = None,
+    half_life: float | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    scales: _Array | None = None,
+    exponents: _Array | None = None,
+    accesses: _Array | None = None,
+    pins: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
+@overload
 def retention(
     times: _Array,
     curve: Curve | None = None,
@@ -439,7 +459,24 @@ def retention(
     exponents: _Array | None = None,
     accesses: _Array | None = None,
     pins: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def retention(
+    times: _Array,
+    curve: Curve | None = None,
+    *,
+    out: _Array | None = None,
+    tau: float | None = None,
+    half_life: float | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    scales: _Array | None = None,
+    exponents: _Array | None = None,
+    accesses: _Array | None = None,
+    pins: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
 def suppressed(
     strengths: _Array,
     times: _Array,
@@ -468,6 +505,7 @@ def ages_at(
     accesses: _Array | None = None,
     pins: _Array | None = None,
 ) -> _U64: ...
+@overload
 def weigh(
     scores: _Array,
     times: _Array,
@@ -483,7 +521,26 @@ def weigh(
     exponents: _Array | None = None,
     accesses: _Array | None = None,
     pins: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def weigh(
+    scores: _Array,
+    times: _Array,
+    curve: Curve | None = None,
+    *,
+    strengths: _Array | None = None,
+    out: _Array | None = None,
+    tau: float | None = None,
+    half_life: float | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    scales: _Array | None = None,
+    exponents: _Array | None = None,
+    accesses: _Array | None = None,
+    pins: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
 def next_below(
     times: _Array,
     threshold: float,
@@ -501,6 +558,7 @@ def next_below(
 ) -> tuple[int, int] | None: ...
 def fsrs_weights(version: _Fsrs = "6") -> _F64: ...
 def fsrs_migrate(weights: _Array) -> _F64: ...
+@overload
 def fsrs_retrievability(
     times: _Array,
     stabilities: _Array,
@@ -510,7 +568,20 @@ def fsrs_retrievability(
     unit: _Unit = "seconds",
     now: int | None = None,
     out: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def fsrs_retrievability(
+    times: _Array,
+    stabilities: _Array,
+    *,
+    version: _Fsrs = "6",
+    weights: _Array | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
 def fsrs_interval(
     stabilities: _Array,
     retention: float,
@@ -520,6 +591,7 @@ def fsrs_interval(
     weights: _Array | None = None,
     out: _Array | None = None,
 ) -> _F32: ...
+@overload
 def fsrs_review(
     times: _Array,
     grades: _Array,
@@ -530,7 +602,22 @@ def fsrs_review(
     weights: _Array | None = None,
     unit: _Unit = "seconds",
     now: int | None = None,
+    info: Literal[False] = False,
 ) -> tuple[_F32, _F32]: ...
+@overload
+def fsrs_review(
+    times: _Array,
+    grades: _Array,
+    stabilities: _Array,
+    difficulties: _Array,
+    *,
+    version: _Fsrs = "6",
+    weights: _Array | None = None,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    info: Literal[True],
+) -> tuple[_F32, _F32, int]: ...
+@overload
 def base_level(
     offsets: _Array,
     times: _Array,
@@ -539,7 +626,20 @@ def base_level(
     unit: _Unit = "seconds",
     now: int | None = None,
     out: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def base_level(
+    offsets: _Array,
+    times: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
+@overload
 def base_level_recent(
     offsets: _Array,
     times: _Array,
@@ -550,7 +650,22 @@ def base_level_recent(
     unit: _Unit = "seconds",
     now: int | None = None,
     out: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def base_level_recent(
+    offsets: _Array,
+    times: _Array,
+    counts: _Array,
+    creations: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
+@overload
 def base_level_optimized(
     creations: _Array,
     counts: _Array,
@@ -559,7 +674,19 @@ def base_level_optimized(
     unit: _Unit = "seconds",
     now: int | None = None,
     out: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def base_level_optimized(
+    creations: _Array,
+    counts: _Array,
+    *,
+    decay: float = 0.5,
+    unit: _Unit = "seconds",
+    now: int | None = None,
+    out: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
 def retrieval_latency(
     levels: _Array, *, factor: float = 1.0, exponent: float = 1.0, out: _Array | None = None
 ) -> _F32: ...
@@ -585,6 +712,7 @@ def reinforce_spaced(
     high: float = 1.0,
     out: _Array | None = None,
 ) -> _F32: ...
+@overload
 def oja(
     weights: _Array,
     sources: _Array,
@@ -596,7 +724,22 @@ def oja(
     low: float = 0.01,
     high: float = 0.95,
     out: _Array | None = None,
+    info: Literal[False] = False,
 ) -> _F32: ...
+@overload
+def oja(
+    weights: _Array,
+    sources: _Array,
+    targets: _Array,
+    activations: _Array,
+    *,
+    rate: float = 0.05,
+    threshold: float = 0.3,
+    low: float = 0.01,
+    high: float = 0.95,
+    out: _Array | None = None,
+    info: Literal[True],
+) -> tuple[_F32, int]: ...
 def version() -> str: ...
 def api_version() -> int: ...
 def levels() -> tuple[str, ...]: ...
