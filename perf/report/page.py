@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """The text of docs/performance.md."""
+import choices
 import verdicts
 from verdicts import number
 
 TOP = """# Performance
 
-How fast the library is beside what people use today and beside what the machine allows. Everything on this page is
-measured; `perf/report/run` makes it of stored results, `perf/peers/run` and `perf/scale/run` measure them anew. A number
-is a median of {samples} samples or so, taken in turn with those it is compared with, on one core. Your machine will
-differ in nanoseconds, less so in ratios.
+How fast the library is beside what people use today and beside what the machine allows. All figures of the documentation
+are on this page; `perf/report/run` makes it of stored results, `perf/peers/run` and `perf/scale/run` measure them anew. A
+number is a median of {fewest} to {most} samples, taken in turn with those it is compared with, on one core. Your machine
+will differ in nanoseconds, less so in ratios.
 
 {machine}
 
-What a target is and why it was missed, with what was tried, is on the page of each family:
-[similarity](similarity.md), [activation](activation.md), [decay](decay.md), [arena](arena.md). How to choose types, sizes
-and threads by these numbers: [tuning](tuning.md). How a change that makes something slower is caught: [the gate](performance/gate.md).
+What was tried on the way to a target is on the page of each family: [similarity](similarity.md),
+[activation](activation.md), [decay](decay.md), [arena](arena.md). How to choose types, sizes and threads by these numbers:
+[tune](operations/tune.md). How they are measured, and how a change that makes something slower is caught:
+[measuring](performance/measuring.md).
 """
 
 
@@ -78,16 +80,17 @@ def scale_tables(scale):
         lines.append(f"| {c['axis']} | {first['x']:,}: {number(first['ns'] / 1000)} us | {last['x']:,}: {number(last['ns'] / 1000)} us | "
                      f"{c['exponent']:.2f} | {c['upper_exponent']:.2f} |")
     if scale.get("memory"):
-        lines += ["", "Memory of a prepared graph, 10 edges a node, as `engram_graph_size()` tells it before and as the allocator counted it:", "",
+        lines += ["", "Memory of a prepared graph, 10 edges a node, as `engram_graph_size()` tells it before and as the allocator",
+                  "counted it:", "",
                   "| Edges | told | taken | bytes an edge | at most while building |", "|---|---|---|---|---|"]
         lines += [f"| {m['edges']:,} | {m['told']:,} | {m['taken']:,} | {m['taken'] / m['edges']:.1f} | {m['most']:,} |" for m in scale["memory"]]
     if scale.get("threads"):
         t = scale["threads"]
-        lines += ["", f"Threads: top-10 of 50,000 rows cut among the threads of an executor, on {t['cores']} cores; efficiency is the gain "
-                  "over one thread, divided by the cores that can take part:", "", "| Threads | ns a row | efficiency |", "|---|---|---|"]
+        lines += ["", f"Threads: top-10 of 50,000 rows cut among the tasks of an executor that makes a thread for each, on {t['cores']} cores;",
+                  "efficiency is the gain over one thread, divided by the cores that can take part:", "", "| Threads | ns a row | efficiency |", "|---|---|---|"]
         lines += [f"| {p['threads']} | {p['ns_per_row']:.1f} | {p['efficiency']:.2f} |" for p in t["points"]]
     if scale.get("sharing"):
-        lines += ["", "Cache lines shared: two threads allocate and reset, each its own arena, the heads so many bytes apart; the library "
+        lines += ["", "Cache lines shared: two threads allocate and reset, each its own arena, the heads so many bytes apart; the library",
                   "keeps them 128 apart:", "", "| Bytes apart | ns a pair |", "|---|---|"]
         lines += [f"| {p['bytes']} | {p['ns']:.2f} |" for p in scale["sharing"]]
     if scale.get("prefetch"):
@@ -97,11 +100,11 @@ def scale_tables(scale):
     return "\n".join(lines) + "\n"
 
 
-def page(peers, scale, targets, root):
+def page(peers, scale, targets):
     records = peers["records"]
     samples = sorted(c["samples"] for r in records for c in r["contenders"])
-    top = TOP.format(samples=samples[len(samples) // 2] if samples else 0, machine=describe(peers))
+    top = TOP.format(fewest=samples[0], most=samples[-1], machine=describe(peers))
     bars = "## Beside the fastest peer\n\n![ratios](performance/ratios.svg)\n\n## Beside the machine\n\n![roofline](performance/roofline.svg)\n\n" \
-           "## Over time\n\nInstructions of each family and level at every baseline that was taken ([the gate](performance/gate.md)):\n\n" \
+           "## Over time\n\nInstructions of each family and level at every baseline that was taken ([the gate](performance/measuring.md)):\n\n" \
            "![history](performance/history.svg)\n"
-    return "\n".join([top, slower_table(records), target_table(records, targets), bars, scale_tables(scale), all_tables(records)])
+    return "\n".join([top, slower_table(records), target_table(records, targets), bars, choices.tables(scale), scale_tables(scale), all_tables(records)])

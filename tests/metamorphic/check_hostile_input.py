@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-ROWS_LEAST = 14
+ROWS_LEAST = 20
 
 
 def main(root):

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Runs every `sh` block of a documentation page, and compiles and runs every `c` block.
 
-usage: run_docs.py SOURCE BUILD CC PAGE...
+usage: run_docs.py [--only sh|c] SOURCE BUILD CC PAGE...
 
 A block runs with `set -e -o pipefail` in an empty directory, with engram-info on the path. A block marked
 `needs=TOOL` is skipped without the tool; a page that skipped a block makes the test end with 77, not with success.
+A `c` block without main() is compiled only. A block `text prints` is what the program before it prints, to the letter.
 """
 import os
 import pathlib
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-BLOCK = re.compile(r"^( *)```(sh|c)( needs=(\S+))?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^( *)```(sh|c|text prints)( needs=(\S+))?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
 def run(command, page, block, directory, environment):
@@ -24,18 +25,28 @@ def run(command, page, block, directory, environment):
     if done.returncode != 0:
         print(f"{page}: exit code {done.returncode} from\n{block}\n--- output\n{done.stdout}")
         sys.exit(1)
+    return done.stdout
 
 
 def main():
-    source, build = (pathlib.Path(a).resolve() for a in sys.argv[1:3])
-    compiler = sys.argv[3]
+    arguments = sys.argv[1:]
+    only = arguments[1] if arguments[0] == "--only" else None
+    source, build, compiler, *pages = arguments[2 if only else 0:]
+    source, build = pathlib.Path(source).resolve(), pathlib.Path(build).resolve()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ENGRAM_")}
     environment.update(PATH=f"{build}/src/info:{environment['PATH']}", ENGRAM_SOURCE=str(source),
                        ENGRAM_BUILD=str(build))
     skipped = ran = 0
-    for page in sys.argv[4:]:
+    printed = None
+    for page in pages:
         for indent, language, _, needs, block in BLOCK.findall(pathlib.Path(page).read_text()):
             block = re.sub(f"^{indent}", "", block, flags=re.MULTILINE)
+            if language == "text prints":
+                if printed is not None and printed != block:
+                    sys.exit(f"{page}: the program prints\n{printed}--- and not\n{block}")
+                continue
+            if only and language != only:
+                continue
             if needs and not shutil.which(needs):
                 print(f"{page}: needs {needs}, which is not installed")
                 skipped += 1
@@ -45,10 +56,13 @@ def main():
                     run(["bash", "-e", "-o", "pipefail", "-c", block], page, block, directory, environment)
                 else:
                     pathlib.Path(directory, "example.c").write_text(block)
-                    run([*compiler.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{source}/include",
-                         "example.c", str(build / "src/libengram_kernels.a"), "-lm", "-pthread", "-o", "example"],
-                        page, block, directory, environment)
-                    run(["./example"], page, block, directory, environment)
+                    compile = [*compiler.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{source}/include", "example.c"]
+                    if "int main(" in block:
+                        run([*compile, str(build / "src/libengram_kernels.a"), "-lm", "-pthread", "-o", "example"],
+                            page, block, directory, environment)
+                        printed = run(["./example"], page, block, directory, environment)
+                    else:
+                        run([*compile, "-c"], page, block, directory, environment)
             ran += 1
     print(f"{ran} blocks ran, {skipped} skipped")
     if ran == 0 and skipped == 0:
