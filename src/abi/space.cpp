@@ -80,6 +80,16 @@ engram_status check_options(const engram_space_options &g, store_options *o, eng
     return ENGRAM_OK;
 }
 
+engram_status load(engram_space *space, fault &f) {
+    const watch w = watch::lasting(UINT64_MAX, &space->file.interruptions);
+    lease leased;
+    engram_status status = leased.take(space->file, w, f);
+    if (status != ENGRAM_OK) return status;
+    reading r(*leased.c);
+    moment at(space->live);
+    return at.begin(r, w, f);
+}
+
 void destroy(engram_space *space) {
     space->~engram_space();
     heap_give(space);
@@ -104,6 +114,7 @@ engram_status engram_space_open(engram_text path, const engram_space_options *op
     if (room == nullptr) return tell(f, f.no_memory(), error);
     engram_space *const made = new (room) engram_space();
     status = made->file.open(path, o, f);
+    if (status == ENGRAM_OK && (o.flags & ENGRAM_SPACE_LOAD) != 0) status = load(made, f);
     if (status == ENGRAM_OK) *space = made;
     else destroy(made);
     return tell(f, status, error);
@@ -140,6 +151,8 @@ engram_status engram_space_describe(engram_space *space, engram_space_info *info
     all.model_count = static_cast<uint32_t>(s.models.count);
     all.memories = h.memories, all.links = h.links, all.journal = h.number, all.changed = h.time, all.digest = h.state;
     all.file_bytes = bytes;
+    all.resident_bytes = k.space->live.bytes();
+    all.resident_rows = k.space->live.row_count();
     all.name = s.name;
     all.curve = s.curve;
     *info = all;

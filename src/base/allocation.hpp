@@ -28,6 +28,14 @@ template <class T> T *heap_zeroed(uint64_t count) {
     return static_cast<T *>(memory);
 }
 
+// The same, aligned, in bytes; align is a power of two that divides bytes.
+inline void *heap_zeroed_aligned(uint64_t bytes, uint64_t align) {
+    if (bytes > static_cast<uint64_t>(PTRDIFF_MAX)) return nullptr;
+    void *const memory = aligned_alloc(static_cast<size_t>(align), static_cast<size_t>(bytes));
+    if (memory != nullptr) memset(memory, 0, static_cast<size_t>(bytes));
+    return memory;
+}
+
 } // namespace engram
 
 #endif

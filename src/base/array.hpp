@@ -46,7 +46,7 @@ template <class T> struct array {
         data[count++] = copy;
         return true;
     }
-    // n more, whose bytes are not set.
+    // n more, at least one, whose bytes are not set.
     T *extend(uint64_t n) {
         if (!reserve(count + n)) return nullptr;
         count += n;

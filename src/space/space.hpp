@@ -4,11 +4,13 @@
 
 // A handle: the file, and what of it is resident.
 
+#include "space/resident.hpp"
 #include "store/operations.hpp"
 #include "store/store.hpp"
 
 struct engram_space {
     engram::store file;
+    engram::resident live{file};
 };
 
 // Several operations as one: a transaction of the handle that stays open between calls.

@@ -118,8 +118,9 @@ engram_status query::step(bool *has) {
     return result == SQLITE_ROW || result == SQLITE_DONE ? ENGRAM_OK : c.refused(result, sqlite3_sql(s), f);
 }
 
-reading::~reading() {
+void reading::end() {
     if (!open) return;
+    open = false;
     fault ignored;
     query q(c, sql::commit, ignored);
     if (q.finish() != ENGRAM_OK) sqlite3_exec(c.db, "ROLLBACK", nullptr, nullptr, nullptr);

@@ -120,7 +120,8 @@ struct reading {
         open = status == ENGRAM_OK;
         return status;
     }
-    ~reading();
+    ~reading() { end(); }
+    void end();
 };
 
 } // namespace engram

@@ -94,11 +94,14 @@ bool filter::admits(const memory_row &row) const {
     bool is_kind = given.kinds == nullptr;
     for (uint64_t i = 0; !is_kind && i < given.kind_count; ++i)
         is_kind = given.kinds[i].bytes == row.kind.bytes && memcmp(given.kinds[i].data, row.kind.data, static_cast<size_t>(row.kind.bytes)) == 0;
-    if (!is_kind) return false;
+    return is_kind && has_all_tags(row.tags);
+}
+
+bool filter::has_all_tags(engram_text json) const {
     for (const engram_text &tag : tags) {
         bool has = false;
         engram_text raw;
-        for (uint64_t at = 0; !has && tag_next(row.tags, &at, &raw);)
+        for (uint64_t at = 0; !has && tag_next(json, &at, &raw);)
             has = raw.bytes == tag.bytes && memcmp(raw.data, tag.data, static_cast<size_t>(raw.bytes)) == 0;
         if (!has) return false;
     }

@@ -24,12 +24,14 @@ struct filter {
     engram_status resolve(connection &c, fault &f);
     bool admits_id(uint64_t id) const;
     bool admits(const memory_row &row) const;
+    // Of the tags in a JSON array.
+    bool has_all_tags(engram_text json) const;
     // Everything but ids, tags and kind.
     bool admits_times(int64_t created, bool has_from, int64_t from, bool has_to, int64_t to) const {
         return ((given.flags & ENGRAM_FILTER_SINCE) == 0 || created >= given.since) &&
                ((given.flags & ENGRAM_FILTER_UNTIL) == 0 || created < given.until) &&
                ((given.flags & ENGRAM_FILTER_VALID_AT) == 0 ||
-                ((!has_from || from <= given.valid_at) && (!has_to || given.valid_at < to)));
+                ((!has_from || from <= given.valid_at) && (!has_to || given.valid_at < to || to == INT64_MAX)));
     }
     bool is_everything() const { return !has_list && exclude.count == 0 && tags.count == 0 && given.kinds == nullptr && given.flags == 0; }
 };

@@ -128,6 +128,7 @@ engram_status remember(transaction &t, const memory_input &input, uint64_t *id, 
     row.importance = input.importance;
     row.vectors = ch.has_own_vectors ? row.version : 0;
     row.born = t.now.number + 1;
+    row.text_sum = row.texts();
     body_writer body;
     status = t.settle(write(t, ch, body, f), operation::remember, row.id, body, f);
     if (status == ENGRAM_OK) *id = row.id;
@@ -170,6 +171,7 @@ engram_status update(transaction &t, uint64_t id, const memory_input &input, fau
     if (ch.has_own_vectors) row.vectors = row.version;
     row.born = t.now.number + 1;
     row.died = 0;
+    row.text_sum = row.texts();
     body_writer body;
     return t.settle(write(t, ch, body, f), operation::update, id, body, f);
 }

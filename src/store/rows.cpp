@@ -18,13 +18,27 @@ engram_status damaged(fault &f, const char *what, uint64_t which) {
                     static_cast<unsigned long long>(which));
 }
 
+// A text that could not be had for lack of memory looks like damage.
+engram_status no_text(query &q, const memory_row &row) {
+    return sqlite3_errcode(q.c.db) == SQLITE_NOMEM ? q.f.no_memory() : damaged(q.f, "version", row.version);
+}
+
 } // namespace
+
+uint64_t memory_row::texts() const {
+    hasher h(hash_content);
+    add_text(h, text);
+    add_text(h, metadata);
+    return h.value();
+}
 
 uint64_t memory_row::content() const {
     hasher h(hash_content);
     h.number(id);
-    const engram_text texts[] = {key, kind, tags, text, metadata};
-    for (const engram_text &t : texts) add_text(h, t);
+    add_text(h, key);
+    add_text(h, kind);
+    add_text(h, tags);
+    h.number(text_sum);
     h.number(created);
     h.number(uint64_t{has_from});
     h.number(valid_from);
@@ -44,25 +58,26 @@ uint64_t memory_row::sum() const {
     return h.value();
 }
 
-engram_status memory_read(query &q, memory_row *row) {
+engram_status memory_read_head(query &q, memory_row *row) {
     memory_row r{};
     r.version = q.natural(0), r.id = q.natural(1);
-    engram_text *const texts[] = {&r.key, &r.kind, &r.tags, &r.text, &r.metadata};
-    for (int i = 0; i < 5; ++i) {
-        *texts[i] = q.text(2 + i);
-        if (texts[i]->data == nullptr && !q.is_null(2 + i)) {
-            if (sqlite3_errcode(q.c.db) == SQLITE_NOMEM) return q.f.no_memory();
-            return damaged(q.f, "version", r.version);
-        }
-    }
-    r.created = q.integer(7);
-    r.has_from = !q.is_null(8), r.valid_from = q.integer(8);
-    r.has_to = !q.is_null(9), r.valid_to = q.integer(9);
-    r.importance = static_cast<float>(q.real(10));
-    r.vectors = q.natural(11), r.born = q.natural(12), r.died = q.natural(13), r.checksum = q.natural(14);
-    if (r.text.data == nullptr || r.sum() != r.checksum) return damaged(q.f, "version", r.version);
+    r.created = q.integer(2);
+    r.has_from = !q.is_null(3), r.valid_from = q.integer(3);
+    r.has_to = !q.is_null(4), r.valid_to = q.integer(4);
+    r.importance = static_cast<float>(q.real(5));
+    r.vectors = q.natural(6), r.born = q.natural(7), r.died = q.natural(8);
+    r.text_sum = q.natural(10);
+    r.key = q.text(11), r.kind = q.text(12), r.tags = q.text(13);
+    if (r.sum() != q.natural(9)) return no_text(q, r);
     *row = r;
     return ENGRAM_OK;
+}
+
+engram_status memory_read(query &q, memory_row *row) {
+    const engram_status status = memory_read_head(q, row);
+    if (status != ENGRAM_OK) return status;
+    row->text = q.text(14), row->metadata = q.text(15);
+    return row->texts() == row->text_sum ? ENGRAM_OK : no_text(q, *row);
 }
 
 engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
@@ -71,14 +86,14 @@ engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
     bool is_there = false;
     engram_status status = q.use(sql::memory_first).bind(1, id).step(&is_there);
     // A version above the first of a memory is not an id.
-    if (status == ENGRAM_OK && is_there && q.natural(1) == id && q.is_null(13)) {
+    if (status == ENGRAM_OK && is_there && q.natural(1) == id && q.is_null(8)) {
         status = memory_read(q, row);
         *has = status == ENGRAM_OK;
         return status;
     }
     if (status == ENGRAM_OK && is_there && q.natural(1) != id) return ENGRAM_OK;
     if (status == ENGRAM_OK) status = q.use(sql::memory_later).bind(1, id).step(&is_there);
-    if (status != ENGRAM_OK || !is_there || !q.is_null(13)) return status;
+    if (status != ENGRAM_OK || !is_there || !q.is_null(8)) return status;
     status = memory_read(q, row);
     *has = status == ENGRAM_OK;
     return status;
@@ -86,10 +101,11 @@ engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
 
 engram_status memory_add(connection &c, const memory_row &row, fault &f) {
     query q(c, sql::add_memory, f);
-    q.bind(1, row.version).bind(2, row.id).bind(3, row.key).bind(4, row.kind).bind(5, row.tags).bind(6, row.text).bind(7, row.metadata);
-    q.bind(8, row.created).bind_real(11, double{row.importance}).bind(12, row.vectors).bind(13, row.born).bind(15, row.sum());
-    if (row.has_from) q.bind(9, row.valid_from);
-    if (row.has_to) q.bind(10, row.valid_to);
+    q.bind(1, row.version).bind(2, row.id).bind(3, row.created).bind_real(6, double{row.importance}).bind(7, row.vectors).bind(8, row.born);
+    if (row.has_from) q.bind(4, row.valid_from);
+    if (row.has_to) q.bind(5, row.valid_to);
+    q.bind(10, row.sum()).bind(11, row.text_sum).bind(12, row.key).bind(13, row.kind).bind(14, row.tags).bind(15, row.text);
+    q.bind(16, row.metadata);
     const engram_status status = q.finish();
     if (status != ENGRAM_OK) return status;
     query words(c, sql::add_words, f);

@@ -19,16 +19,20 @@ struct memory_row {
     float importance;
     uint64_t vectors; // the version whose rows of `vector` are its; 0: none
     uint64_t born, died; // died 0: alive
-    uint64_t checksum;
+    uint64_t text_sum; // of text and metadata
 
+    uint64_t texts() const;   // what text_sum has to be
     uint64_t content() const; // what it adds to the state
     uint64_t sum() const;     // what its checksum has to be
 };
 
-// From a query with ENGRAM_MEMORY_COLUMNS, on a row. ENGRAM_ERROR_DAMAGED where the checksum disagrees.
+// From a query with ENGRAM_MEMORY_HEAD, on a row; the others with ENGRAM_MEMORY_COLUMNS. ENGRAM_ERROR_DAMAGED where a checksum
+// disagrees.
+engram_status memory_read_head(query &q, memory_row *row);
 engram_status memory_read(query &q, memory_row *row);
 // The version of a memory that is alive; q keeps the row.
 engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has);
+// row.text_sum must be right.
 engram_status memory_add(connection &c, const memory_row &row, fault &f);
 engram_status memory_end(connection &c, memory_row row, uint64_t died, fault &f);
 

@@ -18,10 +18,11 @@ constexpr part parts[] = {
     {"model", "CREATE TABLE model(number INTEGER PRIMARY KEY, name TEXT NOT NULL, type INTEGER NOT NULL, "
               "metric INTEGER NOT NULL, dim INTEGER NOT NULL) STRICT"},
     {"link_type", "CREATE TABLE link_type(number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"},
-    {"memory", "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
-               "text TEXT NOT NULL, metadata TEXT, created INTEGER NOT NULL, valid_from INTEGER, valid_to INTEGER, "
-               "importance REAL NOT NULL, vectors INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
-               "checksum INTEGER NOT NULL) STRICT"},
+    // What may be long comes last, so that reading the rest does not pass over it.
+    {"memory", "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, created INTEGER NOT NULL, "
+               "valid_from INTEGER, valid_to INTEGER, importance REAL NOT NULL, vectors INTEGER NOT NULL, born INTEGER NOT NULL, "
+               "died INTEGER, checksum INTEGER NOT NULL, text_sum INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
+               "text TEXT NOT NULL, metadata TEXT) STRICT"},
     {"memory_key", "CREATE UNIQUE INDEX memory_key ON memory(key) WHERE key IS NOT NULL AND died IS NULL"},
     {"memory_versions", "CREATE INDEX memory_versions ON memory(id, version) WHERE version <> id"},
     {"vector", "CREATE TABLE vector(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, scale REAL NOT NULL, "

@@ -8,8 +8,10 @@
 
 namespace engram {
 
-#define ENGRAM_MEMORY_COLUMNS \
-    "version, id, key, kind, tags, text, metadata, created, valid_from, valid_to, importance, vectors, born, died, checksum"
+// Everything but what may be long; and all of it.
+#define ENGRAM_MEMORY_HEAD \
+    "version, id, created, valid_from, valid_to, importance, vectors, born, died, checksum, text_sum, key, kind, tags"
+#define ENGRAM_MEMORY_COLUMNS ENGRAM_MEMORY_HEAD ", text, metadata"
 
 // X(name, SQL)
 #define ENGRAM_STATEMENTS(X) \
@@ -40,12 +42,13 @@ namespace engram {
     X(firsts_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version > ?1 AND died IS NULL AND version = id ORDER BY version") \
     X(laters_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory INDEXED BY memory_versions WHERE id > ?1 AND version <> id " \
                    "AND died IS NULL ORDER BY id") \
-    X(all_memories, "SELECT version, id, kind, tags, created, valid_from, valid_to, importance, vectors FROM memory " \
-                    "WHERE died IS NULL ORDER BY version") \
+    X(all_heads, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE died IS NULL ORDER BY version") \
+    X(head_of, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE version = ?1") \
     X(add_memory, "INSERT INTO memory(" ENGRAM_MEMORY_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, " \
-                  "?14, ?15)") \
+                  "?14, ?15, ?16)") \
     X(end_memory, "UPDATE memory SET died = ?2, checksum = ?3 WHERE version = ?1") \
     X(add_words, "INSERT INTO words(rowid, text) VALUES(?1, ?2)") \
+    X(find_words, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid") \
     X(is_json_object, "SELECT json_valid(?1) AND json_type(?1) = 'object'") \
     X(vector_of, "SELECT checksum, scale, data FROM vector WHERE number = ?1") \
     X(vectors_between, "SELECT number, checksum, scale, data FROM vector WHERE number BETWEEN ?1 AND ?2 ORDER BY number") \
@@ -66,7 +69,8 @@ namespace engram {
                  "AND died IS ?2 ORDER BY target, type") \
     X(links_in, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE target = ?1 " \
                 "AND died IS ?2 ORDER BY source, type") \
-    X(all_links, "SELECT source, target, type, weight, number FROM link WHERE died IS NULL ORDER BY number")
+    X(all_links, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE died IS NULL ORDER BY number") \
+    X(all_vectors, "SELECT number, checksum, scale, data FROM vector ORDER BY number")
 
 enum class sql : uint32_t {
 #define ENGRAM_NAME(name, text) name,

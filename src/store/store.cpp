@@ -10,6 +10,7 @@
 #include "store/schema.hpp"
 #include "store/settings.hpp"
 #include "store/transaction.hpp"
+#include "store/words.hpp"
 
 namespace engram {
 
@@ -29,6 +30,7 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
                        : sync == ENGRAM_SYNC_FULL             ? "PRAGMA synchronous = FULL"
                                                               : "PRAGMA synchronous = NORMAL", f);
     if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
+    if (status == ENGRAM_OK && !writes) status = words_register(c, f);
     return status;
 }
 

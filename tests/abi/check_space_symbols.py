@@ -40,5 +40,6 @@ for line in run(["readelf", "-sW", archive]).splitlines():
     if len(fields) == 8 and fields[4] == "GLOBAL" and fields[5] == "DEFAULT" and fields[6] not in ("UND", "COM"):
         exported.add(fields[7])
 faults += [f"{name}: exported but in no list of tests/abi/exported/space" for name in sorted(exported - listed)]
+faults += [f"{name}: listed in tests/abi/exported/space but not exported" for name in sorted(listed - exported)]
 print(f"{len(exported)} of {len(listed)} exported, {len(needed)} needed symbols")
 finish(faults)
