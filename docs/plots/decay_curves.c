@@ -14,9 +14,9 @@ static const struct {
     const char *name;
     engram_curve_preset_id preset;
 } curves[] = {
-    {"drop-in, tau 24 h", ENGRAM_PRESET_ENGRAM_KERNEL},      {"tau 1.96 h", ENGRAM_PRESET_ENGRAM_EXPONENTIAL},
-    {"power 0.18, hours", ENGRAM_PRESET_ENGRAM_POWER},       {"hybrid 0.8 h, 24 h, 0.25", ENGRAM_PRESET_ENGRAM_HYBRID},
-    {"hybrid of shodh", ENGRAM_PRESET_SHODH_HYBRID},         {"half-life 7 d", ENGRAM_PRESET_MEM0},
+    {"drop-in, tau 24 h", ENGRAM_CURVE_PRESET_ENGRAM_KERNEL},      {"tau 1.96 h", ENGRAM_CURVE_PRESET_ENGRAM_EXPONENTIAL},
+    {"power 0.18, hours", ENGRAM_CURVE_PRESET_ENGRAM_POWER},       {"hybrid 0.8 h, 24 h, 0.25", ENGRAM_CURVE_PRESET_ENGRAM_HYBRID},
+    {"hybrid of shodh", ENGRAM_CURVE_PRESET_SHODH_HYBRID},         {"half-life 7 d", ENGRAM_CURVE_PRESET_MEM0},
     {"power 0.131, 11 s, fitted", 0},
 };
 enum { CURVES = sizeof curves / sizeof *curves };

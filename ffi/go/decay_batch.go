@@ -13,35 +13,35 @@ import (
 	"unsafe"
 )
 
-// CurvePreset names the curve of a known system; docs/decay.md lists what each fills in.
+// CurvePreset names the curve of a known system.
 type CurvePreset uint32
 
 // The presets.
 const (
-	CurveEngramKernel         CurvePreset = 1  // tau 86400 s: what CompatDecay does
-	CurveEngramExponential    CurvePreset = 2  // tau 1.96 h
-	CurveEngramPower          CurvePreset = 3  // (1 + hours)^-0.18
-	CurveEngramNeocortical    CurvePreset = 4  // (1 + days)^-0.18
-	CurveEngramTwoComponent   CurvePreset = 5  // tau 18 h; from 3 accesses (1 + hours)^-0.18
-	CurveEngramHybrid         CurvePreset = 6  // tau 0.8 h, from 24 h exponent 0.25, continuous
-	CurveMem0                 CurvePreset = 7  // half-life 7 days
-	CurveShodhEdge            CurvePreset = 8  // half-life 24 h
-	CurveShodhLongTerm        CurvePreset = 9  // half-life 14 days
-	CurveShodhFact            CurvePreset = 10 // half-life 180 days
-	CurveShodhHybrid          CurvePreset = 11 // half-life 1 day, from day 3 exponent 0.5
-	CurveShodhHybridImportant CurvePreset = 12 // half-life 2 days, from day 3 exponent 0.3
-	CurveOpenMemoryEpisodic   CurvePreset = 13 // rate 0.015 per day
-	CurveOpenMemorySemantic   CurvePreset = 14 // rate 0.005 per day
-	CurveOpenMemoryProcedural CurvePreset = 15 // rate 0.008 per day
-	CurveOpenMemoryEmotional  CurvePreset = 16 // rate 0.020 per day
-	CurveOpenMemoryReflective CurvePreset = 17 // rate 0.001 per day
-	CurveOpenMemoryDual       CurvePreset = 18 // rates 0.015 and 0.002 per day, the slow one with weight 0.4
-	CurveKiroCrew             CurvePreset = 19 // rate 0.03 per day
-	CurveSpector              CurvePreset = 20 // (t / 30 min)^-0.15, floor 0.10
-	CurveSpectorSlow          CurvePreset = 21 // (t / 30 min)^-0.08, floor 0.15
-	CurveSpectorFast          CurvePreset = 22 // (t / 30 min)^-0.30, floor 0.05
-	CurvePerfectman           CurvePreset = 23 // 0.10 + 0.90 * (1 + days)^-0.18
-	CurvePowerContext         CurvePreset = 24 // linear, 0 after 10 days
+	CurveEngramKernel         CurvePreset = 101 // tau 86400 s: what CompatDecay does
+	CurveEngramExponential    CurvePreset = 102 // tau 1.96 h
+	CurveEngramPower          CurvePreset = 103 // (1 + hours)^-0.18
+	CurveEngramNeocortical    CurvePreset = 104 // (1 + days)^-0.18
+	CurveEngramTwoComponent   CurvePreset = 105 // tau 18 h; from 3 accesses (1 + hours)^-0.18
+	CurveEngramHybrid         CurvePreset = 106 // tau 0.8 h, from 24 h exponent 0.25, continuous
+	CurveMem0                 CurvePreset = 107 // half-life 7 days
+	CurveShodhEdge            CurvePreset = 108 // half-life 24 h
+	CurveShodhLongTerm        CurvePreset = 109 // half-life 14 days
+	CurveShodhFact            CurvePreset = 110 // half-life 180 days
+	CurveShodhHybrid          CurvePreset = 111 // half-life 1 day, from day 3 exponent 0.5
+	CurveShodhHybridImportant CurvePreset = 112 // half-life 2 days, from day 3 exponent 0.3
+	CurveOpenMemoryEpisodic   CurvePreset = 113 // rate 0.015 per day
+	CurveOpenMemorySemantic   CurvePreset = 114 // rate 0.005 per day
+	CurveOpenMemoryProcedural CurvePreset = 115 // rate 0.008 per day
+	CurveOpenMemoryEmotional  CurvePreset = 116 // rate 0.020 per day
+	CurveOpenMemoryReflective CurvePreset = 117 // rate 0.001 per day
+	CurveOpenMemoryDual       CurvePreset = 118 // rates 0.015 and 0.002 per day, the slow one with weight 0.4
+	CurveKiroCrew             CurvePreset = 119 // rate 0.03 per day
+	CurveSpector              CurvePreset = 120 // (t / 30 min)^-0.15, floor 0.10
+	CurveSpectorSlow          CurvePreset = 121 // (t / 30 min)^-0.08, floor 0.15
+	CurveSpectorFast          CurvePreset = 122 // (t / 30 min)^-0.30, floor 0.05
+	CurvePerfectman           CurvePreset = 123 // 0.10 + 0.90 * (1 + days)^-0.18
+	CurvePowerContext         CurvePreset = 124 // linear, 0 after 10 days
 )
 
 // Curve is the named curve. ErrEnum for an unknown name.
@@ -72,7 +72,7 @@ type Times struct {
 	Values []uint64
 	Unit   TimeUnit // of Values and Now
 	Stamps bool     // Values are timestamps, not ages
-	Now    uint64   // the present, for timestamps
+	Now    uint64   // the present, for timestamps; 0 for ages, where it would say nothing
 }
 
 func (t *Times) numbers() C.go_times {
@@ -205,7 +205,7 @@ func DecaySuppressed(curve Curve, times Times, options *DecayOptions, strengths 
 	if err := options.check(op, rows); err != nil {
 		return 0, err
 	}
-	var all C.size_t
+	var all C.uint64_t
 	err = failure(op, Status(C.go_decay_suppressed(curve.numbers(), times.numbers(), longs(times.Values),
 		floats(options.Scales), floats(options.Exponents), words(options.Accesses), longs(options.Pins),
 		floats(strengths), C.size_t(rows), C.float(threshold), at[C.engram_suppressed](found),

@@ -63,7 +63,10 @@ func TestDecayBatchAgainstFloat64(t *testing.T) {
 			}
 			unit := engram.TimeUnit(n % 4)
 			perSecond := math.Pow(1000, float64(unit))
-			times := engram.Times{Unit: unit, Values: make([]uint64, count), Stamps: n%3 == 0, Now: uint64(1e7 * perSecond)}
+			times := engram.Times{Unit: unit, Values: make([]uint64, count), Stamps: n%3 == 0}
+			if times.Stamps {
+				times.Now = uint64(1e7 * perSecond)
+			}
 			options := &engram.DecayOptions{Accesses: make([]uint32, count)}
 			if n%5 == 0 {
 				options.Scales, options.Exponents = make([]float32, count), make([]float32, count)

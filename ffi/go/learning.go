@@ -72,7 +72,7 @@ func RetrievalProbability(levels []float32, threshold, noise float64, out []floa
 	if err := checkRows(op, len(levels), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.engram_retrieval_probability(floats(levels), C.size_t(len(levels)), C.double(threshold),
+	return failure(op, Status(C.engram_retrieval_probability(floats(levels), C.uint64_t(len(levels)), C.double(threshold),
 		C.double(noise), floats(out))))
 }
 
@@ -82,11 +82,11 @@ func RetrievalLatency(levels []float32, factor, exponent float64, out []float32)
 	if err := checkRows(op, len(levels), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.engram_retrieval_latency(floats(levels), C.size_t(len(levels)), C.double(factor),
+	return failure(op, Status(C.engram_retrieval_latency(floats(levels), C.uint64_t(len(levels)), C.double(factor),
 		C.double(exponent), floats(out))))
 }
 
-// Bounds is where results are held: Low <= High, both finite.
+// Bounds is where results are held: Low below High, both finite.
 type Bounds struct{ Low, High float32 }
 
 // ReinforceSaturating sets out[i] = clamp(w + g*(1 - w)), w = weights[i], g = rate * gains[i]; gains nil stands for 1. Out
@@ -121,7 +121,7 @@ func ReinforceOja(weights []float32, sources, targets []uint32, activations []fl
 		[3]int{len(sources), len(targets), len(out)}); err != nil {
 		return 0, err
 	}
-	var n C.size_t
+	var n C.uint64_t
 	err = failure(op, Status(C.go_reinforce_oja(floats(weights), words(sources), words(targets), C.size_t(len(weights)),
 		floats(activations), C.size_t(len(activations)), C.float(rate), C.float(threshold), C.float(bounds.Low),
 		C.float(bounds.High), floats(out), &n)))

@@ -43,8 +43,9 @@ static inline engram_decay_report go_decay_report(void) {
     return report;
 }
 
-static inline go_report go_reported(engram_status status, engram_decay_report report) {
-    const go_report reported = {status, report.skewed, report.bad_row};
+/* By address: as a value it might be read before the call that fills it in. */
+static inline go_report go_reported(engram_status status, const engram_decay_report *report) {
+    const go_report reported = {status, report->skewed, report->bad_row};
     return reported;
 }
 
@@ -60,17 +61,21 @@ static inline go_report go_decay_batch(uint32_t what, engram_curve curve, go_tim
     if (what == GO_DECAY_BATCH) status = engram_decay_batch(&curve, &times, &options, strengths, count, out, &report);
     else if (what == GO_DECAY_FACTORS) status = engram_decay_factors(&curve, &times, &options, count, out, &report);
     else status = engram_decay_scores(&curve, &times, &options, strengths, scores, count, out, &report);
-    return go_reported(status, report);
+    return go_reported(status, &report);
 }
 
 static inline engram_status go_decay_suppressed(engram_curve curve, go_times t, const uint64_t *values,
                                                 const float *scales, const float *exponents, const uint32_t *accesses,
                                                 const uint64_t *pins, const float *strengths, size_t count,
-                                                float threshold, engram_suppressed *found, size_t capacity,
-                                                size_t *total) {
+                                                float threshold, engram_suppressed *rows, size_t capacity,
+                                                uint64_t *total) {
     const engram_times times = go_times_of(t, values);
     const engram_decay_options options = go_decay_options(scales, exponents, accesses, pins);
-    return engram_decay_suppressed(&curve, &times, &options, strengths, count, threshold, found, capacity, total);
+    engram_suppressed_rows found = {sizeof found, 0, rows, capacity, 0};
+    const engram_status status =
+        engram_decay_suppressed(&curve, &times, &options, strengths, count, threshold, &found);
+    *total = found.total;
+    return status;
 }
 
 static inline engram_status go_decay_ages_at(engram_curve curve, engram_time_unit unit, const float *scales,
@@ -112,7 +117,7 @@ static inline go_report go_base_level_exact(const uint64_t *offsets, size_t rows
                                             double decay, float *levels) {
     const engram_times times = go_times_of(t, values);
     engram_decay_report report = go_decay_report();
-    return go_reported(engram_base_level_exact(offsets, rows, &times, decay, levels, &report), report);
+    return go_reported(engram_base_level_exact(offsets, rows, &times, decay, levels, &report), &report);
 }
 
 static inline go_report go_base_level_recent(const uint64_t *offsets, size_t rows, go_times t, const uint64_t *values,
@@ -120,14 +125,14 @@ static inline go_report go_base_level_recent(const uint64_t *offsets, size_t row
                                              float *levels) {
     const engram_times times = go_times_of(t, values);
     engram_decay_report report = go_decay_report();
-    return go_reported(engram_base_level_recent(offsets, rows, &times, counts, creations, decay, levels, &report), report);
+    return go_reported(engram_base_level_recent(offsets, rows, &times, counts, creations, decay, levels, &report), &report);
 }
 
 static inline go_report go_base_level_optimized(go_times t, const uint64_t *creations, const uint64_t *counts,
                                                 size_t rows, double decay, float *levels) {
     const engram_times times = go_times_of(t, creations);
     engram_decay_report report = go_decay_report();
-    return go_reported(engram_base_level_optimized(&times, counts, rows, decay, levels, &report), report);
+    return go_reported(engram_base_level_optimized(&times, counts, rows, decay, levels, &report), &report);
 }
 
 static inline engram_bounds go_bounds(float low, float high) {
@@ -147,9 +152,9 @@ static inline engram_status go_reinforce_spaced(const float *weights, const floa
 
 static inline engram_status go_reinforce_oja(const float *weights, const uint32_t *sources, const uint32_t *targets,
                                              size_t count, const float *activations, size_t nodes, float rate,
-                                             float threshold, float low, float high, float *out, size_t *updated) {
-    return engram_reinforce_oja(weights, sources, targets, count, activations, nodes, rate, threshold,
-                                go_bounds(low, high), out, updated);
+                                             float threshold, float low, float high, float *out, uint64_t *updated) {
+    const engram_oja_options options = {sizeof options, rate, threshold, {low, high}, 0, nodes, activations};
+    return engram_reinforce_oja(&options, weights, sources, targets, count, out, updated);
 }
 
 typedef struct go_fsrs {
@@ -177,7 +182,7 @@ static inline go_report go_fsrs_retrievability(engram_fsrs fsrs, go_times t, con
                                                const float *stabilities, size_t count, float *out) {
     const engram_times times = go_times_of(t, values);
     engram_decay_report report = go_decay_report();
-    return go_reported(engram_fsrs_retrievability(&fsrs, &times, stabilities, count, out, &report), report);
+    return go_reported(engram_fsrs_retrievability(&fsrs, &times, stabilities, count, out, &report), &report);
 }
 
 static inline engram_status go_fsrs_interval(engram_fsrs fsrs, double retention, double longest,
@@ -190,8 +195,10 @@ static inline go_report go_fsrs_review(engram_fsrs fsrs, go_times t, const uint6
                                        float *out_stabilities, float *out_difficulties) {
     const engram_times times = go_times_of(t, values);
     engram_decay_report report = go_decay_report();
-    return go_reported(engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, count, out_stabilities,
-                                          out_difficulties, &report), report);
+    const engram_fsrs_reviews reviews = {sizeof reviews, 0,           count,           grades,
+                                         stabilities,    difficulties, out_stabilities, out_difficulties};
+    const engram_status status = engram_fsrs_review(&fsrs, &times, &reviews, &report);
+    return go_reported(status, &report);
 }
 
 #endif

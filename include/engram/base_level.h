@@ -8,8 +8,8 @@
  *
  * t is in seconds whatever the unit of the times, so that a level does not depend on the clock. A presentation at
  * age 0 counts as one unit of the clock old, because t^-d has no value at 0. Sums are taken in double in the order of the
- * presentations, with an error of the level below 2e-10 (recent form: 6e-9 / (1 - decay)) before the one rounding to
- * f32. A memory without presentations has level -infinity.
+ * presentations: before the one rounding to f32, the error of a level is below 1e-10 (recent form: 6e-9 / (1 - decay)) and
+ * 2^-53 for each presentation more, which a million of them brings to 2e-10. A memory without presentations has level -infinity.
  */
 
 #include "engram/common.h"
@@ -27,9 +27,9 @@ ENGRAM_BEGIN
  *   report   null for none; skewed counts presentations later than now
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for decay,
- * ENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * ENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_base_level_exact(const uint64_t *offsets, size_t rows, const engram_times *times,
+ENGRAM_API engram_status engram_base_level_exact(const uint64_t *offsets, uint64_t rows, const engram_times *times,
                                                  double decay, float *levels, engram_decay_report *report);
 
 /*
@@ -47,7 +47,7 @@ ENGRAM_API engram_status engram_base_level_exact(const uint64_t *offsets, size_t
  *
  * Other arguments and errors as engram_base_level_exact(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_base_level_recent(const uint64_t *offsets, size_t rows, const engram_times *times,
+ENGRAM_API engram_status engram_base_level_recent(const uint64_t *offsets, uint64_t rows, const engram_times *times,
                                                   const uint64_t *counts, const uint64_t *creations, double decay,
                                                   float *levels, engram_decay_report *report);
 
@@ -60,7 +60,7 @@ ENGRAM_API engram_status engram_base_level_recent(const uint64_t *offsets, size_
  *
  * Other arguments and errors as engram_base_level_exact(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_base_level_optimized(const engram_times *creations, const uint64_t *counts, size_t rows,
+ENGRAM_API engram_status engram_base_level_optimized(const engram_times *creations, const uint64_t *counts, uint64_t rows,
                                                      double decay, float *levels, engram_decay_report *report);
 
 /*
@@ -69,9 +69,9 @@ ENGRAM_API engram_status engram_base_level_optimized(const engram_times *creatio
  * 0, NaN gives NaN. out may be levels.
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT unless noise is from 2^-20 to 2^20 and threshold within +-2^20,
- * ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_retrieval_probability(const float *levels, size_t count, double threshold, double noise,
+ENGRAM_API engram_status engram_retrieval_probability(const float *levels, uint64_t count, double threshold, double noise,
                                                       float *out);
 
 /*
@@ -80,7 +80,7 @@ ENGRAM_API engram_status engram_retrieval_probability(const float *levels, size_
  *
  * Errors: as engram_retrieval_probability(); factor and exponent are from 2^-20 to 2^20. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_retrieval_latency(const float *levels, size_t count, double factor, double exponent,
+ENGRAM_API engram_status engram_retrieval_latency(const float *levels, uint64_t count, double factor, double exponent,
                                                   float *out);
 
 ENGRAM_END

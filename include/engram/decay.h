@@ -55,33 +55,33 @@ typedef struct engram_curve {
     uint32_t reserved;      /* 0 */
 } engram_curve;
 
-/* Curves of known systems, by name; what each fills in is listed in docs/decay.md. Since: 0.1.0 */
+/* Curves of known systems. Values begin at 101, so that none is one of ENGRAM_SPREAD_PRESET. Since: 0.1.0 */
 typedef uint32_t engram_curve_preset_id;
 enum {
-    ENGRAM_PRESET_ENGRAM_KERNEL = 1,        /* tau 86400 s: what engram_apply_decay() does */
-    ENGRAM_PRESET_ENGRAM_EXPONENTIAL = 2,   /* tau 1.96 h */
-    ENGRAM_PRESET_ENGRAM_POWER = 3,         /* (1 + hours)^-0.18 */
-    ENGRAM_PRESET_ENGRAM_NEOCORTICAL = 4,   /* (1 + days)^-0.18 */
-    ENGRAM_PRESET_ENGRAM_TWO_COMPONENT = 5, /* tau 18 h; from 3 accesses (1 + hours)^-0.18 */
-    ENGRAM_PRESET_ENGRAM_HYBRID = 6, /* tau 0.8 h, from 24 h exponent 0.25; continuous here, which the original is not */
-    ENGRAM_PRESET_MEM0 = 7,          /* half-life 7 days */
-    ENGRAM_PRESET_SHODH_EDGE = 8,    /* half-life 24 h */
-    ENGRAM_PRESET_SHODH_LONG_TERM = 9,        /* half-life 14 days */
-    ENGRAM_PRESET_SHODH_FACT = 10,            /* half-life 180 days */
-    ENGRAM_PRESET_SHODH_HYBRID = 11,          /* half-life 1 day, from day 3 exponent 0.5 */
-    ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT = 12, /* half-life 2 days, from day 3 exponent 0.3 */
-    ENGRAM_PRESET_OPENMEMORY_EPISODIC = 13,   /* rate 0.015 per day */
-    ENGRAM_PRESET_OPENMEMORY_SEMANTIC = 14,   /* rate 0.005 per day */
-    ENGRAM_PRESET_OPENMEMORY_PROCEDURAL = 15, /* rate 0.008 per day */
-    ENGRAM_PRESET_OPENMEMORY_EMOTIONAL = 16,  /* rate 0.020 per day */
-    ENGRAM_PRESET_OPENMEMORY_REFLECTIVE = 17, /* rate 0.001 per day */
-    ENGRAM_PRESET_OPENMEMORY_DUAL = 18,       /* rates 0.015 and 0.002 per day, the slow one with weight 0.4 */
-    ENGRAM_PRESET_KIROCREW = 19,              /* rate 0.03 per day */
-    ENGRAM_PRESET_SPECTOR = 20,               /* (t / 30 min)^-0.15, floor 0.10 */
-    ENGRAM_PRESET_SPECTOR_SLOW = 21,          /* (t / 30 min)^-0.08, floor 0.15 */
-    ENGRAM_PRESET_SPECTOR_FAST = 22,          /* (t / 30 min)^-0.30, floor 0.05 */
-    ENGRAM_PRESET_PERFECTMAN = 23,            /* 0.10 + 0.90 * (1 + days)^-0.18 */
-    ENGRAM_PRESET_POWERCONTEXT = 24           /* linear, 0 after 10 days */
+    ENGRAM_CURVE_PRESET_ENGRAM_KERNEL = 101,        /* tau 86400 s: what engram_apply_decay() does */
+    ENGRAM_CURVE_PRESET_ENGRAM_EXPONENTIAL = 102,   /* tau 1.96 h */
+    ENGRAM_CURVE_PRESET_ENGRAM_POWER = 103,         /* (1 + hours)^-0.18 */
+    ENGRAM_CURVE_PRESET_ENGRAM_NEOCORTICAL = 104,   /* (1 + days)^-0.18 */
+    ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT = 105, /* tau 18 h; from 3 accesses (1 + hours)^-0.18 */
+    ENGRAM_CURVE_PRESET_ENGRAM_HYBRID = 106,        /* tau 0.8 h, from 24 h exponent 0.25; continuous, unlike the original */
+    ENGRAM_CURVE_PRESET_MEM0 = 107,                 /* half-life 7 days */
+    ENGRAM_CURVE_PRESET_SHODH_EDGE = 108,           /* half-life 24 h */
+    ENGRAM_CURVE_PRESET_SHODH_LONG_TERM = 109,      /* half-life 14 days */
+    ENGRAM_CURVE_PRESET_SHODH_FACT = 110,           /* half-life 180 days */
+    ENGRAM_CURVE_PRESET_SHODH_HYBRID = 111,         /* half-life 1 day, from day 3 exponent 0.5 */
+    ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT = 112, /* half-life 2 days, from day 3 exponent 0.3 */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_EPISODIC = 113,    /* rate 0.015 per day */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_SEMANTIC = 114,    /* rate 0.005 per day */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_PROCEDURAL = 115,  /* rate 0.008 per day */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_EMOTIONAL = 116,   /* rate 0.020 per day */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_REFLECTIVE = 117,  /* rate 0.001 per day */
+    ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL = 118,        /* rates 0.015 and 0.002 per day, the slow one with weight 0.4 */
+    ENGRAM_CURVE_PRESET_KIROCREW = 119,               /* rate 0.03 per day */
+    ENGRAM_CURVE_PRESET_SPECTOR = 120,                /* (t / 30 min)^-0.15, floor 0.10 */
+    ENGRAM_CURVE_PRESET_SPECTOR_SLOW = 121,           /* (t / 30 min)^-0.08, floor 0.15 */
+    ENGRAM_CURVE_PRESET_SPECTOR_FAST = 122,           /* (t / 30 min)^-0.30, floor 0.05 */
+    ENGRAM_CURVE_PRESET_PERFECTMAN = 123,             /* 0.10 + 0.90 * (1 + days)^-0.18 */
+    ENGRAM_CURVE_PRESET_POWERCONTEXT = 124            /* linear, 0 after 10 days */
 };
 
 /* Fills *curve, size included. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM. Since: 0.1.0 */
@@ -113,7 +113,7 @@ typedef struct engram_times {
     const uint64_t *values; /* ages or timestamps, one per row */
     engram_time_kind kind;  /* which of the two */
     uint32_t reserved;      /* 0 */
-    uint64_t now;           /* the present, for timestamps */
+    uint64_t now;           /* the present, for timestamps; 0 for ages, where it would say nothing */
 } engram_times;
 
 /*
@@ -124,12 +124,12 @@ typedef struct engram_decay_options {
     uint32_t size;            /* sizeof(engram_decay_options) */
     uint32_t reserved;        /* 0 */
     const float *scales;      /* in place of curve.scale */
-    const float *exponents;   /* in place of curve.exponent */
+    const float *exponents;   /* in place of curve.exponent, and like it ignored by forms that have none */
     const uint32_t *accesses; /* use counts; required by the two-component form, ignored by others */
     const uint64_t *pins;     /* bit i % 64 of word i / 64 set: row i keeps factor 1 */
 } engram_decay_options;
 
-/* What a batch met. Set size; the call fills the rest, also on an error. Since: 0.1.0 */
+/* What a batch met. Set size; the call fills in the rest, after an error too. Since: 0.1.0 */
 typedef struct engram_decay_report {
     uint32_t size;     /* sizeof(engram_decay_report) */
     uint32_t reserved; /* left alone */
@@ -147,10 +147,10 @@ typedef struct engram_decay_report {
  * 0 is NaN, and a NaN comes out as 0x7FC00000.
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a parameter of the
- * curve outside its range, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * curve outside its range, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_decay_apply(const engram_curve *curve, const float *strengths, const uint64_t *ages,
-                                            size_t count, float *out);
+                                            uint64_t count, float *out);
 
 /*
  * out[i] = strengths[i] * factor(row i), with everything: units, timestamps, parameters per row, pins, a report.
@@ -164,7 +164,7 @@ ENGRAM_API engram_status engram_decay_apply(const engram_curve *curve, const flo
  * report names the row. ENGRAM_ERROR_NULL also where the two-component form lacks accesses. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_decay_batch(const engram_curve *curve, const engram_times *times,
-                                            const engram_decay_options *options, const float *strengths, size_t count,
+                                            const engram_decay_options *options, const float *strengths, uint64_t count,
                                             float *out, engram_decay_report *report);
 
 /*
@@ -172,7 +172,7 @@ ENGRAM_API engram_status engram_decay_batch(const engram_curve *curve, const eng
  * the multiplicative bias of a similarity top-k. Arguments and errors as engram_decay_batch(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_decay_factors(const engram_curve *curve, const engram_times *times,
-                                              const engram_decay_options *options, size_t count, float *factors,
+                                              const engram_decay_options *options, uint64_t count, float *factors,
                                               engram_decay_report *report);
 
 /*
@@ -182,7 +182,7 @@ ENGRAM_API engram_status engram_decay_factors(const engram_curve *curve, const e
  */
 ENGRAM_API engram_status engram_decay_scores(const engram_curve *curve, const engram_times *times,
                                              const engram_decay_options *options, const float *strengths,
-                                             const float *scores, size_t count, float *out,
+                                             const float *scores, uint64_t count, float *out,
                                              engram_decay_report *report);
 
 /* A row that decay took below a threshold, and by which factor. Since: 0.1.0 */
@@ -193,19 +193,28 @@ typedef struct engram_suppressed {
 } engram_suppressed;
 
 /*
+ * The rows that were found. The call fills in total, and of rows the first min(total, capacity). Since: 0.1.0
+ */
+typedef struct engram_suppressed_rows {
+    uint32_t size;           /* sizeof(engram_suppressed_rows) */
+    uint32_t reserved;       /* 0 */
+    engram_suppressed *rows; /* room for `capacity` entries; may be null when capacity is 0; must not overlap an input */
+    uint64_t capacity;
+    uint64_t total; /* how many there are */
+} engram_suppressed_rows;
+
+/*
  * Reports every row with strengths[i] >= threshold and strengths[i] * factor(row i) < threshold, rows ascending: what
  * would have been recalled had it not faded. NaN strengths are never among them.
  *
  *   threshold  finite and > 0
- *   found      room for `capacity` entries; may be null when capacity is 0
- *   total      how many there are; the first min(total, capacity) are in found. Neither may overlap anything
+ *   found      the rows
  *
  * Errors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_decay_suppressed(const engram_curve *curve, const engram_times *times,
                                                  const engram_decay_options *options, const float *strengths,
-                                                 size_t count, float threshold, engram_suppressed *found,
-                                                 size_t capacity, size_t *total);
+                                                 uint64_t count, float threshold, engram_suppressed_rows *found);
 
 /*
  * The inverse: ages[i] is the age, in `unit`, at which row i falls below the target: strengths[i] * factor(ages[i]) <
@@ -221,7 +230,7 @@ ENGRAM_API engram_status engram_decay_suppressed(const engram_curve *curve, cons
  */
 ENGRAM_API engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit unit,
                                               const engram_decay_options *options, const float *strengths,
-                                              size_t count, float target, uint64_t *ages);
+                                              uint64_t count, float target, uint64_t *ages);
 
 /*
  * The next row to fall below a threshold: among rows with strengths[i] * factor(row i) >= threshold now, the one with the
@@ -234,7 +243,7 @@ ENGRAM_API engram_status engram_decay_ages_at(const engram_curve *curve, engram_
  * Errors: as engram_decay_ages_at(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_decay_next(const engram_curve *curve, const engram_times *times,
-                                           const engram_decay_options *options, const float *strengths, size_t count,
+                                           const engram_decay_options *options, const float *strengths, uint64_t count,
                                            float threshold, uint64_t *row, uint64_t *left);
 
 ENGRAM_END

@@ -51,7 +51,7 @@ ENGRAM_API engram_status engram_fsrs_default(engram_fsrs_version version, engram
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count, and for a weight outside the range of engram_fsrs, of
  * those given or of those that come out: what this call fills in, the calls below accept. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, size_t count, engram_fsrs *fsrs);
+ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, uint64_t count, engram_fsrs *fsrs);
 
 /*
  * out[i] = R at row i's time since its last review. Within 0.51 ULP.
@@ -61,10 +61,10 @@ ENGRAM_API engram_status engram_fsrs_migrate(const double *weights, size_t count
  *   report       null for none
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a
- * stability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * stability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_times *times,
-                                                    const float *stabilities, size_t count, float *out,
+                                                    const float *stabilities, uint64_t count, float *out,
                                                     engram_decay_report *report);
 
 /*
@@ -78,26 +78,31 @@ ENGRAM_API engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, con
  * Errors: as engram_fsrs_retrievability(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, double longest,
-                                              const float *stabilities, size_t count, float *out);
+                                              const float *stabilities, uint64_t count, float *out);
+
+/* One review per row: the grade, the state before, and room for the state after. Since: 0.1.0 */
+typedef struct engram_fsrs_reviews {
+    uint32_t size;             /* sizeof(engram_fsrs_reviews) */
+    uint32_t reserved;         /* 0 */
+    uint64_t count;            /* rows; every array holds that many */
+    const uint8_t *grades;     /* G, 1 to 4; 0 is no review: a new memory stays as it is, another is brought into its bounds */
+    const float *stabilities;  /* S, finite and >= 0; 0 is a new memory, whose state comes from the grade alone */
+    const float *difficulties; /* D, finite */
+    float *out_stabilities;    /* S after, from 0.001 to 36500; may be stabilities, but no other overlap */
+    float *out_difficulties;   /* D after, from 1 to 10; may be difficulties, but no other overlap */
+} engram_fsrs_reviews;
 
 /*
- * The state after a review: out_stabilities and out_difficulties from the state before it, the time since the review
- * before, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.
- *
- *   grades         G per row, 1 to 4; 0 is no review: a new memory stays as it is, any other is brought into the bounds
- *   stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone
- *   difficulties   D per row, finite
- *   outputs        may be the inputs of the same name; must not overlap in any other way
+ * The state after a review, from the state before it, the time since the review before, and the grade. Formulas in
+ * docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.
  *
  * From version 5 on, a review within a day of the last (t < 1) is a same-day review.
  *
  * Errors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,
  * before anything is written. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *times, const uint8_t *grades,
-                                            const float *stabilities, const float *difficulties, size_t count,
-                                            float *out_stabilities, float *out_difficulties,
-                                            engram_decay_report *report);
+ENGRAM_API engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *times,
+                                            const engram_fsrs_reviews *reviews, engram_decay_report *report);
 
 ENGRAM_END
 

@@ -45,8 +45,8 @@ static void scores(void *context) {
 }
 static void suppressed(void *context) {
     work *w = context;
-    size_t total;
-    engram_decay_suppressed(&w->curve, &w->times, &w->options, w->start, w->rows, 0.4f, w->found, w->rows, &total);
+    engram_suppressed_rows found = {sizeof found, 0, w->found, w->rows, 0};
+    engram_decay_suppressed(&w->curve, &w->times, &w->options, w->start, w->rows, 0.4f, &found);
 }
 static void ages_at(void *context) {
     work *w = context;
@@ -63,7 +63,8 @@ static void retrievability(void *context) {
 }
 static void review(void *context) {
     work *w = context;
-    engram_fsrs_review(&w->fsrs, &w->times, w->grades, w->scales, w->exponents, w->rows, w->out, w->strengths, NULL);
+    const engram_fsrs_reviews reviews = {sizeof reviews, 0, w->rows, w->grades, w->scales, w->exponents, w->out, w->strengths};
+    engram_fsrs_review(&w->fsrs, &w->times, &reviews, NULL);
 }
 static void saturating(void *context) {
     work *w = context;
@@ -71,8 +72,8 @@ static void saturating(void *context) {
 }
 static void oja(void *context) {
     work *w = context;
-    engram_reinforce_oja(w->start, w->accesses, w->targets, w->rows, w->scores, w->rows, 0.05f, 0.3f,
-                         (engram_bounds){0.01f, 0.95f}, w->out, NULL);
+    const engram_oja_options options = {sizeof options, 0.05f, 0.3f, {0.01f, 0.95f}, 0, w->rows, w->scores};
+    engram_reinforce_oja(&options, w->start, w->accesses, w->targets, w->rows, w->out, NULL);
 }
 
 static const struct {
@@ -81,33 +82,33 @@ static const struct {
     engram_curve_preset_id preset;
     int form; /* in place of the preset's, 0 for none */
 } ops[] = {
-    {"dropin", dropin, 1, 0},
-    {"dropin_uniform", dropin, 1, 0},
-    {"dropin_linear", dropin, 1, 0},
-    {"dropin_doubling", dropin, 1, 0},
-    {"dropin_mixed", dropin, 1, 0},
-    {"dropin_zero", dropin, 1, 0},
-    {"dropin_zero_strengths", dropin, 1, 0},
-    {"dropin_ancient", dropin, 1, 0},
-    {"exponential", batch, ENGRAM_PRESET_ENGRAM_KERNEL, 0},
-    {"power", batch, ENGRAM_PRESET_ENGRAM_POWER, 0},
-    {"ratio", batch, ENGRAM_PRESET_SPECTOR, 0},
-    {"hybrid", batch, ENGRAM_PRESET_SHODH_HYBRID, 0},
-    {"stretched", batch, ENGRAM_PRESET_ENGRAM_POWER, ENGRAM_CURVE_STRETCHED},
-    {"linear", batch, ENGRAM_PRESET_POWERCONTEXT, 0},
-    {"hyperbolic", batch, ENGRAM_PRESET_ENGRAM_KERNEL, ENGRAM_CURVE_HYPERBOLIC},
-    {"two_component", batch, ENGRAM_PRESET_ENGRAM_TWO_COMPONENT, 0},
-    {"dual", batch, ENGRAM_PRESET_OPENMEMORY_DUAL, 0},
-    {"stamps", batch, ENGRAM_PRESET_ENGRAM_KERNEL, 0},
-    {"power_rows", batch, ENGRAM_PRESET_ENGRAM_POWER, 0},
-    {"scores", scores, ENGRAM_PRESET_ENGRAM_POWER, 0},
-    {"suppressed", suppressed, ENGRAM_PRESET_ENGRAM_POWER, 0},
-    {"ages_at", ages_at, ENGRAM_PRESET_ENGRAM_KERNEL, 0},
-    {"base_level", base_level, 1, 0},
-    {"retrievability", retrievability, 1, 0},
-    {"review", review, 1, 0},
-    {"saturating", saturating, 1, 0},
-    {"oja", oja, 1, 0},
+    {"dropin", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_uniform", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_linear", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_doubling", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_mixed", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_zero", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_zero_strengths", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"dropin_ancient", dropin, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"exponential", batch, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"power", batch, ENGRAM_CURVE_PRESET_ENGRAM_POWER, 0},
+    {"ratio", batch, ENGRAM_CURVE_PRESET_SPECTOR, 0},
+    {"hybrid", batch, ENGRAM_CURVE_PRESET_SHODH_HYBRID, 0},
+    {"stretched", batch, ENGRAM_CURVE_PRESET_ENGRAM_POWER, ENGRAM_CURVE_STRETCHED},
+    {"linear", batch, ENGRAM_CURVE_PRESET_POWERCONTEXT, 0},
+    {"hyperbolic", batch, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, ENGRAM_CURVE_HYPERBOLIC},
+    {"two_component", batch, ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT, 0},
+    {"dual", batch, ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL, 0},
+    {"stamps", batch, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"power_rows", batch, ENGRAM_CURVE_PRESET_ENGRAM_POWER, 0},
+    {"scores", scores, ENGRAM_CURVE_PRESET_ENGRAM_POWER, 0},
+    {"suppressed", suppressed, ENGRAM_CURVE_PRESET_ENGRAM_POWER, 0},
+    {"ages_at", ages_at, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"base_level", base_level, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"retrievability", retrievability, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"review", review, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"saturating", saturating, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
+    {"oja", oja, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, 0},
 };
 
 static uint64_t age_for(const char *op, uint64_t i, uint64_t *seed) {
@@ -159,9 +160,9 @@ int main(int argc, char **argv) {
     engram_curve_preset(ops[k].preset, &w.curve);
     if (ops[k].form != 0) w.curve.form = (engram_curve_form)ops[k].form;
     engram_fsrs_default(ENGRAM_FSRS_6, &w.fsrs);
-    w.times = (engram_times){sizeof w.times, ENGRAM_TIME_SECONDS, w.ages, ENGRAM_TIMES_AGES, 0, 500000};
+    w.times = (engram_times){sizeof w.times, ENGRAM_TIME_SECONDS, w.ages, ENGRAM_TIMES_AGES, 0, 0};
     w.options = (engram_decay_options){sizeof w.options, 0, NULL, NULL, w.accesses, NULL};
-    if (strcmp(o.op, "stamps") == 0) w.times.kind = ENGRAM_TIMES_STAMPS, w.options.pins = w.pins, w.curve.floor = 0.01;
+    if (strcmp(o.op, "stamps") == 0) w.times.kind = ENGRAM_TIMES_STAMPS, w.times.now = 500000, w.options.pins = w.pins, w.curve.floor = 0.01;
     if (strcmp(o.op, "power_rows") == 0) w.options.scales = w.scales, w.options.exponents = w.exponents;
     if (o.check) {
         float *expected = room(2 * n, 4), *got = room(2 * n, 4);

@@ -93,7 +93,7 @@ static work prepare(const bench_options *o) {
     need(engram_spread_preset(ENGRAM_PRESET_PLAIN, &w.rule));
     w.rule.hops = (uint32_t)o->steps;
     w.rule.decay = ENGRAM_DECAY_PER_HOP, w.rule.hop_factor = 0.740818f; /* exp(-0.3) */
-    need(engram_curve_preset(ENGRAM_PRESET_ENGRAM_KERNEL, &w.curve));
+    need(engram_curve_preset(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, &w.curve));
     return w;
 }
 

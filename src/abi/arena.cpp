@@ -5,6 +5,7 @@
 
 #include "arena/pool.h"
 #include "base/check.h"
+#include "base/refusal.h"
 
 namespace {
 
@@ -41,7 +42,8 @@ engram_status engram_arena_configure(const engram_arena_options *options) {
     if (options == nullptr) return ENGRAM_ERROR_NULL;
     engram_arena_options o = current_options();
     const engram_status status = engram_arena_options_check(options, 0, &o);
-    if (status == ENGRAM_OK) engram_arena_config_set(config_of(o));
+    if (status != ENGRAM_OK) return engram_refused(status);
+    engram_arena_config_set(config_of(o));
     return status;
 }
 

@@ -177,7 +177,9 @@ uint64_t fsrs() {
         digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
         status = engram_fsrs_interval(&f, 0.875, __builtin_inf(), stabilities, count, out);
         digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
-        status = engram_fsrs_review(&f, &t, grades, stabilities, difficulties, count, stabilities, difficulties, nullptr);
+        const engram_fsrs_reviews reviews = {sizeof reviews, 0,           count,       grades,
+                                             stabilities,    difficulties, stabilities, difficulties};
+        status = engram_fsrs_review(&f, &t, &reviews, nullptr);
         digest = engram_digest_call(digest, status, stabilities, sizeof stabilities, sizeof *stabilities);
         digest = engram_digest_call(digest, status, difficulties, sizeof difficulties, sizeof *difficulties);
     }
@@ -197,8 +199,8 @@ uint64_t reinforcement() {
     uint64_t digest = engram_digest_call(ENGRAM_DIGEST_BEGIN, status, out, sizeof out, sizeof *out);
     status = engram_reinforce_spaced(m.strengths, other.strengths, count, 0.1f, 2.5f, bounds, out);
     digest = engram_digest_call(digest, status, out, sizeof out, sizeof *out);
-    status = engram_reinforce_oja(m.strengths, sources, targets, count, other.strengths, count, 0.05f, 0.25f, bounds,
-                                  out, nullptr);
+    const engram_oja_options options = {sizeof options, 0.05f, 0.25f, bounds, 0, count, other.strengths};
+    status = engram_reinforce_oja(&options, m.strengths, sources, targets, count, out, nullptr);
     return engram_digest_call(digest, status, out, sizeof out, sizeof *out);
 }
 

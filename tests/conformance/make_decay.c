@@ -188,12 +188,15 @@ static void refusals(void) {
     record();
 }
 
+static void preset(unsigned p) {
+    begin("engram_curve_preset", "%u", p);
+    in_number("preset", "u32", p);
+    record();
+}
+
 static void presets(void) {
-    for (unsigned p = 0; p <= ENGRAM_PRESET_POWERCONTEXT + 1; ++p) {
-        begin("engram_curve_preset", "%u", p);
-        in_number("preset", "u32", p);
-        record();
-    }
+    preset(0), preset(1); /* 1 is a preset of spreading */
+    for (unsigned p = ENGRAM_CURVE_PRESET_ENGRAM_KERNEL - 1; p <= ENGRAM_CURVE_PRESET_POWERCONTEXT + 1; ++p) preset(p);
 }
 
 void make_decay(void) {

@@ -112,17 +112,17 @@ static void suppressed(vector *v) {
     read_inputs(v, &in);
     const size_t capacity = (size_t)vector_number(v, "capacity");
     engram_suppressed *found = vector_fresh(v, capacity * sizeof *found);
-    size_t *total = vector_fresh(v, sizeof *total);
+    engram_suppressed_rows list = {sizeof list, 0, found, capacity, 0};
     const engram_status status = engram_decay_suppressed(&in.curve, &in.times, in.options, in.strengths, in.count,
-                                                         vector_f32(v, "threshold"), found, capacity, total);
+                                                         vector_f32(v, "threshold"), &list);
     if (!vector_outcome(v, status)) return;
-    const size_t written = *total < capacity ? *total : capacity;
+    const size_t written = list.total < capacity ? (size_t)list.total : capacity;
     uint64_t *rows = malloc(written * sizeof *rows + 8);
     float *before = malloc(written * sizeof *before + 4), *factor = malloc(written * sizeof *factor + 4);
     if (rows == NULL || before == NULL || factor == NULL) conformance_stop("no memory");
     for (size_t i = 0; i < written; ++i)
         rows[i] = found[i].row, before[i] = found[i].before, factor[i] = found[i].factor;
-    vector_emit_number(v, "total", "u64", *total);
+    vector_emit_number(v, "total", "u64", list.total);
     vector_emit(v, "found.row", "u64", rows, written);
     vector_emit(v, "found.before", "f32", before, written);
     vector_emit(v, "found.factor", "f32", factor, written);

@@ -115,8 +115,15 @@ static void review(vector *v) {
     float *stabilities = vector_fresh(v, count * sizeof *stabilities);
     float *difficulties = vector_fresh(v, count * sizeof *difficulties);
     const engram_status status =
-        engram_fsrs_review(&fsrs, &times, vector_get(v, "grades"), vector_get(v, "stabilities"),
-                           vector_get(v, "difficulties"), count, stabilities, difficulties, &report);
+        engram_fsrs_review(&fsrs, &times,
+                           &(engram_fsrs_reviews){.size = sizeof(engram_fsrs_reviews),
+                                                  .count = count,
+                                                  .grades = vector_get(v, "grades"),
+                                                  .stabilities = vector_get(v, "stabilities"),
+                                                  .difficulties = vector_get(v, "difficulties"),
+                                                  .out_stabilities = stabilities,
+                                                  .out_difficulties = difficulties},
+                           &report);
     if (vector_outcome(v, status)) {
         vector_emit(v, "out_stabilities", "f32", stabilities, count);
         vector_emit(v, "out_difficulties", "f32", difficulties, count);
@@ -148,11 +155,15 @@ static void spaced(vector *v) {
 static void oja(vector *v) {
     const size_t count = vector_count(v, "weights");
     float *out = vector_fresh(v, count * sizeof *out);
-    size_t *updated = vector_fresh(v, sizeof *updated);
-    const engram_status status = engram_reinforce_oja(
-        vector_get(v, "weights"), vector_get(v, "sources"), vector_get(v, "targets"), count,
-        vector_get(v, "activations"), vector_count(v, "activations"), vector_f32(v, "rate"),
-        vector_f32(v, "threshold"), read_bounds(v), out, updated);
+    uint64_t *updated = vector_fresh(v, sizeof *updated);
+    const engram_oja_options options = {.size = sizeof options,
+                                        .rate = vector_f32(v, "rate"),
+                                        .threshold = vector_f32(v, "threshold"),
+                                        .bounds = read_bounds(v),
+                                        .nodes = vector_count(v, "activations"),
+                                        .activations = vector_get(v, "activations")};
+    const engram_status status = engram_reinforce_oja(&options, vector_get(v, "weights"), vector_get(v, "sources"),
+                                                      vector_get(v, "targets"), count, out, updated);
     if (!vector_outcome(v, status)) return;
     vector_emit(v, "out", "f32", out, count);
     vector_emit_number(v, "updated", "u64", *updated);

@@ -4,6 +4,7 @@
 #include "differential.h"
 #include "engram/compat.h"
 #include "kernels/decay/decay_support.h"
+#include "support/decay_calls.h"
 
 enum call { CALL_APPLY, CALL_BATCH, CALL_FACTORS, CALL_SCORES, CALL_SUPPRESSED, CALL_AGES_AT, CALL_NEXT, CALL_COMPAT };
 enum { ROWS, AGES, UNIT, PARAMETERS, KIND };
@@ -17,7 +18,7 @@ static uint64_t values[ROWS_MOST], pins[ROWS_MOST / 64 + 1], ages_at[ROWS_MOST],
 static float strengths[ROWS_MOST], scores[ROWS_MOST], scales[ROWS_MOST], exponents[ROWS_MOST], out[ROWS_MOST + 1];
 static uint32_t accesses[ROWS_MOST];
 static engram_suppressed found[ROWS_MOST];
-static size_t total, capacity;
+static uint64_t total, capacity;
 static float target;
 static engram_decay_report report;
 static engram_status status;
@@ -123,7 +124,7 @@ static void run(const member *m, const trial *t, record *into) {
     case CALL_FACTORS: status = engram_decay_factors(&curve, &times, o, n, out, &report); break;
     case CALL_SCORES: status = engram_decay_scores(&curve, &times, o, s, scores, n, out, &report); break;
     case CALL_SUPPRESSED:
-        status = engram_decay_suppressed(&curve, &times, o, strengths, n, target, found, capacity, &total);
+        status = call_suppressed(&curve, &times, o, strengths, n, target, found, capacity, &total);
         record_put(into, found, (total < capacity ? total : capacity) * sizeof *found);
         record_put(into, &total, sizeof total);
         break;
@@ -290,8 +291,8 @@ void add_curves(members *list) {
             member_add(list, &like, "%s/%s", calls[call], forms[form]);
         }
     like.promise = "0.51 ULP", like.c = CALL_FACTORS;
-    for (uint32_t preset = ENGRAM_PRESET_ENGRAM_KERNEL; preset <= ENGRAM_PRESET_POWERCONTEXT; ++preset)
+    for (uint32_t preset = ENGRAM_CURVE_PRESET_ENGRAM_KERNEL; preset <= ENGRAM_CURVE_PRESET_POWERCONTEXT; ++preset)
         like.b = preset, member_add(list, &like, "preset/%u", preset);
-    like.promise = "0.51 ULP of the factor", like.b = ENGRAM_PRESET_ENGRAM_KERNEL, like.c = CALL_COMPAT;
+    like.promise = "0.51 ULP of the factor", like.b = ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, like.c = CALL_COMPAT;
     member_add(list, &like, "compat/decay");
 }

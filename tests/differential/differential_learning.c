@@ -5,6 +5,7 @@
 
 #include "differential.h"
 #include "kernels/decay/fsrs_model.h"
+#include "support/decay_calls.h"
 
 enum what {
     BASE_EXACT, BASE_RECENT, BASE_OPTIMIZED, PROBABILITY, LATENCY, /* levels */
@@ -24,7 +25,7 @@ static float rate, threshold;
 static engram_bounds bounds;
 static engram_fsrs fsrs;
 static engram_decay_report report;
-static size_t updated;
+static uint64_t updated;
 static engram_status status;
 
 static void draw(const member *m, rng *r, uint64_t *d) {
@@ -102,13 +103,13 @@ static void run(const member *m, const trial *t, record *into) {
     case LATENCY: status = engram_retrieval_latency(x, n, p, q, out); break;
     case RETRIEVABILITY: status = engram_fsrs_retrievability(&fsrs, &times, x, n, out, &report); break;
     case INTERVAL: status = engram_fsrs_interval(&fsrs, p, longest, x, n, out); break;
-    case REVIEW: status = engram_fsrs_review(&fsrs, &times, grades, x, y, n, out, out_d, &report); break;
+    case REVIEW: status = call_review(&fsrs, &times, grades, x, y, n, out, out_d, &report); break;
     case SATURATING:
         status = engram_reinforce_saturating(x, t->seed % 4 == 0 ? NULL : y, n, rate, bounds, out);
         break;
     case SPACED: status = engram_reinforce_spaced(x, y, n, rate, (float)q, bounds, out); break;
     default:
-        status = engram_reinforce_oja(x, sources, targets, n, activations, 64, rate, threshold, bounds, out, &updated);
+        status = call_oja(x, sources, targets, n, activations, 64, rate, threshold, bounds, out, &updated);
         record_put(into, &updated, sizeof updated);
         break;
     }

@@ -5,6 +5,7 @@
  */
 
 #include "input.h"
+#include "support/decay_calls.h"
 
 enum { ROWS = 48 };
 
@@ -21,7 +22,7 @@ typedef struct outcome {
     engram_status batch, factors, scores, suppressed, inverse, next;
     float strengths_out[ROWS], factors_out[ROWS], scores_out[ROWS];
     engram_suppressed found[ROWS];
-    size_t total;
+    uint64_t total;
     uint64_t ages[ROWS], row, left;
     engram_decay_report report, factors_report;
 } outcome;
@@ -36,7 +37,7 @@ static void run(const batch *b, outcome *o) {
     o->batch = engram_decay_batch(&b->curve, &b->times, &b->options, b->strengths, b->count, o->strengths_out, &o->report);
     o->factors = engram_decay_factors(&b->curve, &b->times, &b->options, b->count, o->factors_out, &o->factors_report);
     o->scores = engram_decay_scores(&b->curve, &b->times, &b->options, b->strengths, b->scores, b->count, o->scores_out, NULL);
-    o->suppressed = engram_decay_suppressed(&b->curve, &b->times, &b->options, b->strengths, b->count, b->target, o->found, ROWS / 2, &o->total);
+    o->suppressed = call_suppressed(&b->curve, &b->times, &b->options, b->strengths, b->count, b->target, o->found, ROWS / 2, &o->total);
     o->inverse = engram_decay_ages_at(&b->curve, b->times.unit, &b->options, b->strengths, b->count, b->target, o->ages);
     o->next = engram_decay_next(&b->curve, &b->times, &b->options, b->strengths, b->count, b->target, &o->row, &o->left);
 }
@@ -50,7 +51,7 @@ static float at_age(const batch *b, size_t row, uint64_t age) {
     const uint64_t pin = b->options.pins != NULL ? b->options.pins[row / 64] >> row % 64 & 1u : 0;
     engram_times times = b->times;
     engram_decay_options o = b->options;
-    times.values = &age, times.kind = ENGRAM_TIMES_AGES;
+    times.values = &age, times.kind = ENGRAM_TIMES_AGES, times.now = 0;
     if (o.scales != NULL) o.scales += row;
     if (o.exponents != NULL) o.exponents += row;
     if (o.accesses != NULL) o.accesses += row;
@@ -113,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         exponents[i] = take_rarely(&in, 32) ? take_float(&in) : 0.01f + (float)rng_below(&r, 100) * 0.02f;
     }
     b.times = (engram_times){sizeof b.times, take_below(&in, 4), values, choice & 1u, 0, take_u64(&in) >> shift};
+    if (b.times.kind == ENGRAM_TIMES_AGES && !take_rarely(&in, 32)) b.times.now = 0; /* or it is refused */
     b.options = (engram_decay_options){.size = sizeof b.options, .accesses = choice & 2u || b.curve.form == ENGRAM_CURVE_TWO_COMPONENT ? accesses : NULL,
                                        .pins = choice & 4u ? &pins : NULL, .scales = choice & 8u ? scales : NULL, .exponents = choice & 16u ? exponents : NULL};
     b.strengths = strengths, b.scores = scores, b.target = choice & 32u ? take_float(&in) : 0.25f;

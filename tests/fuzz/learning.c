@@ -2,6 +2,7 @@
 /* FSRS, base levels and reinforcement: equal on every level, in the stated ranges, outputs untouched on errors. */
 
 #include "input.h"
+#include "support/decay_calls.h"
 
 enum { ROWS = 40, OUTPUTS = 10 };
 
@@ -9,7 +10,7 @@ typedef struct outcome {
     engram_status status[OUTPUTS];
     float out[OUTPUTS][ROWS], second[ROWS];
     engram_decay_report report[3];
-    size_t updated;
+    uint64_t updated;
 } outcome;
 
 typedef struct rows {
@@ -31,14 +32,14 @@ static void run(const rows *r, outcome *o) {
     engram_status *s = o->status;
     s[0] = engram_fsrs_retrievability(&r->fsrs, &r->times, r->stabilities, r->count, o->out[0], &o->report[0]);
     s[1] = engram_fsrs_interval(&r->fsrs, r->retention, r->longest, r->stabilities, r->count, o->out[1]);
-    s[2] = engram_fsrs_review(&r->fsrs, &r->times, r->grades, r->stabilities, r->difficulties, r->count, o->out[2], o->second, &o->report[1]);
+    s[2] = call_review(&r->fsrs, &r->times, r->grades, r->stabilities, r->difficulties, r->count, o->out[2], o->second, &o->report[1]);
     s[3] = engram_base_level_exact(r->offsets, r->count, &r->times, r->decay, o->out[3], &o->report[2]);
     s[4] = engram_base_level_recent(r->offsets, r->count, &r->times, r->counts, r->creations, r->decay, o->out[4], NULL);
     s[5] = engram_base_level_optimized(&r->created, r->counts, r->count, r->decay, o->out[5], NULL);
     s[6] = engram_retrieval_probability(r->weights, r->count, r->threshold, r->noise, o->out[6]);
     s[7] = engram_reinforce_saturating(r->weights, r->gains, r->count, r->rate, r->bounds, o->out[7]);
     s[8] = engram_reinforce_spaced(r->weights, r->retentions, r->count, r->rate, r->spacing, r->bounds, o->out[8]);
-    s[9] = engram_reinforce_oja(r->weights, r->sources, r->targets, r->count, r->activations, 8, r->rate, r->least, r->bounds, o->out[9], &o->updated);
+    s[9] = call_oja(r->weights, r->sources, r->targets, r->count, r->activations, 8, r->rate, r->least, r->bounds, o->out[9], &o->updated);
 }
 
 static void check_ranges(const rows *r, const outcome *o) {
@@ -86,6 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     take_floats(&in, r.weights, r.count), take_floats(&in, r.gains, r.count), take_floats(&in, r.retentions, r.count), take_floats(&in, r.activations, 8);
     r.times = (engram_times){sizeof r.times, take_below(&in, 4), r.values, choice >> 1 & 1u, 0, take_u64(&in) >> shift};
+    if (r.times.kind == ENGRAM_TIMES_AGES && !take_rarely(&in, 32)) r.times.now = 0; /* or it is refused */
     r.created = r.times, r.created.values = r.creations;
     r.decay = take_rarely(&in, 8) ? take_double(&in) : (double)(1 + take_below(&in, 255)) / 256.0;
     r.noise = take_rarely(&in, 8) ? take_double(&in) : 0.25, r.threshold = (double)take_below(&in, 32) / 8 - 2;

@@ -3,6 +3,7 @@
 
 #include "bad_input.h"
 #include "engram/compat.h"
+#include "support/decay_calls.h"
 
 enum { DIM = 16, MATRIX = ROWS * DIM * 4, LIST = ROWS * 4, LONGS = ROWS * 8 };
 
@@ -142,7 +143,8 @@ static engram_status suppressed(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    return engram_decay_suppressed(&c, &t, &o, POINTER(const float *, 10), a[11], 0.49f, POINTER(engram_suppressed *, 12), ROWS, POINTER(size_t *, 13));
+    engram_suppressed_rows found = {(uint32_t)a[12], 0, POINTER(engram_suppressed *, 13), ROWS, 0};
+    return engram_decay_suppressed(&c, &t, &o, POINTER(const float *, 10), a[11], 0.49f, &found);
 }
 static engram_status ages_at(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
@@ -187,13 +189,13 @@ static engram_status interval(const uint64_t *a) {
 static engram_status review(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);
     const engram_times t = times_at(a, 2);
-    return engram_fsrs_review(&f, &t, POINTER(const uint8_t *, 6), POINTER(const float *, 7), POINTER(const float *, 8), a[9], POINTER(float *, 10), POINTER(float *, 11), NULL);
+    return call_review(&f, &t, POINTER(const uint8_t *, 6), POINTER(const float *, 7), POINTER(const float *, 8), a[9], POINTER(float *, 10), POINTER(float *, 11), NULL);
 }
 static const engram_bounds bounds = {0, 1};
 static engram_status saturating(const uint64_t *a) { return engram_reinforce_saturating(POINTER(const float *, 0), POINTER(const float *, 1), a[2], 0.5f, bounds, POINTER(float *, 3)); }
 static engram_status spaced(const uint64_t *a) { return engram_reinforce_spaced(POINTER(const float *, 0), POINTER(const float *, 1), a[2], 0.5f, 2, bounds, POINTER(float *, 3)); }
 static engram_status oja(const uint64_t *a) {
-    return engram_reinforce_oja(POINTER(const float *, 0), POINTER(const uint32_t *, 1), POINTER(const uint32_t *, 2), a[3], POINTER(const float *, 4), ROWS, 0.5f, 0.1f, bounds, POINTER(float *, 5), POINTER(size_t *, 6));
+    return call_oja(POINTER(const float *, 0), POINTER(const uint32_t *, 1), POINTER(const uint32_t *, 2), a[3], POINTER(const float *, 4), ROWS, 0.5f, 0.1f, bounds, POINTER(float *, 5), POINTER(uint64_t *, 6));
 }
 static engram_status compat_decay(const uint64_t *a) {
     engram_apply_decay(POINTER(float *, 0), POINTER(const uint64_t *, 1), a[2]);
@@ -203,25 +205,25 @@ static engram_status compat_decay(const uint64_t *a) {
 #define FSRS_SLOTS {"fsrs.size", SIZE, sizeof(engram_fsrs), 0, NOTHING}, {"version", ENUM, ENGRAM_FSRS_6, 0, NOTHING}
 
 const entry decay_entries[] = {
-    {"engram_decay_apply", apply, {{"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, {"curve.form", ENUM, 1, 0, NOTHING}, {"strengths", IN, 0, LIST, HALVES}, {"ages", IN, 0, LONGS, SMALL}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, false, false, false},
-    {"engram_decay_batch", batch, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 10, LIST, NOTHING}}, false, false, false},
-    {"engram_decay_factors", factors, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"count", COUNT, ROWS, 0, NOTHING}, {"factors", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_decay_scores", decayed_scores, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"scores", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 11, LIST, NOTHING}}, false, false, false},
-    {"engram_decay_suppressed", suppressed, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"found", OUT, 0, ROWS * 16, NOTHING}, {"total", OUT, 0, 8, NOTHING}}, false, false, false},
-    {"engram_decay_ages_at", ages_at, {CURVE_SLOTS, {"unit", ENUM, 0, 0, NOTHING}, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"ages", OUT, 0, LONGS, NOTHING}}, false, false, false},
-    {"engram_decay_next", next, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"row", OUT, 0, 8, NOTHING}, {"left", OUT, 0, 8, NOTHING}}, false, false, false},
-    {"engram_base_level_exact", level_exact, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"levels", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_base_level_recent", level_recent, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"counts", IN, 0, LONGS, SMALL}, {"creations", IN, 0, LONGS, SMALL}, {"levels", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_base_level_optimized", level_optimized, {TIMES_SLOTS, {"counts", IN, 0, LONGS, SMALL}, {"rows", COUNT, ROWS, 0, NOTHING}, {"levels", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_retrieval_probability", probability, {{"levels", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_retrieval_latency", latency, {{"levels", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_fsrs_retrievability", retrievability, {FSRS_SLOTS, TIMES_SLOTS, {"stabilities", IN, 0, LIST, ONES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 6, LIST, NOTHING}}, false, false, false},
-    {"engram_fsrs_interval", interval, {FSRS_SLOTS, {"stabilities", IN, 0, LIST, ONES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, false, false, false},
+    {"engram_decay_apply", apply, {{"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, {"curve.form", ENUM, 1, 0, NOTHING}, {"strengths", IN, 0, LIST, HALVES}, {"ages", IN, 0, LONGS, SMALL}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_batch", batch, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 10, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_factors", factors, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"count", COUNT, ROWS, 0, NOTHING}, {"factors", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_scores", decayed_scores, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"scores", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 11, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_suppressed", suppressed, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"found.size", SIZE, sizeof(engram_suppressed_rows), 0, NOTHING}, {"found.rows", OUT, 0, ROWS * 16, NOTHING}}, true, false, false},
+    {"engram_decay_ages_at", ages_at, {CURVE_SLOTS, {"unit", ENUM, 0, 0, NOTHING}, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"ages", OUT, 0, LONGS, NOTHING}}, true, false, false},
+    {"engram_decay_next", next, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"row", OUT, 0, 8, NOTHING}, {"left", OUT, 0, 8, NOTHING}}, true, false, false},
+    {"engram_base_level_exact", level_exact, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"levels", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_base_level_recent", level_recent, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"counts", IN, 0, LONGS, SMALL}, {"creations", IN, 0, LONGS, SMALL}, {"levels", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_base_level_optimized", level_optimized, {TIMES_SLOTS, {"counts", IN, 0, LONGS, SMALL}, {"rows", COUNT, ROWS, 0, NOTHING}, {"levels", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_retrieval_probability", probability, {{"levels", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_retrieval_latency", latency, {{"levels", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_fsrs_retrievability", retrievability, {FSRS_SLOTS, TIMES_SLOTS, {"stabilities", IN, 0, LIST, ONES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 6, LIST, NOTHING}}, true, false, false},
+    {"engram_fsrs_interval", interval, {FSRS_SLOTS, {"stabilities", IN, 0, LIST, ONES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, true, false, false},
     {"engram_fsrs_review", review, {FSRS_SLOTS, TIMES_SLOTS, {"grades", IN, 0, ROWS, BYTES}, {"stabilities", IN, 0, LIST, ONES}, {"difficulties", IN, 0, LIST, ONES}, {"count", COUNT, ROWS, 0, NOTHING},
-        {"out_stabilities", INTO, 7, LIST, NOTHING}, {"out_difficulties", INTO, 8, LIST, NOTHING}}, false, false, false},
-    {"engram_reinforce_saturating", saturating, {{"weights", IN, 0, LIST, HALVES}, {"gains", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_reinforce_spaced", spaced, {{"weights", IN, 0, LIST, HALVES}, {"retentions", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, false, false, false},
+        {"out_stabilities", INTO, 7, LIST, NOTHING}, {"out_difficulties", INTO, 8, LIST, NOTHING}}, true, false, false},
+    {"engram_reinforce_saturating", saturating, {{"weights", IN, 0, LIST, HALVES}, {"gains", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_reinforce_spaced", spaced, {{"weights", IN, 0, LIST, HALVES}, {"retentions", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 0, LIST, NOTHING}}, true, false, false},
     {"engram_reinforce_oja", oja, {{"weights", IN, 0, LIST, HALVES}, {"sources", IN, 0, LIST, SMALL32}, {"targets", IN, 0, LIST, SMALL32}, {"count", COUNT, ROWS, 0, NOTHING}, {"activations", IN, 0, LIST, HALVES},
-        {"out", INTO, 0, LIST, NOTHING}, {"updated", SPARE, 0, 8, NOTHING}}, false, false, false},
+        {"out", INTO, 0, LIST, NOTHING}, {"updated", SPARE, 0, 8, NOTHING}}, true, false, false},
     {"engram_apply_decay", compat_decay, {{"strengths", OUT, 0, LIST, NOTHING}, {"ages", IN, 0, LONGS, SMALL}, {"num_memories", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};

@@ -178,7 +178,7 @@ static void try_alignment(const entry *e) {
     for (size_t i = 0; e->minds_alignment && e->slots[i].name != NULL; ++i) {
         uint64_t a[SLOT_LIMIT];
         memcpy(a, good, sizeof a);
-        if (!is_pointer(e->slots[i].role) || e->slots[i].bytes == ROWS * 16) continue; /* those are bytes */
+        if (!is_pointer(e->slots[i].role) || e->slots[i].fill == BYTES || e->slots[i].bytes == ROWS * 16) continue; /* those are bytes */
         for (uint64_t off = 1; off < 4; ++off) {
             a[i] = good[i] + off;
             refused(e, a, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_ALIGNMENT, "misaligned", e->slots[i].name);

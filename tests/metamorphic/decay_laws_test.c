@@ -4,6 +4,7 @@
 #include "differential/differential.h"
 #include "engram/compat.h"
 #include "kernels/decay/decay_support.h"
+#include "support/decay_calls.h"
 
 enum { N = 333, CUT = 128 }; /* the cut is a whole number of words of pins */
 
@@ -27,7 +28,7 @@ static void batch(const engram_curve *c, size_t from, size_t count, const uint64
     o.accesses = accesses + from;
     if (o.scales != NULL) o.scales += from;
     if (o.pins != NULL) o.pins += from / 64;
-    const engram_times t = {sizeof t, ENGRAM_TIME_SECONDS, values + from, are_stamps ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES, 0, now};
+    const engram_times t = {sizeof t, ENGRAM_TIME_SECONDS, values + from, are_stamps ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES, 0, are_stamps ? now : 0};
     assert_int_equal(engram_decay_batch(c, &t, &o, s + from, count, out + from, NULL), ENGRAM_OK);
 }
 
@@ -110,7 +111,7 @@ static void short_forms(void **state) {
     (void)state;
     make_rows(5);
     engram_curve kernel;
-    assert_int_equal(engram_curve_preset(ENGRAM_PRESET_ENGRAM_KERNEL, &kernel), ENGRAM_OK);
+    assert_int_equal(engram_curve_preset(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, &kernel), ENGRAM_OK);
     float whole[N], got[N];
     for_each_level(level) {
         batch(&kernel, 0, N, ages, false, NULL, strengths, whole);
@@ -149,9 +150,9 @@ static void learning_in_parts(void **state) {
         assert_int_equal(engram_base_level_recent(offsets, CUT, &all, counts, ages, 0.5, got, NULL), ENGRAM_OK);
         assert_int_equal(engram_base_level_recent(later_offsets, N - CUT, &later, counts + CUT, ages + CUT, 0.5, got + CUT, NULL), ENGRAM_OK);
         assert_same_bits(got, whole, N, "base level, %s", name);
-        assert_int_equal(engram_fsrs_review(&fsrs, &row, grades, s, d, N, whole, whole_d, NULL), ENGRAM_OK);
-        assert_int_equal(engram_fsrs_review(&fsrs, &row, grades, s, d, CUT, got, got_d, NULL), ENGRAM_OK);
-        assert_int_equal(engram_fsrs_review(&fsrs, &later_row, grades + CUT, s + CUT, d + CUT, N - CUT, got + CUT, got_d + CUT, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(&fsrs, &row, grades, s, d, N, whole, whole_d, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(&fsrs, &row, grades, s, d, CUT, got, got_d, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(&fsrs, &later_row, grades + CUT, s + CUT, d + CUT, N - CUT, got + CUT, got_d + CUT, NULL), ENGRAM_OK);
         assert_same_bits(got, whole, N, "stability, %s", name), assert_same_bits(got_d, whole_d, N, "difficulty, %s", name);
         assert_int_equal(engram_reinforce_saturating(mean, gains, N, 0.3f, bounds, whole), ENGRAM_OK);
         assert_int_equal(engram_reinforce_saturating(mean, gains, CUT + 1, 0.3f, bounds, got), ENGRAM_OK);

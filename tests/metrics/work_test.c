@@ -4,6 +4,7 @@
 #include "engram/engram.h"
 #include "metrics/metrics.h"
 #include "support/check.h"
+#include "support/decay_calls.h"
 
 static int is_on; /* built with metrics */
 
@@ -127,7 +128,7 @@ static void decay(void **state) {
     const engram_times times = {.size = sizeof times, .values = ages};
     engram_suppressed found[N];
     uint64_t at[N], row, left;
-    size_t total;
+    uint64_t total = 0;
 #define COUNTS(bytes, call)                  \
     do {                                     \
         assert_int_equal(call, ENGRAM_OK);   \
@@ -137,7 +138,7 @@ static void decay(void **state) {
     COUNTS(12, engram_decay_batch(&curve, &times, NULL, values, N, out, NULL));
     COUNTS(8, engram_decay_factors(&curve, &times, NULL, N, out, NULL));
     COUNTS(16, engram_decay_scores(&curve, &times, NULL, values, values, N, out, NULL));
-    COUNTS(12, engram_decay_suppressed(&curve, &times, NULL, values, N, 0.5f, found, N, &total));
+    COUNTS(12, call_suppressed(&curve, &times, NULL, values, N, 0.5f, found, N, &total));
     COUNTS(4, engram_decay_ages_at(&curve, 0, NULL, values, N, 0.5f, at));
     COUNTS(12, engram_decay_next(&curve, &times, NULL, values, N, 0.5f, &row, &left));
     engram_fsrs fsrs = {.size = sizeof fsrs};
@@ -148,12 +149,12 @@ static void decay(void **state) {
     for (size_t i = 0; i < N; ++i) stabilities[i] = 3, difficulties[i] = 5, grades[i] = (uint8_t)(1 + i % 4);
     COUNTS(12, engram_fsrs_retrievability(&fsrs, &times, stabilities, N, out, NULL));
     COUNTS(4, engram_fsrs_interval(&fsrs, 0.9, 0, stabilities, N, out));
-    COUNTS(17, engram_fsrs_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties, NULL));
+    COUNTS(17, call_review(&fsrs, &times, grades, stabilities, difficulties, N, stabilities, difficulties, NULL));
     const engram_bounds bounds = {0, 1};
     const uint32_t ids[N] = {0};
     COUNTS(8, engram_reinforce_saturating(values, NULL, N, 0.5f, bounds, out));
     COUNTS(8, engram_reinforce_spaced(values, values, N, 0.5f, 2, bounds, out));
-    COUNTS(12, engram_reinforce_oja(values, ids, ids, N, values, 1, 0.5f, 0, bounds, out, NULL));
+    COUNTS(12, call_oja(values, ids, ids, N, values, 1, 0.5f, 0, bounds, out, NULL));
     uint64_t offsets[N + 1], many[N];
     for (size_t i = 0; i <= N; ++i) offsets[i] = i;
     for (size_t i = 0; i < N; ++i) many[i] = 3, at[i] = 1000000;

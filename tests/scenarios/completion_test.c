@@ -104,7 +104,7 @@ static void word_pairs(void **state) {
         float activation[NODES] = {0}, left[NODES];
         activation[2 * i] = 1.0f;
         net_spread(&n, 3, activation);
-        decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, activation, ages, NODES, left);
+        decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, activation, ages, NODES, left);
         found[i] = left[2 * i + 1];
         for (uint32_t j = 0; j < NODES; ++j)
             if (j / 2 != i) assert_true(left[j] == 0);

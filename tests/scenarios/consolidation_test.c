@@ -2,6 +2,7 @@
 /* Consolidation: similar episodes are found, grouped and strengthened; what nothing supports fades. */
 
 #include "scenario.h"
+#include "support/decay_calls.h"
 
 #include <math.h>
 
@@ -79,7 +80,7 @@ static void study_sessions(void **state) {
         for (uint32_t i = 0; i < MEMORIES; ++i) strengths[i] += activation[i];
     }
     for (uint32_t i = 0; i < MEMORIES; ++i) ages[i] = (uint64_t)(WEEKS - i / 4) * WEEK;
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, MEMORIES, left);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, MEMORIES, left);
     float mean[WEEKS] = {0}, largest = 0;
     unsigned strong = 0;
     for (uint32_t i = 0; i < MEMORIES; ++i) mean[i / 4] += left[i] / 4, largest = fmaxf(largest, left[i]);
@@ -218,7 +219,7 @@ static void thousand_memories(void **state) {
     float strengths[5], left[5];
     uint64_t ages[5];
     for (uint32_t i = 0; i < 5; ++i) strengths[i] = 1.0f, ages[i] = (i + 1) * 3600u;
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, 5, left);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, 5, left);
     tell("1,000 memories: edges", "up to 10 of each", "%zu", n.count);
     tell("1,000 memories: active after 100 iterations", "more than 5, fewer than 1,000", "%u, %u of them in another group",
          active, strays);
@@ -263,7 +264,7 @@ static void a_night(void **state) {
     for (uint32_t i = 0; i < EPISODES; ++i) gains[i] = sizes[find_root(parents, i)] >= 3 ? 1.0f : 0.0f;
     unsigned groups = 0;
     for (uint32_t i = 0; i < EPISODES; ++i) groups += sizes[i] >= 3;
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, EPISODES, after);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, EPISODES, after);
     assert_int_equal(engram_reinforce_saturating(after, gains, EPISODES, 0.5f, (engram_bounds){0, 1}, after), ENGRAM_OK);
     unsigned stronger = 0, faded = 0;
     for (uint32_t i = 0; i < EPISODES; ++i) stronger += after[i] > strengths[i], faded += after[i] < 0.05f;
@@ -289,13 +290,13 @@ static void thirty_nights(void **state) {
     uint64_t ages[PAIRS];
     const engram_bounds bounds = {0.01f, 0.95f};
     for (uint32_t i = 0; i < PAIRS; ++i) sources[i] = i, targets[i] = i + 1, weights[i] = 0.5f, ages[i] = 86400;
-    size_t updated = 0;
+    uint64_t updated = 0;
     for (int night = 0; night < 30; ++night) {
         for (uint32_t i = 0; i < NODES; ++i) activations[i] = i < 10 ? 0.9f : 0.0f;
         for (int recall = 0; recall < 20; ++recall)
-            assert_int_equal(engram_reinforce_oja(weights, sources, targets, PAIRS, activations, NODES, 0.05f, 0.3f, bounds,
+            assert_int_equal(call_oja(weights, sources, targets, PAIRS, activations, NODES, 0.05f, 0.3f, bounds,
                                                   weights, &updated), ENGRAM_OK);
-        decay_by(ENGRAM_PRESET_MEM0, weights, ages, PAIRS, weights);
+        decay_by(ENGRAM_CURVE_PRESET_MEM0, weights, ages, PAIRS, weights);
         for (uint32_t i = 0; i < PAIRS; ++i) assert_true(weights[i] >= 0.0f && weights[i] <= 0.95f);
     }
     float least_used = 1, most_idle = 0;
@@ -314,7 +315,7 @@ static void spaced_rehearsal(void **state) {
     (void)state;
     float massed[1] = {0.3f}, spaced[1] = {0.3f};
     engram_curve curve = {.size = sizeof curve};
-    assert_int_equal(engram_curve_preset(ENGRAM_PRESET_MEM0, &curve), ENGRAM_OK);
+    assert_int_equal(engram_curve_preset(ENGRAM_CURVE_PRESET_MEM0, &curve), ENGRAM_OK);
     for (int i = 0; i < 5; ++i) {
         const uint64_t soon[1] = {60}, late[1] = {3 * 86400};
         const float one[1] = {1.0f};

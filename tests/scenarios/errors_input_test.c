@@ -48,11 +48,11 @@ static void odd_values_in_decay(void **state) {
     uint64_t ages[COUNT];
     for (uint32_t i = 0; i < COUNT; ++i) strengths[i] = 0.5f, ages[i] = i * 3600u;
     for_each_level(level) {
-        decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, COUNT, clean);
+        decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, COUNT, clean);
         for (int k = 0; k < ODD; ++k)
             for (uint32_t at = 0; at < COUNT; ++at) {
                 strengths[at] = bits_float(odd_bits[k]);
-                decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, COUNT, left);
+                decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, COUNT, left);
                 for (uint32_t i = 0; i < COUNT; ++i)
                     if (i != at) assert_int_equal(float_bits(left[i]), float_bits(clean[i]));
                 if (k == 0 || k == 5) assert_int_equal(float_bits(left[at]), 0x7FC00000u);

@@ -47,7 +47,7 @@ static void answer_query(const float *rows, const float *query, answer *a) {
         ages[i] = i * 7200u;
         a->active += a->activation[i] > 0;
     }
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, a->activation, ages, CANDIDATES, a->left);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, a->activation, ages, CANDIDATES, a->left);
     net_free(&n);
 }
 
@@ -108,7 +108,7 @@ static void large_scale(void **state) {
         score_rows(query, rows, ROWS, out);
         out[ROWS] = 1.0f;
         net_spread(&n, 10, out + ROWS);
-        decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, out + ROWS, ages, NODES, out + ROWS + NODES);
+        decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, out + ROWS, ages, NODES, out + ROWS + NODES);
         if (out == again) assert_same_bits(again, first, ROWS + 2 * NODES, "%s", engram_level_name(level));
     }
     double exact[NODES] = {1.0}, worst[3] = {0};
@@ -142,7 +142,7 @@ static void drop_in_beside_the_new_calls(void **state) {
         assert_same_bits(old, new_scores, CANDIDATES, "similarity on %s", engram_level_name(level));
         for (uint32_t i = 0; i < CANDIDATES; ++i) old_left[i] = new_left[i] = 0.9f;
         engram_apply_decay(old_left, ages, CANDIDATES);
-        decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, new_left, ages, CANDIDATES, new_left);
+        decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, new_left, ages, CANDIDATES, new_left);
         assert_same_bits(old_left, new_left, CANDIDATES, "decay on %s", engram_level_name(level));
     }
     tell("drop-in symbols beside the new calls", "within 1e-6", "equal in all bits");
@@ -176,7 +176,7 @@ static void profile_run(void **state) {
         const double scored = thread_ms();
         assert_int_equal(engram_spread_dense(graph, &rule, workspace, NULL, activation, NULL), ENGRAM_OK);
         const double spread = thread_ms();
-        decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, strengths, ages, MEMORIES, left);
+        decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, strengths, ages, MEMORIES, left);
         const double decayed = thread_ms();
         if (round >= 0) times[0] += scored - begin, times[1] += spread - scored, times[2] += decayed - spread;
         if (round == -10) {

@@ -20,7 +20,7 @@ static void recall(const float *topics, const float *query, uint32_t start, floa
     net_spread(&n, 5, activation);
     uint64_t ages[TOPICS];
     for (uint32_t i = 0; i < TOPICS; ++i) ages[i] = i < TOPICS / 2 ? i * HOUR : (i + 10) * 2 * HOUR;
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, activation, ages, TOPICS, scores);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, activation, ages, TOPICS, scores);
     *relevant_count = count;
     net_free(&n);
 }
@@ -206,7 +206,7 @@ static void clusters_and_zipf(void **state) {
         strengths[i] = 1.0f / (float)(1 + rng_below(&r, PER)); /* uses by rank */
         ages[i] = rng_below(&r, 30 * 86400);
     }
-    decay_by(ENGRAM_PRESET_MEM0, strengths, ages, ROWS, bias);
+    decay_by(ENGRAM_CURVE_PRESET_MEM0, strengths, ages, ROWS, bias);
     unsigned right = 0, swaps = 0;
     for (uint32_t cluster = 0; cluster < 10; ++cluster) {
         float query[DIM];
@@ -256,7 +256,7 @@ static void whole_way_in_double(void **state) {
         if (exact[i] > 0) worst_spread = fmax(worst_spread, fabs((double)activation[i] - exact[i]) / exact[i]);
         ages[i] = i * HOUR;
     }
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, activation, ages, NODES, left);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, activation, ages, NODES, left);
     for (uint32_t i = 0; i < NODES; ++i) {
         const double expected = (double)activation[i] * exp(-(double)ages[i] / 86400);
         if (expected > 0) worst_decay = fmax(worst_decay, fabs((double)left[i] - expected) / expected);
@@ -273,9 +273,9 @@ static void later_is_weaker(void **state) {
     float strengths[100], today[100], later[100];
     uint64_t ages[100];
     for (uint32_t i = 0; i < 100; ++i) strengths[i] = 1.0f - (float)i / 200.0f, ages[i] = (99 - i) * HOUR;
-    decay_by(ENGRAM_PRESET_MEM0, strengths, ages, 100, today);
+    decay_by(ENGRAM_CURVE_PRESET_MEM0, strengths, ages, 100, today);
     for (uint32_t i = 0; i < 100; ++i) ages[i] += 7 * 86400;
-    decay_by(ENGRAM_PRESET_MEM0, strengths, ages, 100, later);
+    decay_by(ENGRAM_CURVE_PRESET_MEM0, strengths, ages, 100, later);
     double worst = 0;
     for (uint32_t i = 0; i < 100; ++i) {
         assert_true(later[i] < today[i]);

@@ -39,7 +39,7 @@ void workload_run(workload *result) {
     spread_view(result->view_spread);
     uint64_t ages[WORK_NODES];
     for (uint32_t i = 0; i < WORK_NODES; ++i) ages[i] = i * 1800u;
-    decay_by(ENGRAM_PRESET_SHODH_HYBRID, result->view_spread, ages, WORK_NODES, result->decayed);
+    decay_by(ENGRAM_CURVE_PRESET_SHODH_HYBRID, result->view_spread, ages, WORK_NODES, result->decayed);
     free(rows);
 }
 

@@ -328,7 +328,7 @@ static void consolidated_foods(void **state) {
         before[i] = 0.5f;
         ages[i] = 3 * 86400;
     }
-    decay_by(ENGRAM_PRESET_ENGRAM_KERNEL, before, ages, count, after);
+    decay_by(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, before, ages, count, after);
     assert_int_equal(engram_reinforce_saturating(after, gain, count, 0.6f, (engram_bounds){0, 1}, after), ENGRAM_OK);
     unsigned strengthened = 0;
     for (uint32_t i = 0; i < count; ++i) {

@@ -22,7 +22,7 @@ static PyObject *decay(PyObject *self, PyObject *const *args, Py_ssize_t count, 
     if (result != NULL) {
         engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
         BEGIN_KERNEL(t.count);
-        const engram_status status = engram_decay_batch(&t.curve, &t.times, &t.options, strengths.data, (size_t)t.count,
+        const engram_status status = engram_decay_batch(&t.curve, &t.times, &t.options, strengths.data, (uint64_t)t.count,
                                                         out.data, &report);
         END_KERNEL();
         if (check_row(status, "decay", report.bad_row) != 0) Py_CLEAR(result);
@@ -49,7 +49,7 @@ static PyObject *retention(PyObject *self, PyObject *const *args, Py_ssize_t cou
         engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
         BEGIN_KERNEL(t.count);
         const engram_status status =
-            engram_decay_factors(&t.curve, &t.times, &t.options, (size_t)t.count, out.data, &report);
+            engram_decay_factors(&t.curve, &t.times, &t.options, (uint64_t)t.count, out.data, &report);
         END_KERNEL();
         if (check_row(status, "retention", report.bad_row) != 0) Py_CLEAR(result);
         result = with_count(result, tells, report.skewed);
@@ -75,13 +75,15 @@ static PyObject *suppressed(PyObject *self, PyObject *const *args, Py_ssize_t co
     }
     size_t total = 0;
     engram_suppressed *found = PyMem_Malloc(((size_t)t.count + 1) * sizeof *found);
+    engram_suppressed_rows rows = {sizeof rows, 0, found, (uint64_t)t.count, 0};
     if (found == NULL) {
         PyErr_NoMemory();
     } else {
         BEGIN_KERNEL(t.count);
         const engram_status status = engram_decay_suppressed(&t.curve, &t.times, &t.options, strengths.data,
-                                                             (size_t)t.count, threshold, found, (size_t)t.count, &total);
+                                                             (uint64_t)t.count, threshold, &rows);
         END_KERNEL();
+        total = (size_t)rows.total;
         int good = check_status(status, "suppressed") == 0;
         for (int i = 0; i < 3 && good; ++i)
             good = (parts[i] = new_vector(i == 0 ? KIND_U64 : KIND_F32, (int64_t)total, &out[i])) != NULL;
@@ -120,7 +122,7 @@ static PyObject *ages_at(PyObject *self, PyObject *const *args, Py_ssize_t count
     if (result != NULL) {
         BEGIN_KERNEL(64 * t.count);
         const engram_status status = engram_decay_ages_at(&t.curve, t.times.unit, &t.options, strengths.data,
-                                                          (size_t)t.count, target, out.data);
+                                                          (uint64_t)t.count, target, out.data);
         END_KERNEL();
         if (check_status(status, "ages_at") != 0) Py_CLEAR(result);
     }
@@ -151,7 +153,7 @@ static PyObject *weigh(PyObject *self, PyObject *const *args, Py_ssize_t count, 
         engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
         BEGIN_KERNEL(t.count);
         const engram_status status = engram_decay_scores(&t.curve, &t.times, &t.options, strengths.data, scores.data,
-                                                         (size_t)t.count, out.data, &report);
+                                                         (uint64_t)t.count, out.data, &report);
         END_KERNEL();
         if (check_row(status, "weigh", report.bad_row) != 0) Py_CLEAR(result);
         result = with_count(result, tells, report.skewed);
@@ -177,7 +179,7 @@ static PyObject *next_below(PyObject *self, PyObject *const *args, Py_ssize_t co
     if (!given(v[3]) || (acquire_vector(v[3], "strengths", KIND_F32, 0, &strengths) == 0 &&
                          check_length(&strengths, "strengths", t.count, "times has") == 0)) {
         BEGIN_KERNEL(64 * t.count);
-        const engram_status status = engram_decay_next(&t.curve, &t.times, &t.options, strengths.data, (size_t)t.count,
+        const engram_status status = engram_decay_next(&t.curve, &t.times, &t.options, strengths.data, (uint64_t)t.count,
                                                        threshold, &row, &left);
         END_KERNEL();
         if (check_status(status, "next_below") == 0)

@@ -62,7 +62,7 @@ static PyObject *fsrs_migrate(PyObject *self, PyObject *const *args, Py_ssize_t 
     engram_fsrs model = {.size = sizeof model};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || acquire_vector(v[0], "weights", KIND_F64, 0, &weights) != 0)
         return NULL;
-    const int bad = check_status(engram_fsrs_migrate(weights.data, (size_t)weights.shape[0], &model), "fsrs_migrate");
+    const int bad = check_status(engram_fsrs_migrate(weights.data, (uint64_t)weights.shape[0], &model), "fsrs_migrate");
     release_array(&weights);
     return bad ? NULL : weight_vector(&model);
 }
@@ -86,7 +86,7 @@ static PyObject *fsrs_retrievability(PyObject *self, PyObject *const *args, Py_s
         engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
         BEGIN_KERNEL(values.shape[0]);
         const engram_status status = engram_fsrs_retrievability(&model, &times, stabilities.data,
-                                                                (size_t)values.shape[0], out.data, &report);
+                                                                (uint64_t)values.shape[0], out.data, &report);
         END_KERNEL();
         if (check_row(status, "fsrs_retrievability", report.bad_row) != 0) Py_CLEAR(result);
         result = with_count(result, tells, report.skewed);
@@ -112,7 +112,7 @@ static PyObject *fsrs_interval(PyObject *self, PyObject *const *args, Py_ssize_t
     if (result != NULL) {
         BEGIN_KERNEL(stabilities.shape[0]);
         const engram_status status =
-            engram_fsrs_interval(&model, retention, longest, stabilities.data, (size_t)stabilities.shape[0], out.data);
+            engram_fsrs_interval(&model, retention, longest, stabilities.data, (uint64_t)stabilities.shape[0], out.data);
         END_KERNEL();
         if (check_status(status, "fsrs_interval") != 0) Py_CLEAR(result);
     }
@@ -144,9 +144,9 @@ static PyObject *fsrs_review(PyObject *self, PyObject *const *args, Py_ssize_t c
     if (d != NULL) {
         engram_decay_report report = {.size = sizeof report, .bad_row = UINT64_MAX};
         BEGIN_KERNEL(values.shape[0]);
-        const engram_status status =
-            engram_fsrs_review(&model, &times, grades.data, stabilities.data, difficulties.data, (size_t)values.shape[0],
-                               out_s.data, out_d.data, &report);
+        const engram_fsrs_reviews reviews = {sizeof reviews,   0,           (uint64_t)values.shape[0], grades.data,
+                                             stabilities.data, difficulties.data, out_s.data,          out_d.data};
+        const engram_status status = engram_fsrs_review(&model, &times, &reviews, &report);
         END_KERNEL();
         if (check_row(status, "fsrs_review", report.bad_row) == 0) {
             PyObject *skewed = PyLong_FromUnsignedLongLong(report.skewed);

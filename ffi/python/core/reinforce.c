@@ -126,7 +126,7 @@ static PyObject *retrieval_probability(PyObject *self, PyObject *const *args, Py
     if (result != NULL) {
         BEGIN_KERNEL(levels.shape[0]);
         const engram_status status =
-            engram_retrieval_probability(levels.data, (size_t)levels.shape[0], threshold, noise, out.data);
+            engram_retrieval_probability(levels.data, (uint64_t)levels.shape[0], threshold, noise, out.data);
         END_KERNEL();
         if (check_status(status, "retrieval_probability") != 0) Py_CLEAR(result);
     }
@@ -151,7 +151,7 @@ static PyObject *reinforce(PyObject *self, PyObject *const *args, Py_ssize_t cou
         result = output_vector(v[5], KIND_F32, weights.shape[0], "weights has", &out);
     if (result != NULL) {
         BEGIN_KERNEL(weights.shape[0]);
-        const engram_status status = engram_reinforce_saturating(weights.data, gains.data, (size_t)weights.shape[0], rate,
+        const engram_status status = engram_reinforce_saturating(weights.data, gains.data, (uint64_t)weights.shape[0], rate,
                                                                  bounds, out.data);
         END_KERNEL();
         if (check_status(status, "reinforce") != 0) Py_CLEAR(result);
@@ -175,7 +175,7 @@ static PyObject *retrieval_latency(PyObject *self, PyObject *const *args, Py_ssi
     if (result != NULL) {
         BEGIN_KERNEL(levels.shape[0]);
         const engram_status status =
-            engram_retrieval_latency(levels.data, (size_t)levels.shape[0], factor, exponent, out.data);
+            engram_retrieval_latency(levels.data, (uint64_t)levels.shape[0], factor, exponent, out.data);
         END_KERNEL();
         if (check_status(status, "retrieval_latency") != 0) Py_CLEAR(result);
     }
@@ -200,7 +200,7 @@ static PyObject *reinforce_spaced(PyObject *self, PyObject *const *args, Py_ssiz
         result = output_vector(v[6], KIND_F32, weights.shape[0], "weights has", &out);
     if (result != NULL) {
         BEGIN_KERNEL(weights.shape[0]);
-        const engram_status status = engram_reinforce_spaced(weights.data, retentions.data, (size_t)weights.shape[0], rate,
+        const engram_status status = engram_reinforce_spaced(weights.data, retentions.data, (uint64_t)weights.shape[0], rate,
                                                              spacing, bounds, out.data);
         END_KERNEL();
         if (check_status(status, "reinforce_spaced") != 0) Py_CLEAR(result);
@@ -216,7 +216,7 @@ static PyObject *oja(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
     SIGNATURE("oja", 4, 4, "weights", "sources", "targets", "activations", "rate", "threshold", "low", "high", "out", "info");
     PyObject *v[10], *result = NULL;
     uint32_t tells = 0;
-    size_t updated = 0;
+    uint64_t updated = 0;
     float rate = 0.05f, threshold = 0.3f;
     engram_bounds bounds = {0.01f, 0.95f};
     array weights = {0}, sources = {0}, targets = {0}, activations = {0}, out = {0};
@@ -233,10 +233,10 @@ static PyObject *oja(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
         result = output_vector(v[8], KIND_F32, weights.shape[0], "weights has", &out);
     if (result != NULL) {
         BEGIN_KERNEL(weights.shape[0]);
-        const engram_status status = engram_reinforce_oja(weights.data, sources.data, targets.data,
-                                                          (size_t)weights.shape[0], activations.data,
-                                                          (size_t)activations.shape[0], rate, threshold, bounds, out.data,
-                                                          &updated);
+        const engram_oja_options options = {sizeof options, rate, threshold, bounds, 0, (uint64_t)activations.shape[0],
+                                            activations.data};
+        const engram_status status = engram_reinforce_oja(&options, weights.data, sources.data, targets.data,
+                                                          (uint64_t)weights.shape[0], out.data, &updated);
         END_KERNEL();
         if (check_status(status, "oja") != 0) Py_CLEAR(result);
         result = with_count(result, tells, updated);

@@ -228,7 +228,7 @@ def curve(v):
 
 
 def curve_preset(v):
-    name = v.word("preset", [None, *CURVES])
+    name = v.word("preset", [None] * 101 + CURVES)
     made = v.attempt(lambda: ek.Curve.preset(name))
     if made is not None:
         v.emit("curve.form", 1 + FORMS.index(made.form))

@@ -70,7 +70,7 @@ def test_reinforce(level, rng):
     wanted = np.where((a >= 0.3) & (b >= 0.3), np.clip(w + 0.05 * (a * b - b * b * w), 0.01, 0.95), w)
     assert np.allclose(ek.oja(weights, pairs[0], pairs[1], activations), wanted, rtol=1e-5)
     pairs[1, 5] = 40
-    with pytest.raises(ek.EngramError, match="oja: a number"):
+    with pytest.raises(ek.EngramError, match="oja: targets: below"):
         ek.oja(weights, pairs[0], pairs[1], activations)
     with pytest.raises(ek.EngramError):
         ek.reinforce(weights, 2.0)

@@ -79,12 +79,12 @@ int main(int argc, char **argv) {
         const char *name;
         engram_curve_preset_id preset;
         loop *f64, *f32;
-    } rows[] = {ROW(exponential, ENGRAM_PRESET_ENGRAM_KERNEL), ROW(power, ENGRAM_PRESET_ENGRAM_POWER),
-                ROW(ratio, ENGRAM_PRESET_SPECTOR), ROW(hybrid, ENGRAM_PRESET_SHODH_HYBRID), ROW(stretched, 0),
-                ROW(linear, ENGRAM_PRESET_POWERCONTEXT), ROW(hyperbolic, 0),
-                ROW(two_component, ENGRAM_PRESET_ENGRAM_TWO_COMPONENT), ROW(dual, ENGRAM_PRESET_OPENMEMORY_DUAL)};
+    } rows[] = {ROW(exponential, ENGRAM_CURVE_PRESET_ENGRAM_KERNEL), ROW(power, ENGRAM_CURVE_PRESET_ENGRAM_POWER),
+                ROW(ratio, ENGRAM_CURVE_PRESET_SPECTOR), ROW(hybrid, ENGRAM_CURVE_PRESET_SHODH_HYBRID), ROW(stretched, 0),
+                ROW(linear, ENGRAM_CURVE_PRESET_POWERCONTEXT), ROW(hyperbolic, 0),
+                ROW(two_component, ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT), ROW(dual, ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL)};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; ++i) {
-        engram_curve_preset(rows[i].preset != 0 ? rows[i].preset : ENGRAM_PRESET_ENGRAM_POWER, &curve);
+        engram_curve_preset(rows[i].preset != 0 ? rows[i].preset : ENGRAM_CURVE_PRESET_ENGRAM_POWER, &curve);
         if (rows[i].preset == 0) {
             curve.form = strcmp(rows[i].name, "stretched") == 0 ? ENGRAM_CURVE_STRETCHED : ENGRAM_CURVE_HYPERBOLIC;
             curve.scale = 86400, curve.exponent = 0.8;

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "kernels/decay/base_level.h"
 
-#include <cstring>
+#include "kernels/decay/blocks.hpp"
 
 namespace {
 
-constexpr size_t block = 256;
-static_assert(block % ENGRAM_DECAY_STEP == 0, "blocks are whole steps");
-
-size_t whole_steps(size_t n) { return (n + ENGRAM_DECAY_STEP - 1) / ENGRAM_DECAY_STEP * ENGRAM_DECAY_STEP; }
-
 // Seconds and powers of a stretch of times, computed a block at a time as they are asked for in ascending order.
 struct powers_stream {
+    const struct engram_decay_ops *ops;
     struct engram_powers_job job;
     const uint64_t *times;
     uint64_t total;
@@ -21,7 +17,9 @@ struct powers_stream {
     double seconds[block], powers[block];
 };
 
-void open(powers_stream &stream, const struct engram_base_level_job &job, const uint64_t *times, uint64_t total) {
+void open(powers_stream &stream, const struct engram_decay_ops *ops, const struct engram_base_level_job &job,
+          const uint64_t *times, uint64_t total) {
+    stream.ops = ops;
     stream.job = {stream.copy, job.now, job.is_stamps, job.unit, -job.decay, stream.seconds, stream.powers};
     stream.times = times;
     stream.total = total;
@@ -33,10 +31,8 @@ void reach(powers_stream &stream, uint64_t index) {
     stream.begin = index;
     const size_t rows = stream.total - index < block ? static_cast<size_t>(stream.total - index) : block;
     stream.end = index + rows;
-    std::memcpy(stream.copy, stream.times + index, rows * sizeof *stream.copy);
-    // A pad as old as the epoch of the clock is never later than now.
-    for (size_t i = rows; i < whole_steps(rows); ++i) stream.copy[i] = 0;
-    stream.later += engram_decay_active()->powers(&stream.job, whole_steps(rows));
+    take(stream.copy, stream.times + index, rows, uint64_t{0}); // as old as the epoch of the clock: never later than now
+    stream.later += stream.ops->powers(&stream.job, whole_steps(rows));
 }
 
 // The mean of t^-d from t_k to t_n, given both powers.
@@ -53,11 +49,10 @@ double mean_power(double from, double from_power, double to, double to_power, do
     return (to * to_power - from * from_power) / ((1.0 - d) * width);
 }
 
-void store_levels(const double *sums, size_t rows, float *levels) {
-    double padded[block];
+void store_levels(const struct engram_decay_ops *ops, double *sums, size_t rows, float *levels) {
     float out[block];
-    for (size_t i = 0; i < whole_steps(rows); ++i) padded[i] = i < rows ? sums[i] : 1.0;
-    engram_decay_active()->logarithms(padded, whole_steps(rows), out);
+    for (size_t i = rows; i < whole_steps(rows); ++i) sums[i] = 1.0;
+    ops->logarithms(sums, whole_steps(rows), out);
     std::memcpy(levels, out, rows * sizeof *out);
 }
 
@@ -71,13 +66,12 @@ int engram_offsets_are_valid(const uint64_t *offsets, size_t rows, uint64_t *tot
     return decreases == 0;
 }
 
-uint64_t engram_base_level_sum(const struct engram_base_level_job *job) {
+uint64_t engram_base_level_sum(const struct engram_decay_ops *ops, const struct engram_base_level_job *job) {
     powers_stream kept, created;
-    open(kept, *job, job->times, job->offsets[job->rows]);
-    open(created, *job, job->creations, job->rows);
+    open(kept, ops, *job, job->times, job->offsets[job->rows]);
+    open(created, ops, *job, job->creations, job->rows);
     double sums[block];
-    for (size_t first = 0; first < job->rows; first += block) {
-        const size_t rows = job->rows - first < block ? job->rows - first : block;
+    in_blocks(job->rows, [&](size_t first, size_t rows) {
         for (size_t i = 0; i < rows; ++i) {
             const uint64_t begin = job->offsets[first + i], end = job->offsets[first + i + 1];
             double sum = 0.0, oldest = 0.0, oldest_power = 0.0;
@@ -96,35 +90,31 @@ uint64_t engram_base_level_sum(const struct engram_base_level_job *job) {
             }
             sums[i] = sum;
         }
-        store_levels(sums, rows, job->levels + first);
-    }
+        store_levels(ops, sums, rows, job->levels + first);
+    });
     return kept.later + created.later;
 }
 
-uint64_t engram_base_level_even(const struct engram_base_level_job *job) {
+uint64_t engram_base_level_even(const struct engram_decay_ops *ops, const struct engram_base_level_job *job) {
     powers_stream created;
-    open(created, *job, job->creations, job->rows);
+    open(created, ops, *job, job->creations, job->rows);
     double sums[block];
-    for (size_t first = 0; first < job->rows; first += block) {
-        const size_t rows = job->rows - first < block ? job->rows - first : block;
+    in_blocks(job->rows, [&](size_t first, size_t rows) {
         reach(created, first);
         for (size_t i = 0; i < rows; ++i)
             sums[i] = static_cast<double>(job->counts[first + i]) / (1.0 - job->decay) * created.powers[i];
-        store_levels(sums, rows, job->levels + first);
-    }
+        store_levels(ops, sums, rows, job->levels + first);
+    });
     return created.later;
 }
 
-void engram_exponentials_run(struct engram_exponentials_job job, size_t count) {
-    const float *x = job.x;
-    float *out = job.out;
-    float copy[block];
-    job.x = job.out = copy;
-    for (size_t n = 0; n < count; n += block) {
-        const size_t rows = count - n < block ? count - n : block;
-        std::memcpy(copy, x + n, rows * sizeof *copy);
-        for (size_t i = rows; i < whole_steps(rows); ++i) copy[i] = 0.0f;
-        engram_decay_active()->exponentials(&job, whole_steps(rows));
-        std::memcpy(out + n, copy, rows * sizeof *copy);
-    }
+void engram_exponentials_run(const struct engram_decay_ops *ops, struct engram_exponentials_job job, size_t count) {
+    const size_t rest = count % ENGRAM_DECAY_STEP, whole = count - rest;
+    if (whole != 0) ops->exponentials(&job, whole);
+    if (rest == 0) return;
+    float last[ENGRAM_DECAY_STEP], *out = job.out + whole;
+    take(last, job.x + whole, rest, 0.0f);
+    job.x = job.out = last;
+    ops->exponentials(&job, ENGRAM_DECAY_STEP);
+    std::memcpy(out, last, rest * sizeof *out);
 }

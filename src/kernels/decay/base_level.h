@@ -4,7 +4,6 @@
 
 /* The drivers of base levels: ragged sums in double, in order, over what the kernels compute in blocks. C-clean. */
 
-#include "engram/base_level.h"
 #include "kernels/decay/ops.h"
 
 ENGRAM_INTERNAL_BEGIN
@@ -27,11 +26,11 @@ struct engram_base_level_job {
 };
 
 /* Return how many times were later than now. The optimised form reads no offsets and times. */
-uint64_t engram_base_level_sum(const struct engram_base_level_job *job);
-uint64_t engram_base_level_even(const struct engram_base_level_job *job);
+uint64_t engram_base_level_sum(const struct engram_decay_ops *ops, const struct engram_base_level_job *job);
+uint64_t engram_base_level_even(const struct engram_decay_ops *ops, const struct engram_base_level_job *job);
 
 /* A kernel of exponentials over any count, in place or not. */
-void engram_exponentials_run(struct engram_exponentials_job job, size_t count);
+void engram_exponentials_run(const struct engram_decay_ops *ops, struct engram_exponentials_job job, size_t count);
 
 ENGRAM_INTERNAL_END
 

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "kernels/decay/fsrs.h"
 
-#include <cstring>
-
+#include "kernels/decay/blocks.hpp"
 #include "kernels/decay/plan.h"
 #include "kernels/decay/reference/elementary.h"
 
 namespace {
 
-constexpr size_t block = 128;
-static_assert(block % ENGRAM_DECAY_STEP == 0, "blocks are whole steps");
 constexpr int grade_count = 5;
-
-// Weights beyond these have no use. Those in an exponent are the narrower: at 20 the products of a review stay finite.
-constexpr double heaviest = 100.0, steepest = 20.0, flattest = 0x1p-10;
 
 // log2(0.9), with which f = 2^(-log2(0.9) / w20) - 1.
 constexpr double log2_of_09 = -0x1.374d65d9e608ep-3;
@@ -24,25 +18,6 @@ constexpr double defaults_5[19] = {0.40255, 1.18385, 3.173,   15.69105, 7.1949, 
                                    1.01925, 1.9395,  0.11,    0.29605,  2.2698, 0.2315,  2.9898, 0.51655, 0.6621};
 constexpr double defaults_6[21] = {0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001,  1.8722, 0.1666, 0.796,
                                    1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542};
-
-size_t whole_steps(size_t n) { return (n + ENGRAM_DECAY_STEP - 1) / ENGRAM_DECAY_STEP * ENGRAM_DECAY_STEP; }
-
-size_t weight_count(engram_fsrs_version version) {
-    switch (version) {
-    case ENGRAM_FSRS_4_5: return 17;
-    case ENGRAM_FSRS_5: return 19;
-    case ENGRAM_FSRS_6: return 21;
-    default: return 0;
-    }
-}
-
-bool is_weight(size_t index, double w) {
-    if (index < 4) return w > 0.0 && w <= heaviest;
-    if (index == 20) return w >= flattest && w <= steepest;
-    const bool is_factor = index == 4 || index == 6 || index == 7 || index == 11 || index == 15 || index == 16;
-    const double most = is_factor ? heaviest : steepest;
-    return w >= -most && w <= most;
-}
 
 double exponential(double x) { return engram_exp2_f64(x * ENGRAM_LOG2_E); }
 
@@ -79,42 +54,67 @@ void prepare(const engram_fsrs &fsrs, struct engram_fsrs_job &job, by_grade &gra
 
 } // namespace
 
-engram_status engram_fsrs_curve(const engram_fsrs *fsrs, double *factor, double *decay) {
-    if (fsrs == nullptr) return ENGRAM_ERROR_NULL;
-    if (fsrs->size != sizeof *fsrs) return ENGRAM_ERROR_STRUCT;
-    const size_t count = weight_count(fsrs->version);
-    if (count == 0) return ENGRAM_ERROR_ENUM;
-    for (size_t i = 0; i < count; ++i)
-        if (!is_weight(i, fsrs->weights[i])) return ENGRAM_ERROR_ARGUMENT;
-    *decay = fsrs->version == ENGRAM_FSRS_6 ? fsrs->weights[20] : 0.5;
-    *factor = fsrs->version == ENGRAM_FSRS_6 ? engram_exp2_minus_1_f64(-log2_of_09 / *decay) : 19.0 / 81.0;
-    return ENGRAM_OK;
+size_t engram_fsrs_weight_count(engram_fsrs_version version) {
+    switch (version) {
+    case ENGRAM_FSRS_4_5: return 17;
+    case ENGRAM_FSRS_5: return 19;
+    case ENGRAM_FSRS_6: return 21;
+    default: return 0;
+    }
 }
 
-double engram_fsrs_days(double factor, double decay, double retention) {
-    return engram_exp2_minus_1_f64(-engram_log2_f64(retention) / decay) / factor;
+void engram_fsrs_published(engram_fsrs_version version, engram_fsrs *fsrs) {
+    const double *from = version == ENGRAM_FSRS_4_5 ? defaults_45 : version == ENGRAM_FSRS_5 ? defaults_5 : defaults_6;
+    *fsrs = {sizeof *fsrs, version, {}};
+    std::memcpy(fsrs->weights, from, engram_fsrs_weight_count(version) * sizeof *from);
 }
 
-void engram_fsrs_intervals(const float *stabilities, size_t count, double days, double longest, float *out) {
+void engram_fsrs_move_up(const double *weights, size_t count, engram_fsrs *fsrs) {
+    *fsrs = {sizeof *fsrs, ENGRAM_FSRS_6, {}};
+    double *w = fsrs->weights;
+    std::memcpy(w, weights, count * sizeof *weights);
+    if (count == 17) {
+        w[4] += 2.0 * w[5];
+        w[5] = engram_log2_f64(1.0 + 3.0 * w[5]) * ENGRAM_LN_2 / 3.0;
+        w[6] += 0.5;
+    }
+    // The old curve; without w17 and w18 a same-day review changes nothing.
+    if (count < 21) w[19] = 0.0, w[20] = 0.5;
+}
+
+struct engram_fsrs_shape engram_fsrs_shape_of(const engram_fsrs *fsrs) {
+    if (fsrs->version != ENGRAM_FSRS_6) return {19.0 / 81.0, 0.5};
+    return {engram_exp2_minus_1_f64(-log2_of_09 / fsrs->weights[20]), fsrs->weights[20]};
+}
+
+void engram_fsrs_intervals(struct engram_fsrs_shape shape, double retention, double longest, const float *stabilities,
+                           size_t count, float *out) {
+    const double days = engram_exp2_minus_1_f64(-engram_log2_f64(retention) / shape.decay) / shape.factor;
     for (size_t i = 0; i < count; ++i) {
         const double interval = static_cast<double>(stabilities[i]) * days;
         out[i] = static_cast<float>(interval < longest ? interval : longest);
     }
 }
 
-uint64_t engram_fsrs_recall(const struct engram_decay_job *whole, size_t count, int has_new) {
-    if (has_new == 0) return engram_decay_run(whole, count);
-    struct engram_decay_job job = *whole;
+uint64_t engram_fsrs_recall(const struct engram_decay_ops *ops, const struct engram_fsrs_job *given, size_t count,
+                            int has_new) {
+    // The power form with S as scale: v = f / (units per day) / S.
+    struct engram_decay_job job = {};
+    job.form = ENGRAM_DECAY_POWER;
+    job.times = given->times, job.now = given->now, job.is_stamps = given->is_stamps;
+    job.constant = given->factor / given->units, job.exponent = given->decay;
+    job.scales = given->stability, job.out = given->out_stability;
+    if (has_new == 0) return engram_decay_run(ops, &job, count);
     uint64_t later = 0;
     float stability[block], left[block];
     job.scales = stability, job.out = left;
-    for (size_t n = 0; n < count; n += block) {
-        const size_t rows = count - n < block ? count - n : block;
-        for (size_t i = 0; i < rows; ++i) stability[i] = whole->scales[n + i] > 0.0f ? whole->scales[n + i] : 1.0f;
-        job.times = whole->times + n;
-        later += engram_decay_run(&job, rows);
-        for (size_t i = 0; i < rows; ++i) whole->out[n + i] = whole->scales[n + i] > 0.0f ? left[i] : 0.0f;
-    }
+    in_blocks(count, [&](size_t n, size_t rows) {
+        const float *s = given->stability + n;
+        for (size_t i = 0; i < rows; ++i) stability[i] = s[i] > 0.0f ? s[i] : 1.0f;
+        job.times = given->times + n;
+        later += engram_decay_run(ops, &job, rows);
+        for (size_t i = 0; i < rows; ++i) given->out_stability[n + i] = s[i] > 0.0f ? left[i] : 0.0f;
+    });
     return later;
 }
 
@@ -127,12 +127,11 @@ uint64_t engram_fsrs_bad_row(const uint8_t *grades, const float *stabilities, co
     return UINT64_MAX;
 }
 
-uint64_t engram_fsrs_run(const engram_fsrs *fsrs, struct engram_fsrs_job job, const uint8_t *grades,
-                         const float *stabilities, const float *difficulties, size_t count, float *out_stabilities,
-                         float *out_difficulties) {
+uint64_t engram_fsrs_run(const struct engram_decay_ops *ops, const engram_fsrs *fsrs, struct engram_fsrs_job job,
+                         const uint8_t *grades, size_t count) {
     by_grade constants;
     prepare(*fsrs, job, constants);
-    const uint64_t *times = job.times;
+    const struct engram_fsrs_job whole = job;
     uint64_t time[block], later = 0;
     float stability[block], difficulty[block];
     double initial_stability[block], initial_difficulty[block], success[block], delta[block];
@@ -142,12 +141,10 @@ uint64_t engram_fsrs_run(const engram_fsrs *fsrs, struct engram_fsrs_job job, co
     job.difficulty = job.out_difficulty = difficulty;
     job.initial_stability = initial_stability, job.initial_difficulty = initial_difficulty;
     job.success = success, job.delta = delta, job.short_term = short_term, job.least = least, job.is_again = is_again;
-    for (size_t n = 0; n < count; n += block) {
-        const size_t rows = count - n < block ? count - n : block;
-        std::memcpy(time, times + n, rows * sizeof *time);
-        std::memcpy(stability, stabilities + n, rows * sizeof *stability);
-        std::memcpy(difficulty, difficulties + n, rows * sizeof *difficulty);
-        for (size_t i = rows; i < whole_steps(rows); ++i) time[i] = 0, stability[i] = 1.0f, difficulty[i] = 5.0f;
+    in_blocks(count, [&](size_t n, size_t rows) {
+        take(time, whole.times + n, rows, uint64_t{0});
+        take(stability, whole.stability + n, rows, 1.0f);
+        take(difficulty, whole.difficulty + n, rows, 5.0f);
         for (size_t i = 0; i < whole_steps(rows); ++i) {
             const uint8_t g = i < rows ? grades[n + i] : 0;
             initial_stability[i] = constants.initial_stability[g];
@@ -158,51 +155,19 @@ uint64_t engram_fsrs_run(const engram_fsrs *fsrs, struct engram_fsrs_job job, co
             least[i] = constants.least[g];
             is_again[i] = constants.is_again[g];
         }
-        later += engram_decay_active()->fsrs(&job, whole_steps(rows));
+        later += ops->fsrs(&job, whole_steps(rows));
         for (size_t i = 0; i < rows; ++i) {
             if (grades[n + i] != 0) continue;
             // Not reviewed: as it was, within its bounds. A new memory stays new.
-            const float s = stabilities[n + i], d = difficulties[n + i];
+            const float s = whole.stability[n + i], d = whole.difficulty[n + i];
             constexpr float s_min = static_cast<float>(ENGRAM_FSRS_S_MIN), s_max = static_cast<float>(ENGRAM_FSRS_S_MAX);
             constexpr float d_min = static_cast<float>(ENGRAM_FSRS_D_MIN), d_max = static_cast<float>(ENGRAM_FSRS_D_MAX);
             const bool is_new = !(s > 0.0f);
             stability[i] = is_new ? 0.0f : s < s_min ? s_min : s > s_max ? s_max : s;
             difficulty[i] = is_new ? d : d < d_min ? d_min : d > d_max ? d_max : d;
         }
-        std::memcpy(out_stabilities + n, stability, rows * sizeof *stability);
-        std::memcpy(out_difficulties + n, difficulty, rows * sizeof *difficulty);
-    }
+        std::memcpy(whole.out_stability + n, stability, rows * sizeof *stability);
+        std::memcpy(whole.out_difficulty + n, difficulty, rows * sizeof *difficulty);
+    });
     return later;
-}
-
-extern "C" engram_status engram_fsrs_default(engram_fsrs_version version, engram_fsrs *fsrs) {
-    if (fsrs == nullptr) return ENGRAM_ERROR_NULL;
-    const size_t count = weight_count(version);
-    if (count == 0) return ENGRAM_ERROR_ENUM;
-    const double *from = version == ENGRAM_FSRS_4_5 ? defaults_45 : version == ENGRAM_FSRS_5 ? defaults_5 : defaults_6;
-    *fsrs = {sizeof *fsrs, version, {}};
-    std::memcpy(fsrs->weights, from, count * sizeof *from);
-    return ENGRAM_OK;
-}
-
-extern "C" engram_status engram_fsrs_migrate(const double *weights, size_t count, engram_fsrs *fsrs) {
-    if (weights == nullptr || fsrs == nullptr) return ENGRAM_ERROR_NULL;
-    if (count != 17 && count != 19 && count != 21) return ENGRAM_ERROR_ARGUMENT;
-    for (size_t i = 0; i < count; ++i)
-        if (!is_weight(i, weights[i])) return ENGRAM_ERROR_ARGUMENT;
-    if (count == 17 && !(1.0 + 3.0 * weights[5] > 0.0)) return ENGRAM_ERROR_ARGUMENT;
-    engram_fsrs to = {sizeof to, ENGRAM_FSRS_6, {}};
-    std::memcpy(to.weights, weights, count * sizeof *weights);
-    double *w = to.weights;
-    if (count == 17) {
-        w[4] += 2.0 * w[5];
-        w[5] = engram_log2_f64(1.0 + 3.0 * w[5]) * ENGRAM_LN_2 / 3.0;
-        w[6] += 0.5;
-    }
-    // The old curve; without w17 and w18 a same-day review changes nothing.
-    if (count < 21) w[19] = 0.0, w[20] = 0.5;
-    for (size_t i = 0; i < 21; ++i)
-        if (!is_weight(i, w[i])) return ENGRAM_ERROR_ARGUMENT;
-    *fsrs = to;
-    return ENGRAM_OK;
 }

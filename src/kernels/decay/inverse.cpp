@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// What asks where a curve crosses a level. All of it evaluates the kernels of the level in force, a block of rows at a
-// time, so its answers agree with engram_decay_batch() to the bit.
+// What asks where a curve crosses a level. All of it evaluates the kernels of the call's level, a block of rows at a time,
+// so its answers agree with engram_decay_batch() to the bit.
 
+#include "kernels/decay/inverse.h"
+
+#include "kernels/decay/blocks.hpp"
 #include "kernels/decay/plan.h"
-
-#include <cstring>
 
 namespace {
 
-// Multiple of 64, so that a block begins with a whole word of pins; small enough to stay in the first cache.
-constexpr size_t block = 256;
-
-// The rows [n, n + block) of a job.
+// The rows from n on.
 struct engram_decay_job from_row(const struct engram_decay_job &whole, size_t n) {
     struct engram_decay_job job = whole;
     if (job.times != nullptr) job.times += n;
@@ -23,21 +21,20 @@ struct engram_decay_job from_row(const struct engram_decay_job &whole, size_t n)
     return job;
 }
 
-size_t rows_left(size_t count, size_t n) { return count - n < block ? count - n : block; }
-
 // ages[i]: the first age at which row i is below the target. Invariant of the search: not below at low, below at high.
-void invert_block(struct engram_decay_job job, size_t rows, float target, uint64_t *ages) {
+void invert_block(const struct engram_decay_ops *ops, struct engram_decay_job job, size_t rows, float target,
+                  uint64_t *ages) {
     uint64_t low[block], middle[block];
     float value[block];
     job.is_stamps = 0;
     job.times = middle;
     job.out = value;
     std::memset(middle, 0xFF, sizeof middle);
-    engram_decay_run(&job, rows);
+    engram_decay_run(ops, &job, rows);
     uint8_t is_never[block];
     for (size_t i = 0; i < rows; ++i) is_never[i] = !(value[i] < target);
     std::memset(middle, 0, sizeof middle);
-    engram_decay_run(&job, rows);
+    engram_decay_run(ops, &job, rows);
     for (size_t i = 0; i < rows; ++i) {
         low[i] = 0;
         ages[i] = value[i] < target ? 0 : UINT64_MAX;
@@ -45,7 +42,7 @@ void invert_block(struct engram_decay_job job, size_t rows, float target, uint64
     // 64 halvings of a gap below 2^64; a row that is done keeps middle at low or high and changes nothing.
     for (int round = 0; round < 64; ++round) {
         for (size_t i = 0; i < rows; ++i) middle[i] = low[i] + (ages[i] - low[i]) / 2;
-        engram_decay_run(&job, rows);
+        engram_decay_run(ops, &job, rows);
         for (size_t i = 0; i < rows; ++i) {
             const bool is_below = value[i] < target;
             ages[i] = is_below && middle[i] != low[i] ? middle[i] : ages[i];
@@ -58,42 +55,40 @@ void invert_block(struct engram_decay_job job, size_t rows, float target, uint64
 
 } // namespace
 
-size_t engram_decay_find_suppressed(const struct engram_decay_job *whole, size_t count, float threshold,
-                                    engram_suppressed *found, size_t capacity) {
-    size_t total = 0;
+uint64_t engram_decay_find_suppressed(const struct engram_decay_ops *ops, const struct engram_decay_job *whole,
+                                      size_t count, float threshold, engram_suppressed *found, uint64_t capacity) {
+    uint64_t total = 0;
     float factor[block];
-    for (size_t n = 0; n < count; n += block) {
+    in_blocks(count, [&](size_t n, size_t rows) {
         struct engram_decay_job job = from_row(*whole, n);
         const float *strengths = job.strengths;
         job.strengths = nullptr;
         job.out = factor;
-        const size_t rows = rows_left(count, n);
-        engram_decay_run(&job, rows);
+        engram_decay_run(ops, &job, rows);
         for (size_t i = 0; i < rows; ++i) {
             if (!(strengths[i] >= threshold && strengths[i] * factor[i] < threshold)) continue;
             if (total < capacity) found[total] = {n + i, strengths[i], factor[i]};
             ++total;
         }
-    }
+    });
     return total;
 }
 
-void engram_decay_invert(const struct engram_decay_job *whole, size_t count, float target, uint64_t *ages) {
-    for (size_t n = 0; n < count; n += block)
-        invert_block(from_row(*whole, n), rows_left(count, n), target, ages + n);
+void engram_decay_invert(const struct engram_decay_ops *ops, const struct engram_decay_job *whole, size_t count,
+                         float target, uint64_t *ages) {
+    in_blocks(count, [&](size_t n, size_t rows) { invert_block(ops, from_row(*whole, n), rows, target, ages + n); });
 }
 
-void engram_decay_find_next(const struct engram_decay_job *whole, size_t count, float threshold, uint64_t *row,
-                            uint64_t *left) {
+void engram_decay_find_next(const struct engram_decay_ops *ops, const struct engram_decay_job *whole, size_t count,
+                            float threshold, uint64_t *row, uint64_t *left) {
     uint64_t best = UINT64_MAX, best_row = UINT64_MAX;
     uint64_t ages[block];
     float value[block];
-    for (size_t n = 0; n < count; n += block) {
+    in_blocks(count, [&](size_t n, size_t rows) {
         struct engram_decay_job job = from_row(*whole, n);
-        const size_t rows = rows_left(count, n);
-        invert_block(job, rows, threshold, ages);
+        invert_block(ops, job, rows, threshold, ages);
         job.out = value;
-        engram_decay_run(&job, rows);
+        engram_decay_run(ops, &job, rows);
         for (size_t i = 0; i < rows; ++i) {
             if (!(value[i] >= threshold) || ages[i] == UINT64_MAX) continue;
             uint64_t age = job.times[i];
@@ -105,7 +100,7 @@ void engram_decay_find_next(const struct engram_decay_job *whole, size_t count, 
                 wait = __builtin_add_overflow(wait, job.times[i] - job.now, &wait) ? UINT64_MAX : wait;
             if (wait < best) best = wait, best_row = n + i;
         }
-    }
+    });
     *row = best_row;
     *left = best;
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#include "engram/decay.h"
+#include "kernels/decay/presets.h"
 
 namespace {
 
 constexpr double minute = 60.0, hour = 3600.0, day = 86400.0;
 
-// By preset number: form, scale, exponent, asymptote, floor, late, weight, threshold. Time constants by rate: 1 / rate.
+// By preset: form, scale, exponent, asymptote, floor, late, weight, threshold. Time constants by rate: 1 / rate.
 struct entry {
     engram_curve_form form;
     double scale, exponent, asymptote, floor, late, weight;
     uint32_t threshold;
 };
+constexpr engram_curve_preset_id first = ENGRAM_CURVE_PRESET_ENGRAM_KERNEL;
 constexpr entry entries[] = {
-    {},
     {ENGRAM_CURVE_EXPONENTIAL_TAU, day, 0, 0, 0, 0, 0, 0},
     {ENGRAM_CURVE_EXPONENTIAL_TAU, 1.96 * hour, 0, 0, 0, 0, 0, 0},
     {ENGRAM_CURVE_POWER, hour, 0.18, 0, 0, 0, 0, 0},
@@ -39,14 +39,11 @@ constexpr entry entries[] = {
     {ENGRAM_CURVE_POWER, day, 0.18, 0.10, 0, 0, 0, 0},
     {ENGRAM_CURVE_LINEAR, 10 * day, 0, 0, 0, 0, 0, 0},
 };
-static_assert(sizeof entries / sizeof *entries == ENGRAM_PRESET_POWERCONTEXT + 1, "one entry for each preset");
+static_assert(sizeof entries / sizeof *entries == ENGRAM_CURVE_PRESET_POWERCONTEXT - first + 1, "one entry for each preset");
 
 } // namespace
 
-engram_status engram_curve_preset(engram_curve_preset_id preset, engram_curve *curve) {
-    if (curve == nullptr) return ENGRAM_ERROR_NULL;
-    if (preset == 0 || preset > ENGRAM_PRESET_POWERCONTEXT) return ENGRAM_ERROR_ENUM;
-    const entry &e = entries[preset];
+void engram_decay_preset(engram_curve_preset_id preset, engram_curve *curve) {
+    const entry &e = entries[preset - first];
     *curve = {sizeof *curve, e.form, e.scale, e.exponent, e.asymptote, e.floor, e.late, e.weight, e.threshold, 0};
-    return ENGRAM_OK;
 }

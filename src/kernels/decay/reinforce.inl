@@ -10,7 +10,7 @@ ENGRAM_INLINE f32v clamped(f32v x, float low, float high) {
 void gains(const engram_gains_job *job, size_t count) {
     const f32v one = f32_set(1.0f);
     for (size_t n = 0; n < count; n += f32_lanes) {
-        const f32v w = f32_load(job->weights + n), x = f32_load(job->x + n);
+        const f32v w = f32_load(job->weights + n), x = job->x != nullptr ? f32_load(job->x + n) : one;
         const f32v g = f32_min_or(f32_fma(f32_set(job->slope), x, f32_set(job->base)), one);
         const f32v next = clamped(f32_fma(g, f32_sub(one, w), w), job->low, job->high);
         f32_store(job->out + n, f32_nan_or(w, f32_nan_or(x, next)));

@@ -23,47 +23,47 @@ static void presets_give_their_systems_figures(void **state) {
         uint32_t accesses;
         double expected, tolerance;
     } rows[] = {
-        {ENGRAM_PRESET_ENGRAM_KERNEL, DAY, 0, 0.36788, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_EXPONENTIAL, 7056, 0, 0.36788, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_POWER, 9 * HOUR, 0, 0.66069, 1e-5},     /* 10^-0.18 */
-        {ENGRAM_PRESET_ENGRAM_NEOCORTICAL, 9 * DAY, 0, 0.66069, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_TWO_COMPONENT, 18 * HOUR, 2, 0.36788, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_TWO_COMPONENT, 9 * HOUR, 3, 0.66069, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_HYBRID, 2880, 0, 0.36788, 1e-5},
-        {ENGRAM_PRESET_ENGRAM_HYBRID, 16 * DAY, 0, 0.5 * 9.3576e-14, 1e-17}, /* e^-30 / 2 */
-        {ENGRAM_PRESET_MEM0, 7 * DAY, 0, 0.5, 0},
-        {ENGRAM_PRESET_SHODH_EDGE, DAY, 0, 0.5, 0},
-        {ENGRAM_PRESET_SHODH_LONG_TERM, 28 * DAY, 0, 0.25, 0},
-        {ENGRAM_PRESET_SHODH_FACT, 180 * DAY, 0, 0.5, 0},
+        {ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, DAY, 0, 0.36788, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_EXPONENTIAL, 7056, 0, 0.36788, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_POWER, 9 * HOUR, 0, 0.66069, 1e-5},     /* 10^-0.18 */
+        {ENGRAM_CURVE_PRESET_ENGRAM_NEOCORTICAL, 9 * DAY, 0, 0.66069, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT, 18 * HOUR, 2, 0.36788, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT, 9 * HOUR, 3, 0.66069, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_HYBRID, 2880, 0, 0.36788, 1e-5},
+        {ENGRAM_CURVE_PRESET_ENGRAM_HYBRID, 16 * DAY, 0, 0.5 * 9.3576e-14, 1e-17}, /* e^-30 / 2 */
+        {ENGRAM_CURVE_PRESET_MEM0, 7 * DAY, 0, 0.5, 0},
+        {ENGRAM_CURVE_PRESET_SHODH_EDGE, DAY, 0, 0.5, 0},
+        {ENGRAM_CURVE_PRESET_SHODH_LONG_TERM, 28 * DAY, 0, 0.25, 0},
+        {ENGRAM_CURVE_PRESET_SHODH_FACT, 180 * DAY, 0, 0.5, 0},
         /* shodh src/decay.rs at 1, 3, 7, 30, 365 days. */
-        {ENGRAM_PRESET_SHODH_HYBRID, DAY, 0, 0.500, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID, 3 * DAY, 0, 0.125, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID, 7 * DAY, 0, 0.082, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID, 30 * DAY, 0, 0.040, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID, 365 * DAY, 0, 0.011, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT, DAY, 0, 0.707, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT, 3 * DAY, 0, 0.354, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT, 7 * DAY, 0, 0.274, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT, 30 * DAY, 0, 0.177, 5e-4},
-        {ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT, 365 * DAY, 0, 0.084, 5e-4},
-        {ENGRAM_PRESET_OPENMEMORY_EPISODIC, 100 * DAY, 0, 0.22313, 1e-5},
-        {ENGRAM_PRESET_OPENMEMORY_SEMANTIC, 100 * DAY, 0, 0.60653, 1e-5},
-        {ENGRAM_PRESET_OPENMEMORY_PROCEDURAL, 100 * DAY, 0, 0.44933, 1e-5},
-        {ENGRAM_PRESET_OPENMEMORY_EMOTIONAL, 100 * DAY, 0, 0.13534, 1e-5},
-        {ENGRAM_PRESET_OPENMEMORY_REFLECTIVE, 100 * DAY, 0, 0.90484, 1e-5},
-        {ENGRAM_PRESET_OPENMEMORY_DUAL, DAY, 0, 1.0, 0}, /* the sum begins at 1.4 */
-        {ENGRAM_PRESET_OPENMEMORY_DUAL, 100 * DAY, 0, 0.22313 + 0.4 * 0.81873, 1e-5},
-        {ENGRAM_PRESET_KIROCREW, 242 * DAY, 0, 0.0007, 5e-5},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID, DAY, 0, 0.500, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID, 3 * DAY, 0, 0.125, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID, 7 * DAY, 0, 0.082, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID, 30 * DAY, 0, 0.040, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID, 365 * DAY, 0, 0.011, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT, DAY, 0, 0.707, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT, 3 * DAY, 0, 0.354, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT, 7 * DAY, 0, 0.274, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT, 30 * DAY, 0, 0.177, 5e-4},
+        {ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT, 365 * DAY, 0, 0.084, 5e-4},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_EPISODIC, 100 * DAY, 0, 0.22313, 1e-5},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_SEMANTIC, 100 * DAY, 0, 0.60653, 1e-5},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_PROCEDURAL, 100 * DAY, 0, 0.44933, 1e-5},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_EMOTIONAL, 100 * DAY, 0, 0.13534, 1e-5},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_REFLECTIVE, 100 * DAY, 0, 0.90484, 1e-5},
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL, DAY, 0, 1.0, 0}, /* the sum begins at 1.4 */
+        {ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL, 100 * DAY, 0, 0.22313 + 0.4 * 0.81873, 1e-5},
+        {ENGRAM_CURVE_PRESET_KIROCREW, 242 * DAY, 0, 0.0007, 5e-5},
         /* spector's table of 12 buckets, at the midpoints of the first, second and last. */
-        {ENGRAM_PRESET_SPECTOR, 1800, 0, 1.0, 0},
-        {ENGRAM_PRESET_SPECTOR, 61320 * HOUR, 0, 0.17, 5e-3},
-        {ENGRAM_PRESET_SPECTOR, 1000000 * DAY, 0, 0.10, 1e-7},
-        {ENGRAM_PRESET_SPECTOR_SLOW, 18000, 0, 0.83176, 1e-5},
-        {ENGRAM_PRESET_SPECTOR_FAST, 18000, 0, 0.50119, 1e-5},
-        {ENGRAM_PRESET_PERFECTMAN, 9 * DAY, 0, 0.1 + 0.9 * 0.66069, 1e-5},
-        {ENGRAM_PRESET_POWERCONTEXT, DAY, 0, 0.9, 1e-7},
-        {ENGRAM_PRESET_POWERCONTEXT, 10 * DAY, 0, 0, 0},
-        {ENGRAM_PRESET_POWERCONTEXT, 11 * DAY, 0, 0, 0},
+        {ENGRAM_CURVE_PRESET_SPECTOR, 1800, 0, 1.0, 0},
+        {ENGRAM_CURVE_PRESET_SPECTOR, 61320 * HOUR, 0, 0.17, 5e-3},
+        {ENGRAM_CURVE_PRESET_SPECTOR, 1000000 * DAY, 0, 0.10, 1e-7},
+        {ENGRAM_CURVE_PRESET_SPECTOR_SLOW, 18000, 0, 0.83176, 1e-5},
+        {ENGRAM_CURVE_PRESET_SPECTOR_FAST, 18000, 0, 0.50119, 1e-5},
+        {ENGRAM_CURVE_PRESET_PERFECTMAN, 9 * DAY, 0, 0.1 + 0.9 * 0.66069, 1e-5},
+        {ENGRAM_CURVE_PRESET_POWERCONTEXT, DAY, 0, 0.9, 1e-7},
+        {ENGRAM_CURVE_PRESET_POWERCONTEXT, 10 * DAY, 0, 0, 0},
+        {ENGRAM_CURVE_PRESET_POWERCONTEXT, 11 * DAY, 0, 0, 0},
     };
     for_each_level(level)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; ++i) {
@@ -79,7 +79,7 @@ static void presets_give_their_systems_figures(void **state) {
         }
     engram_curve untouched = {.size = 1};
     assert_int_equal(engram_curve_preset(0, &untouched), ENGRAM_ERROR_ENUM);
-    assert_int_equal(engram_curve_preset(ENGRAM_PRESET_POWERCONTEXT + 1, &untouched), ENGRAM_ERROR_ENUM);
+    assert_int_equal(engram_curve_preset(ENGRAM_CURVE_PRESET_POWERCONTEXT + 1, &untouched), ENGRAM_ERROR_ENUM);
     assert_int_equal(engram_curve_preset(1, NULL), ENGRAM_ERROR_NULL);
     assert_int_equal(untouched.size, 1);
 }
@@ -102,7 +102,7 @@ static void every_form_starts_at_1_and_ends_low(void **state) {
 
 static void hybrids_are_continuous(void **state) {
     (void)state;
-    for (engram_curve_preset_id p = ENGRAM_PRESET_SHODH_HYBRID; p <= ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT; ++p) {
+    for (engram_curve_preset_id p = ENGRAM_CURVE_PRESET_SHODH_HYBRID; p <= ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT; ++p) {
         engram_curve c;
         engram_curve_preset(p, &c);
         const uint64_t join = 3 * DAY * 1000000000u;

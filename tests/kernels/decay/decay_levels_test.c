@@ -31,7 +31,7 @@ enum { VARIANTS = 128 };
 static void run(const inputs *in, engram_curve curve, unsigned which, int shape, size_t first, size_t count, float *out,
                 uint64_t *skewed) {
     engram_times times = {sizeof times, which & 16 ? ENGRAM_TIME_NANOSECONDS : ENGRAM_TIME_SECONDS, in->times + first,
-                          which & 8 ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES, 0, UINT64_MAX / 2};
+                          which & 8 ? ENGRAM_TIMES_STAMPS : ENGRAM_TIMES_AGES, 0, which & 8 ? UINT64_MAX / 2 : 0};
     engram_decay_options options = {sizeof options,
                                     0,
                                     which & 1 ? in->scales + first : NULL,

@@ -2,6 +2,7 @@
 /* Every refusal of decay.h: the status, and outputs untouched. */
 
 #include "decay_support.h"
+#include "support/decay_calls.h"
 
 static float in[8] = {1, 2, 3, 4, 5, 6, 7, 8}, out[8];
 static uint64_t values[8] = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -15,7 +16,7 @@ static void reset(void) {
 static void refused(const engram_curve *c, engram_status status) {
     reset();
     uint64_t row = 5, left = 5, ages[8] = {5, 5, 5, 5, 5, 5, 5, 5};
-    size_t total = 5;
+    uint64_t total = 5;
     engram_suppressed found[8] = {{0, 7, 7}};
     const uint32_t accesses[8] = {0};
     const engram_decay_options o = {sizeof o, 0, NULL, NULL, accesses, NULL};
@@ -23,7 +24,7 @@ static void refused(const engram_curve *c, engram_status status) {
     assert_int_equal(engram_decay_batch(c, &good_times, &o, in, 8, out, NULL), status);
     assert_int_equal(engram_decay_factors(c, &good_times, &o, 8, out, NULL), status);
     assert_int_equal(engram_decay_scores(c, &good_times, &o, in, in, 8, out, NULL), status);
-    assert_int_equal(engram_decay_suppressed(c, &good_times, &o, in, 8, 0.5f, found, 8, &total), status);
+    assert_int_equal(call_suppressed(c, &good_times, &o, in, 8, 0.5f, found, 8, &total), status);
     assert_int_equal(engram_decay_ages_at(c, 0, &o, in, 8, 0.5f, ages), status);
     assert_int_equal(engram_decay_next(c, &good_times, &o, in, 8, 0.5f, &row, &left), status);
     if (status == ENGRAM_OK) return;
@@ -124,16 +125,16 @@ static void pointers_counts_and_enums(void **state) {
     t = good_times, t.kind = 2, assert_int_equal(engram_decay_factors(&c, &t, NULL, 8, out, NULL), ENGRAM_ERROR_ENUM);
     const float bad[] = {0.0f, -1.0f, NAN, INFINITY};
     uint64_t row = 5, left = 5;
-    size_t total = 5;
+    uint64_t total = 5;
     for (size_t i = 0; i < 4; ++i) {
         assert_int_equal(engram_decay_ages_at(&c, 0, NULL, NULL, 8, bad[i], values), ENGRAM_ERROR_ARGUMENT);
         assert_int_equal(engram_decay_next(&c, &good_times, NULL, NULL, 8, bad[i], &row, &left), ENGRAM_ERROR_ARGUMENT);
-        assert_int_equal(engram_decay_suppressed(&c, &good_times, NULL, in, 8, bad[i], NULL, 0, &total), ENGRAM_ERROR_ARGUMENT);
+        assert_int_equal(call_suppressed(&c, &good_times, NULL, in, 8, bad[i], NULL, 0, &total), ENGRAM_ERROR_ARGUMENT);
     }
     assert_int_equal(engram_decay_next(&c, &good_times, NULL, NULL, 8, 0.5f, NULL, &left), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_decay_suppressed(&c, &good_times, NULL, in, 8, 0.5f, NULL, 0, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_decay_suppressed(&c, &good_times, NULL, in, 8, 0.5f, NULL, 1, &total), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_decay_suppressed(&c, &good_times, NULL, NULL, 8, 0.5f, NULL, 0, &total), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_suppressed(&c, &good_times, NULL, in, 8, 0.5f, NULL, 0, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_suppressed(&c, &good_times, NULL, in, 8, 0.5f, NULL, 1, &total), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_suppressed(&c, &good_times, NULL, NULL, 8, 0.5f, NULL, 0, &total), ENGRAM_ERROR_NULL);
     for (int i = 0; i < 8; ++i) assert_true(out[i] == 7 && values[i] == (uint64_t)i + 1);
     assert_true(row == 5 && left == 5 && total == 5);
 }

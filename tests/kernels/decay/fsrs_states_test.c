@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "support/check.h"
+#include "support/decay_calls.h"
 
 enum { N = 70, WEIGHTS = 21 };
 
@@ -49,7 +50,7 @@ static void live(const engram_fsrs *f, rng *r) {
     const engram_times t = {sizeof t, ENGRAM_TIME_MILLISECONDS, age, ENGRAM_TIMES_AGES, 0, 0};
     for_each_level(level) {
         const int is_first = level == ENGRAM_LEVEL_SCALAR;
-        assert_int_equal(engram_fsrs_review(f, &t, g, s, d, N, s2, d2, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(f, &t, g, s, d, N, s2, d2, NULL), ENGRAM_OK);
         for (size_t i = 0; i < N; ++i) {
             if (g[i] == 0 && s[i] == 0) continue;
             assert_true(s2[i] >= 0.001f && s2[i] <= 36500 && d2[i] >= 1 && d2[i] <= 10);
@@ -64,7 +65,7 @@ static void live(const engram_fsrs *f, rng *r) {
         assert_int_equal(engram_fsrs_interval(f, 0.3, 0, s2, N, out), ENGRAM_OK);
         for (size_t i = 0; i < N; ++i) assert_true(out[i] >= 0 && out[i] <= 36500);
         /* And once more round. */
-        assert_int_equal(engram_fsrs_review(f, &t, g, s2, d2, N, s2, d2, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(f, &t, g, s2, d2, N, s2, d2, NULL), ENGRAM_OK);
     }
 }
 
@@ -109,7 +110,7 @@ static void weights_are_accepted_as_documented(void **state) {
                 engram_fsrs f = defaults(versions[k]);
                 f.weights[i] = values[v];
                 const engram_status status = v < 2 ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
-                assert_int_equal(engram_fsrs_review(&f, &t, &g, &s, &d, 1, &s2, &d2, NULL), status);
+                assert_int_equal(call_review(&f, &t, &g, &s, &d, 1, &s2, &d2, NULL), status);
                 assert_int_equal(engram_fsrs_interval(&f, 0.9, 0, &s, 1, &s2), status);
                 assert_int_equal(engram_fsrs_retrievability(&f, &t, &s, 1, &s2, NULL), status);
             }
@@ -126,12 +127,12 @@ static void a_new_memory_without_a_grade_stays_new(void **state) {
         const engram_fsrs f = defaults(versions[k]);
         for_each_level(level) {
             float s2[4], d2[4], first_s[4], first_d[4], out[4];
-            assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 4, s2, d2, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, g, s, d, 4, s2, d2, NULL), ENGRAM_OK);
             for (int i = 0; i < 3; ++i) assert_true(float_bits(s2[i]) == 0 && float_bits(d2[i]) == float_bits(d[i]));
             assert_true(s2[3] == 7 && d2[3] == 5);
             /* Its first review is that of a new memory still. */
-            assert_int_equal(engram_fsrs_review(&f, &t, good, s2, d2, 4, s2, d2, NULL), ENGRAM_OK);
-            assert_int_equal(engram_fsrs_review(&f, &t, good, s, d, 4, first_s, first_d, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, good, s2, d2, 4, s2, d2, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, good, s, d, 4, first_s, first_d, NULL), ENGRAM_OK);
             assert_true(s2[0] == (float)f.weights[2]);
             assert_same_bits(s2, first_s, 4, "stability after the first review");
             assert_same_bits(d2, first_d, 4, "difficulty after the first review");

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "fsrs_model.h"
+#include "support/decay_calls.h"
 #include "support/guard.h"
 
 enum { N = 500 };
@@ -40,7 +41,7 @@ static void formulas_in_long_double(void **state) {
         const engram_fsrs f = defaults(versions[k]);
         const engram_times t = {sizeof t, 0, age, 0, 0, 0};
         for_each_level(level) {
-            assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, N, s2, d2, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, g, s, d, N, s2, d2, NULL), ENGRAM_OK);
             if (level == ENGRAM_LEVEL_SCALAR) memcpy(expected_s, s2, sizeof s2), memcpy(expected_d, d2, sizeof d2);
             assert_same_bits(s2, expected_s, N, "stability, version %u, %s", f.version, engram_level_name(level));
             assert_same_bits(d2, expected_d, N, "difficulty, version %u, %s", f.version, engram_level_name(level));
@@ -124,7 +125,7 @@ static void values_of_the_crate(void **state) {
             const uint64_t stamp = 1000, now = 1000 + rows[i].days * 86400000000000u;
             const engram_times t = {sizeof t, ENGRAM_TIME_NANOSECONDS, &stamp, ENGRAM_TIMES_STAMPS, 0, now};
             float s2, d2;
-            assert_int_equal(engram_fsrs_review(&f, &t, &rows[i].g, &rows[i].s, &rows[i].d, 1, &s2, &d2, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, &rows[i].g, &rows[i].s, &rows[i].d, 1, &s2, &d2, NULL), ENGRAM_OK);
             assert_true(fabsf(s2 / rows[i].s2 - 1) < 3e-6f);
             assert_true(fabsf(d2 / rows[i].d2 - 1) < 3e-6f);
         }
@@ -192,14 +193,14 @@ static void edges(void **state) {
     engram_decay_report report = {.size = sizeof report};
     float s2[4], d2[4];
     for_each_level(level) {
-        assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 4, s2, d2, &report), ENGRAM_OK);
+        assert_int_equal(call_review(&f, &t, g, s, d, 4, s2, d2, &report), ENGRAM_OK);
         assert_int_equal(report.skewed, 2);
         for (int i = 0; i < 4; ++i) assert_true(s2[i] >= 0.001f && s2[i] <= 36500 && d2[i] >= 1 && d2[i] <= 10);
         assert_true(s2[2] == 5 && d2[2] == 5 && s2[3] == 5 && d2[3] == 1);
         /* In place. */
         float same_s[4], same_d[4];
         memcpy(same_s, s, sizeof s), memcpy(same_d, d, sizeof d);
-        assert_int_equal(engram_fsrs_review(&f, &t, g, same_s, same_d, 4, same_s, same_d, NULL), ENGRAM_OK);
+        assert_int_equal(call_review(&f, &t, g, same_s, same_d, 4, same_s, same_d, NULL), ENGRAM_OK);
         assert_memory_equal(same_s, s2, sizeof s2);
         assert_memory_equal(same_d, d2, sizeof d2);
     }
@@ -219,7 +220,7 @@ static void every_length_behind_guards(void **state) {
         const engram_times t = {sizeof t, 0, gt.data, 0, 0, 0};
         for_each_level(level) {
             memcpy(s, start[0], n * 4), memcpy(d, start[1], n * 4);
-            assert_int_equal(engram_fsrs_review(&f, &t, gg.data, s, d, n, s, d, NULL), ENGRAM_OK);
+            assert_int_equal(call_review(&f, &t, gg.data, s, d, n, s, d, NULL), ENGRAM_OK);
             if (level == ENGRAM_LEVEL_SCALAR) memcpy(expected[0], s, n * 4), memcpy(expected[1], d, n * 4);
             assert_same_bits(s, expected[0], n, "stability of %zu rows", n);
             assert_same_bits(d, expected[1], n, "difficulty of %zu rows", n);
@@ -237,7 +238,7 @@ static void refusals(void **state) {
     uint8_t g[3] = {1, 2, 3};
     const engram_times t = {sizeof t, 0, age, 0, 0, 0};
     engram_decay_report report = {.size = sizeof report};
-#define REVIEW(status) assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 3, o, p, &report), status)
+#define REVIEW(status) assert_int_equal(call_review(&f, &t, g, s, d, 3, o, p, &report), status)
     f.size = 8, REVIEW(ENGRAM_ERROR_STRUCT), f = good;
     f.version = 7, REVIEW(ENGRAM_ERROR_ENUM), f = good;
     for (int i = 0; i < 21; ++i) {
@@ -252,16 +253,16 @@ static void refusals(void **state) {
     d[0] = INFINITY, REVIEW(ENGRAM_ERROR_ARGUMENT), assert_int_equal(report.bad_row, 0), d[0] = 5;
     const float ends[3] = {FLT_MAX, -FLT_MAX, 0}, most[3] = {FLT_MAX, 0, 1};
     float out_s[3], out_d[3];
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, ends, 3, out_s, out_d, &report), ENGRAM_OK);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, most, d, 3, out_s, out_d, &report), ENGRAM_OK);
-    assert_int_equal(engram_fsrs_review(NULL, &t, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_fsrs_review(&f, NULL, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_fsrs_review(&f, &t, NULL, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 3, NULL, p, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, SIZE_MAX, o, p, NULL), ENGRAM_ERROR_OVERFLOW);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 3, d, p, NULL), ENGRAM_ERROR_OVERLAP);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 2, s + 1, p, NULL), ENGRAM_ERROR_OVERLAP);
-    assert_int_equal(engram_fsrs_review(&f, &t, g, s, d, 3, o, o, NULL), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(call_review(&f, &t, g, s, ends, 3, out_s, out_d, &report), ENGRAM_OK);
+    assert_int_equal(call_review(&f, &t, g, most, d, 3, out_s, out_d, &report), ENGRAM_OK);
+    assert_int_equal(call_review(NULL, &t, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_review(&f, NULL, g, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_review(&f, &t, NULL, s, d, 3, o, p, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_review(&f, &t, g, s, d, 3, NULL, p, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_review(&f, &t, g, s, d, SIZE_MAX, o, p, NULL), ENGRAM_ERROR_OVERFLOW);
+    assert_int_equal(call_review(&f, &t, g, s, d, 3, d, p, NULL), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(call_review(&f, &t, g, s, d, 2, s + 1, p, NULL), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(call_review(&f, &t, g, s, d, 3, o, o, NULL), ENGRAM_ERROR_OVERLAP);
     const double retentions[] = {0, 1, -0.5, (double)NAN, 1.5};
     for (size_t i = 0; i < 5; ++i) assert_int_equal(engram_fsrs_interval(&f, retentions[i], 0, s, 3, o), ENGRAM_ERROR_ARGUMENT);
     const double limits[] = {-1, -(double)INFINITY, (double)NAN};
@@ -277,7 +278,7 @@ static void refusals(void **state) {
     assert_int_equal(engram_fsrs_migrate(NULL, 17, &f), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_fsrs_default(1, &f), ENGRAM_ERROR_ENUM);
     for (int i = 0; i < 3; ++i) assert_true(o[i] == 7 && p[i] == 7);
-    assert_int_equal(engram_fsrs_review(&good, &(engram_times){sizeof t, 0, NULL, 0, 0, 0}, NULL, NULL, NULL, 0, NULL, NULL, NULL), ENGRAM_OK);
+    assert_int_equal(call_review(&good, &(engram_times){sizeof t, 0, NULL, 0, 0, 0}, NULL, NULL, NULL, 0, NULL, NULL, NULL), ENGRAM_OK);
 }
 
 int main(void) {

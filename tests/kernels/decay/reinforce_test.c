@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "support/check.h"
+#include "support/decay_calls.h"
 #include "support/guard.h"
 
 enum { N = 1100, NODES = 64 };
@@ -70,21 +71,21 @@ static void ojas_rule(void **state) {
     a[5] = NAN, a[6] = -1, a[7] = 0.3f;
     for (size_t i = 0; i < N; ++i) from[i] = (uint32_t)rng_below(&r, NODES), to[i] = (uint32_t)rng_below(&r, NODES);
     for_each_level(level) {
-        size_t updated, expected = 0;
-        assert_int_equal(engram_reinforce_oja(w, from, to, N, a, NODES, 0.05f, 0.3f, floop, out, &updated), ENGRAM_OK);
+        uint64_t updated = 0, expected = 0;
+        assert_int_equal(call_oja(w, from, to, N, a, NODES, 0.05f, 0.3f, floop, out, &updated), ENGRAM_OK);
         for (size_t i = 0; i < N; ++i) {
             const float x = a[from[i]], y = a[to[i]];
             const int is_active = x >= 0.3f && y >= 0.3f;
             const float next = clamp(fmaf(0.05f, fmaf(-(y * y), w[i], x * y), w[i]), floop);
             assert_int_equal(float_bits(out[i]), float_bits(is_active ? next : w[i]));
-            expected += (size_t)is_active;
+            expected += (uint64_t)is_active;
         }
         assert_int_equal(updated, expected);
         /* With steady activations the weight goes to a_i / a_j. */
         const uint32_t i = 0, j = 1;
         const float ends[2] = {0.4f, 0.8f};
         float x = 0.9f;
-        for (int k = 0; k < 2000; ++k) engram_reinforce_oja(&x, &i, &j, 1, ends, 2, 0.05f, 0.3f, floop, &x, NULL);
+        for (int k = 0; k < 2000; ++k) call_oja(&x, &i, &j, 1, ends, 2, 0.05f, 0.3f, floop, &x, NULL);
         assert_true(fabsf(x - 0.5f) < 1e-5f);
     }
 }
@@ -98,10 +99,10 @@ static void nan_infinity_and_bounds(void **state) {
         assert_int_equal(float_bits(out), 0x7FC00000);
         engram_reinforce_saturating(&good, &g, 1, 0.1f, unit, &out);
         assert_int_equal(float_bits(out), 0x7FC00000);
-        engram_reinforce_oja(&w, &i, &i, 1, &good, 1, 0.1f, 0.3f, unit, &out, NULL);
+        call_oja(&w, &i, &i, 1, &good, 1, 0.1f, 0.3f, unit, &out, NULL);
         assert_int_equal(float_bits(out), 0x7FC00000);
         /* Not updated: the bits stay, whatever they are. */
-        engram_reinforce_oja(&w, &i, &i, 1, &good, 1, 0.1f, 0.6f, unit, &out, NULL);
+        call_oja(&w, &i, &i, 1, &good, 1, 0.1f, 0.6f, unit, &out, NULL);
         assert_int_equal(float_bits(out), 0xFFC12345);
         const float extreme[] = {INFINITY, -INFINITY, FLT_MAX, -FLT_MAX, 5.0f, -5.0f};
         for (size_t k = 0; k < 6; ++k) {
@@ -111,7 +112,7 @@ static void nan_infinity_and_bounds(void **state) {
             assert_true(out >= 0.01f && out <= 0.95f);
             engram_reinforce_saturating(&good, extreme + k, 1, 0.0f, floop, &out);
             assert_true(out >= 0.01f && out <= 0.95f);
-            engram_reinforce_oja(extreme + k, &i, &i, 1, &good, 1, 0.1f, 0.3f, floop, &out, NULL);
+            call_oja(extreme + k, &i, &i, 1, &good, 1, 0.1f, 0.3f, floop, &out, NULL);
             assert_true(out >= 0.01f && out <= 0.95f);
         }
     }
@@ -135,7 +136,7 @@ static void levels_agree_at_every_length(void **state) {
                 const engram_status status =
                     op == 0   ? engram_reinforce_saturating(weights, gain, n, 0.3f, floop, weights)
                     : op == 1 ? engram_reinforce_spaced(weights, gain, n, 0.3f, 2.0f, floop, weights)
-                              : engram_reinforce_oja(weights, id, id, n, gain, n, 0.1f, 0.1f, floop, weights, NULL);
+                              : call_oja(weights, id, id, n, gain, n, 0.1f, 0.1f, floop, weights, NULL);
                 assert_int_equal(status, ENGRAM_OK);
                 if (level == ENGRAM_LEVEL_SCALAR) memcpy(expected[op], weights, n * 4);
                 assert_same_bits(weights, expected[op], n, "operation %d, %zu rows, %s", op, n, engram_level_name(level));
@@ -153,20 +154,20 @@ static void refusals(void **state) {
         assert_int_equal(engram_reinforce_saturating(w, x, 4, bad[i], unit, out), ENGRAM_ERROR_ARGUMENT);
         assert_int_equal(engram_reinforce_spaced(w, x, 4, bad[i], 2, unit, out), ENGRAM_ERROR_ARGUMENT);
         assert_int_equal(engram_reinforce_spaced(w, x, 4, 0.1f, i == 1 ? 0.9f : bad[i], unit, out), ENGRAM_ERROR_ARGUMENT);
-        assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, 5, bad[i], 0, unit, out, NULL), ENGRAM_ERROR_ARGUMENT);
+        assert_int_equal(call_oja(w, ids, ids, 4, x, 5, bad[i], 0, unit, out, NULL), ENGRAM_ERROR_ARGUMENT);
     }
     const engram_bounds wrong[] = {{1, 0}, {NAN, 1}, {0, NAN}, {-INFINITY, 0}, {0, INFINITY}};
     for (size_t i = 0; i < 5; ++i) {
         assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, wrong[i], out), ENGRAM_ERROR_ARGUMENT);
-        assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, 5, 0.1f, 0, wrong[i], out, NULL), ENGRAM_ERROR_ARGUMENT);
+        assert_int_equal(call_oja(w, ids, ids, 4, x, 5, 0.1f, 0, wrong[i], out, NULL), ENGRAM_ERROR_ARGUMENT);
     }
-    size_t updated = 5;
-    assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, 4, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, 5, 0.1f, NAN, unit, out, &updated), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(engram_reinforce_oja(w, NULL, ids, 4, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, NULL, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_reinforce_oja(w, ids, ids, SIZE_MAX, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
-    assert_int_equal(engram_reinforce_oja(w, ids, ids, 4, x, SIZE_MAX, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
+    uint64_t updated = 5;
+    assert_int_equal(call_oja(w, ids, ids, 4, x, 4, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(call_oja(w, ids, ids, 4, x, 5, 0.1f, NAN, unit, out, &updated), ENGRAM_ERROR_ARGUMENT);
+    assert_int_equal(call_oja(w, NULL, ids, 4, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_oja(w, ids, ids, 4, NULL, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_NULL);
+    assert_int_equal(call_oja(w, ids, ids, SIZE_MAX, x, 5, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
+    assert_int_equal(call_oja(w, ids, ids, 4, x, SIZE_MAX, 0.1f, 0, unit, out, &updated), ENGRAM_ERROR_OVERFLOW);
     assert_int_equal(updated, 5);
     assert_int_equal(engram_reinforce_saturating(NULL, x, 4, 0.1f, unit, out), ENGRAM_ERROR_NULL);
     assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, unit, NULL), ENGRAM_ERROR_NULL);
@@ -177,7 +178,7 @@ static void refusals(void **state) {
     assert_int_equal(engram_reinforce_saturating(w, x, 4, 0.1f, unit, x), ENGRAM_ERROR_OVERLAP);
     for (int i = 0; i < 4; ++i) assert_true(out[i] == 7 && w[i] == 1 && x[i] == 1);
     assert_int_equal(engram_reinforce_saturating(NULL, NULL, 0, 0.1f, unit, NULL), ENGRAM_OK);
-    assert_int_equal(engram_reinforce_oja(NULL, NULL, NULL, 0, NULL, 0, 0.1f, 0, unit, NULL, &updated), ENGRAM_OK);
+    assert_int_equal(call_oja(NULL, NULL, NULL, 0, NULL, 0, 0.1f, 0, unit, NULL, &updated), ENGRAM_OK);
     assert_int_equal(updated, 0);
 }
 

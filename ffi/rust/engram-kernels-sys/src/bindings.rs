@@ -1029,11 +1029,13 @@ fn bindgen_test_layout_engram_graph_options() {
 pub struct engram_graph {
     _unused: [u8; 0],
 }
-#[doc = "```text\nOne end of an edge, and its weight. Since: 0.1.0\n```"]
+#[doc = "```text\nAn edge out of a node that is known: where it leads, and its weight. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_arc {
+    #[doc = "```text\nthe target\n```"]
     pub node: u32,
+    #[doc = "```text\nfinite\n```"]
     pub weight: f32,
 }
 #[test]
@@ -1069,6 +1071,7 @@ pub struct engram_arcs {
     pub arcs: *const engram_arc,
     #[doc = "```text\ncount types; null: all 0\n```"]
     pub types: *const u8,
+    #[doc = "```text\nedges\n```"]
     pub count: u64,
 }
 #[test]
@@ -1879,56 +1882,56 @@ fn bindgen_test_layout_engram_curve() {
         "Offset of field: engram_curve::reserved"
     );
 }
-#[doc = "```text\nCurves of known systems, by name; what each fills in is listed in docs/decay.md. Since: 0.1.0\n```"]
+#[doc = "```text\nCurves of known systems. Values begin at 101, so that none is one of ENGRAM_SPREAD_PRESET. Since: 0.1.0\n```"]
 pub type engram_curve_preset_id = u32;
 #[doc = "```text\ntau 86400 s: what engram_apply_decay() does\n```"]
-pub const ENGRAM_PRESET_ENGRAM_KERNEL: u32 = 1;
+pub const ENGRAM_CURVE_PRESET_ENGRAM_KERNEL: u32 = 101;
 #[doc = "```text\ntau 1.96 h\n```"]
-pub const ENGRAM_PRESET_ENGRAM_EXPONENTIAL: u32 = 2;
+pub const ENGRAM_CURVE_PRESET_ENGRAM_EXPONENTIAL: u32 = 102;
 #[doc = "```text\n(1 + hours)^-0.18\n```"]
-pub const ENGRAM_PRESET_ENGRAM_POWER: u32 = 3;
+pub const ENGRAM_CURVE_PRESET_ENGRAM_POWER: u32 = 103;
 #[doc = "```text\n(1 + days)^-0.18\n```"]
-pub const ENGRAM_PRESET_ENGRAM_NEOCORTICAL: u32 = 4;
+pub const ENGRAM_CURVE_PRESET_ENGRAM_NEOCORTICAL: u32 = 104;
 #[doc = "```text\ntau 18 h; from 3 accesses (1 + hours)^-0.18\n```"]
-pub const ENGRAM_PRESET_ENGRAM_TWO_COMPONENT: u32 = 5;
-#[doc = "```text\ntau 0.8 h, from 24 h exponent 0.25; continuous here, which the original is not\n```"]
-pub const ENGRAM_PRESET_ENGRAM_HYBRID: u32 = 6;
+pub const ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT: u32 = 105;
+#[doc = "```text\ntau 0.8 h, from 24 h exponent 0.25; continuous, unlike the original\n```"]
+pub const ENGRAM_CURVE_PRESET_ENGRAM_HYBRID: u32 = 106;
 #[doc = "```text\nhalf-life 7 days\n```"]
-pub const ENGRAM_PRESET_MEM0: u32 = 7;
+pub const ENGRAM_CURVE_PRESET_MEM0: u32 = 107;
 #[doc = "```text\nhalf-life 24 h\n```"]
-pub const ENGRAM_PRESET_SHODH_EDGE: u32 = 8;
+pub const ENGRAM_CURVE_PRESET_SHODH_EDGE: u32 = 108;
 #[doc = "```text\nhalf-life 14 days\n```"]
-pub const ENGRAM_PRESET_SHODH_LONG_TERM: u32 = 9;
+pub const ENGRAM_CURVE_PRESET_SHODH_LONG_TERM: u32 = 109;
 #[doc = "```text\nhalf-life 180 days\n```"]
-pub const ENGRAM_PRESET_SHODH_FACT: u32 = 10;
+pub const ENGRAM_CURVE_PRESET_SHODH_FACT: u32 = 110;
 #[doc = "```text\nhalf-life 1 day, from day 3 exponent 0.5\n```"]
-pub const ENGRAM_PRESET_SHODH_HYBRID: u32 = 11;
+pub const ENGRAM_CURVE_PRESET_SHODH_HYBRID: u32 = 111;
 #[doc = "```text\nhalf-life 2 days, from day 3 exponent 0.3\n```"]
-pub const ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT: u32 = 12;
+pub const ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT: u32 = 112;
 #[doc = "```text\nrate 0.015 per day\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_EPISODIC: u32 = 13;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_EPISODIC: u32 = 113;
 #[doc = "```text\nrate 0.005 per day\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_SEMANTIC: u32 = 14;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_SEMANTIC: u32 = 114;
 #[doc = "```text\nrate 0.008 per day\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_PROCEDURAL: u32 = 15;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_PROCEDURAL: u32 = 115;
 #[doc = "```text\nrate 0.020 per day\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_EMOTIONAL: u32 = 16;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_EMOTIONAL: u32 = 116;
 #[doc = "```text\nrate 0.001 per day\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_REFLECTIVE: u32 = 17;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_REFLECTIVE: u32 = 117;
 #[doc = "```text\nrates 0.015 and 0.002 per day, the slow one with weight 0.4\n```"]
-pub const ENGRAM_PRESET_OPENMEMORY_DUAL: u32 = 18;
+pub const ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL: u32 = 118;
 #[doc = "```text\nrate 0.03 per day\n```"]
-pub const ENGRAM_PRESET_KIROCREW: u32 = 19;
+pub const ENGRAM_CURVE_PRESET_KIROCREW: u32 = 119;
 #[doc = "```text\n(t / 30 min)^-0.15, floor 0.10\n```"]
-pub const ENGRAM_PRESET_SPECTOR: u32 = 20;
+pub const ENGRAM_CURVE_PRESET_SPECTOR: u32 = 120;
 #[doc = "```text\n(t / 30 min)^-0.08, floor 0.15\n```"]
-pub const ENGRAM_PRESET_SPECTOR_SLOW: u32 = 21;
+pub const ENGRAM_CURVE_PRESET_SPECTOR_SLOW: u32 = 121;
 #[doc = "```text\n(t / 30 min)^-0.30, floor 0.05\n```"]
-pub const ENGRAM_PRESET_SPECTOR_FAST: u32 = 22;
+pub const ENGRAM_CURVE_PRESET_SPECTOR_FAST: u32 = 122;
 #[doc = "```text\n0.10 + 0.90 * (1 + days)^-0.18\n```"]
-pub const ENGRAM_PRESET_PERFECTMAN: u32 = 23;
+pub const ENGRAM_CURVE_PRESET_PERFECTMAN: u32 = 123;
 #[doc = "```text\nlinear, 0 after 10 days\n```"]
-pub const ENGRAM_PRESET_POWERCONTEXT: u32 = 24;
+pub const ENGRAM_CURVE_PRESET_POWERCONTEXT: u32 = 124;
 #[doc = "```text\nThe unit of u64 times. Since: 0.1.0\n```"]
 pub type engram_time_unit = u32;
 #[doc = "```text\n1 s\n```"]
@@ -1959,7 +1962,7 @@ pub struct engram_times {
     pub kind: engram_time_kind,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\nthe present, for timestamps\n```"]
+    #[doc = "```text\nthe present, for timestamps; 0 for ages, where it would say nothing\n```"]
     pub now: u64,
 }
 #[test]
@@ -2017,7 +2020,7 @@ pub struct engram_decay_options {
     pub reserved: u32,
     #[doc = "```text\nin place of curve.scale\n```"]
     pub scales: *const f32,
-    #[doc = "```text\nin place of curve.exponent\n```"]
+    #[doc = "```text\nin place of curve.exponent, and like it ignored by forms that have none\n```"]
     pub exponents: *const f32,
     #[doc = "```text\nuse counts; required by the two-component form, ignored by others\n```"]
     pub accesses: *const u32,
@@ -2070,7 +2073,7 @@ fn bindgen_test_layout_engram_decay_options() {
         "Offset of field: engram_decay_options::pins"
     );
 }
-#[doc = "```text\nWhat a batch met. Set size; the call fills the rest, also on an error. Since: 0.1.0\n```"]
+#[doc = "```text\nWhat a batch met. Set size; the call fills in the rest, after an error too. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_decay_report {
@@ -2157,6 +2160,61 @@ fn bindgen_test_layout_engram_suppressed() {
         unsafe { ::core::ptr::addr_of!((*ptr).factor) as usize - ptr as usize },
         12usize,
         "Offset of field: engram_suppressed::factor"
+    );
+}
+#[doc = "```text\nThe rows that were found. The call fills in total, and of rows the first min(total, capacity). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_suppressed_rows {
+    #[doc = "```text\nsizeof(engram_suppressed_rows)\n```"]
+    pub size: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nroom for `capacity` entries; may be null when capacity is 0; must not overlap an input\n```"]
+    pub rows: *mut engram_suppressed,
+    pub capacity: u64,
+    #[doc = "```text\nhow many there are\n```"]
+    pub total: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_suppressed_rows() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_suppressed_rows> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_suppressed_rows>(),
+        32usize,
+        "Size of engram_suppressed_rows"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_suppressed_rows>(),
+        8usize,
+        "Alignment of engram_suppressed_rows"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_suppressed_rows::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_suppressed_rows::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).rows) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_suppressed_rows::rows"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).capacity) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_suppressed_rows::capacity"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).total) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_suppressed_rows::total"
     );
 }
 #[doc = "```text\nWhat happens when a request does not fit. Since: 0.1.0\n```"]
@@ -3038,7 +3096,84 @@ fn bindgen_test_layout_engram_fsrs() {
         "Offset of field: engram_fsrs::weights"
     );
 }
-#[doc = "```text\nWhere results are held: low <= high, both finite. Since: 0.1.0\n```"]
+#[doc = "```text\nOne review per row: the grade, the state before, and room for the state after. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_fsrs_reviews {
+    #[doc = "```text\nsizeof(engram_fsrs_reviews)\n```"]
+    pub size: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nrows; every array holds that many\n```"]
+    pub count: u64,
+    #[doc = "```text\nG, 1 to 4; 0 is no review: a new memory stays as it is, another is brought into its bounds\n```"]
+    pub grades: *const u8,
+    #[doc = "```text\nS, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n```"]
+    pub stabilities: *const f32,
+    #[doc = "```text\nD, finite\n```"]
+    pub difficulties: *const f32,
+    #[doc = "```text\nS after, from 0.001 to 36500; may be stabilities, but no other overlap\n```"]
+    pub out_stabilities: *mut f32,
+    #[doc = "```text\nD after, from 1 to 10; may be difficulties, but no other overlap\n```"]
+    pub out_difficulties: *mut f32,
+}
+#[test]
+fn bindgen_test_layout_engram_fsrs_reviews() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_fsrs_reviews> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_fsrs_reviews>(),
+        56usize,
+        "Size of engram_fsrs_reviews"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_fsrs_reviews>(),
+        8usize,
+        "Alignment of engram_fsrs_reviews"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_fsrs_reviews::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_fsrs_reviews::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).count) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_fsrs_reviews::count"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).grades) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_fsrs_reviews::grades"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).stabilities) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_fsrs_reviews::stabilities"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).difficulties) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_fsrs_reviews::difficulties"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).out_stabilities) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_fsrs_reviews::out_stabilities"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).out_difficulties) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_fsrs_reviews::out_difficulties"
+    );
+}
+#[doc = "```text\nWhere results are held: low < high, both finite. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_bounds {
@@ -3068,6 +3203,75 @@ fn bindgen_test_layout_engram_bounds() {
         unsafe { ::core::ptr::addr_of!((*ptr).high) as usize - ptr as usize },
         4usize,
         "Offset of field: engram_bounds::high"
+    );
+}
+#[doc = "```text\nHow engram_reinforce_oja() works. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_oja_options {
+    #[doc = "```text\nsizeof(engram_oja_options)\n```"]
+    pub size: u32,
+    #[doc = "```text\n0 to 1\n```"]
+    pub rate: f32,
+    #[doc = "```text\nfinite; both ends of a pair must be as active. 0 lets every pair learn that is not inhibited\n```"]
+    pub threshold: f32,
+    #[doc = "```text\nof the weights that learn\n```"]
+    pub bounds: engram_bounds,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nhow many memories there are\n```"]
+    pub nodes: u64,
+    #[doc = "```text\n`nodes` values\n```"]
+    pub activations: *const f32,
+}
+#[test]
+fn bindgen_test_layout_engram_oja_options() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_oja_options> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_oja_options>(),
+        40usize,
+        "Size of engram_oja_options"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_oja_options>(),
+        8usize,
+        "Alignment of engram_oja_options"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_oja_options::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).rate) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_oja_options::rate"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).threshold) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_oja_options::threshold"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).bounds) as usize - ptr as usize },
+        12usize,
+        "Offset of field: engram_oja_options::bounds"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        20usize,
+        "Offset of field: engram_oja_options::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).nodes) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_oja_options::nodes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).activations) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_oja_options::activations"
     );
 }
 extern "C" {
@@ -3255,7 +3459,7 @@ extern "C" {
         node: u32,
         arcs: *mut engram_arcs,
     ) -> engram_status;
-    #[doc = "```text\nThe edges into a node, by source ascending, edges of one source in their stored order.\n\n  edges     out: the first capacity of them; null when capacity is 0\n  count     out: how many there are, which may be more than capacity\n\nLooks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,\nthrough all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe edges into a node, by source ascending, edges of one source in their stored order.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nLooks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,\nthrough all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0\n```"]
     pub fn engram_graph_incoming(
         graph: *const engram_graph,
         node: u32,
@@ -3263,7 +3467,7 @@ extern "C" {
         capacity: u64,
         count: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order.\nedges, capacity and count as for engram_graph_incoming. All edges: first 0 and node_count that of the graph.\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order. All\nedges: first 0 and node_count that of the graph.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0\n```"]
     pub fn engram_graph_edges(
         graph: *const engram_graph,
         first: u32,
@@ -3272,7 +3476,7 @@ extern "C" {
         capacity: u64,
         count: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are\nread with engram_graph_outgoing(). None in a prepared graph. O(changed rows).\n\n  sources  out: the first capacity of them; null when capacity is 0\n  count    out: how many there are\n\nErrors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are\nread with engram_graph_outgoing(). None in a prepared graph. O(changed rows).\n\n  sources   out: the first of them; null when capacity is 0\n  capacity  sources that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
     pub fn engram_graph_changes(
         graph: *const engram_graph,
         sources: *mut u32,
@@ -3422,12 +3626,12 @@ extern "C" {
         preset: engram_curve_preset_id,
         curve: *mut engram_curve,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = strengths[i] * factor(ages[i]) for i in [0, count), ages in seconds: the short form of engram_decay_batch().\n\n  strengths, ages  count values each; ages are u64, 0 is \"now\"\n  out              count floats; may be strengths itself, must not overlap in any other way\n\nThe product is rounded once. Strengths are not clamped, negative ones are scaled; infinity times a factor that is\n0 is NaN, and a NaN comes out as 0x7FC00000.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a parameter of the\ncurve outside its range, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = strengths[i] * factor(ages[i]) for i in [0, count), ages in seconds: the short form of engram_decay_batch().\n\n  strengths, ages  count values each; ages are u64, 0 is \"now\"\n  out              count floats; may be strengths itself, must not overlap in any other way\n\nThe product is rounded once. Strengths are not clamped, negative ones are scaled; infinity times a factor that is\n0 is NaN, and a NaN comes out as 0x7FC00000.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a parameter of the\ncurve outside its range, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_decay_apply(
         curve: *const engram_curve,
         strengths: *const f32,
         ages: *const u64,
-        count: usize,
+        count: u64,
         out: *mut f32,
     ) -> engram_status;
     #[doc = "```text\nout[i] = strengths[i] * factor(row i), with everything: units, timestamps, parameters per row, pins, a report.\n\n  times    required; times->values holds count values\n  options  null for none; its arrays hold count values each, pins (count + 63) / 64 words\n  out      as in engram_decay_apply(); must not overlap any array but strengths\n  report   null for none\n\nErrors: as engram_decay_apply(); ENGRAM_ERROR_ARGUMENT also for a row's parameter, before anything is written: the\nreport names the row. ENGRAM_ERROR_NULL also where the two-component form lacks accesses. Since: 0.1.0\n```"]
@@ -3436,7 +3640,7 @@ extern "C" {
         times: *const engram_times,
         options: *const engram_decay_options,
         strengths: *const f32,
-        count: usize,
+        count: u64,
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
@@ -3445,7 +3649,7 @@ extern "C" {
         curve: *const engram_curve,
         times: *const engram_times,
         options: *const engram_decay_options,
-        count: usize,
+        count: u64,
         factors: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
@@ -3456,21 +3660,19 @@ extern "C" {
         options: *const engram_decay_options,
         strengths: *const f32,
         scores: *const f32,
-        count: usize,
+        count: u64,
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nReports every row with strengths[i] >= threshold and strengths[i] * factor(row i) < threshold, rows ascending: what\nwould have been recalled had it not faded. NaN strengths are never among them.\n\n  threshold  finite and > 0\n  found      room for `capacity` entries; may be null when capacity is 0\n  total      how many there are; the first min(total, capacity) are in found. Neither may overlap anything\n\nErrors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0\n```"]
+    #[doc = "```text\nReports every row with strengths[i] >= threshold and strengths[i] * factor(row i) < threshold, rows ascending: what\nwould have been recalled had it not faded. NaN strengths are never among them.\n\n  threshold  finite and > 0\n  found      the rows\n\nErrors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for the threshold. Since: 0.1.0\n```"]
     pub fn engram_decay_suppressed(
         curve: *const engram_curve,
         times: *const engram_times,
         options: *const engram_decay_options,
         strengths: *const f32,
-        count: usize,
+        count: u64,
         threshold: f32,
-        found: *mut engram_suppressed,
-        capacity: usize,
-        total: *mut usize,
+        found: *mut engram_suppressed_rows,
     ) -> engram_status;
     #[doc = "```text\nThe inverse: ages[i] is the age, in `unit`, at which row i falls below the target: strengths[i] * factor(ages[i]) <\ntarget, and at ages[i] - 1 it is not, by the very bits that engram_decay_batch() computes. 0 where the row starts\nbelow, UINT64_MAX where it never falls below: pinned rows, floors and asymptotes above the target, NaN.\n\n  strengths  null for 1, so that target is a retention\n  target     finite and > 0\n  ages       count values; must not overlap any input\n\nWorks for every form, by bisection over all 2^64 ages. Errors: as engram_decay_batch(); ENGRAM_ERROR_ARGUMENT for\nthe target. Since: 0.1.0\n```"]
     pub fn engram_decay_ages_at(
@@ -3478,7 +3680,7 @@ extern "C" {
         unit: engram_time_unit,
         options: *const engram_decay_options,
         strengths: *const f32,
-        count: usize,
+        count: u64,
         target: f32,
         ages: *mut u64,
     ) -> engram_status;
@@ -3488,7 +3690,7 @@ extern "C" {
         times: *const engram_times,
         options: *const engram_decay_options,
         strengths: *const f32,
-        count: usize,
+        count: u64,
         threshold: f32,
         row: *mut u64,
         left: *mut u64,
@@ -3573,8 +3775,10 @@ extern "C" {
     #[doc = "```text\nSets the function that hears of events, null for none, which is how the library starts. A call that is under way on\nanother thread may still reach the old one: keep its context alive. Since: 0.1.0\n```"]
     pub fn engram_log_set(log: engram_log, context: *mut crate::ctypes::c_void);
     #[doc = "```text\nRuns built-in inputs through the public functions of the given families on every level of this machine, and compares\nthe results, bit for bit, with those of the scalar reference that are built in as constants. A level that disagrees\nis disabled for its family until the process ends: the next best takes over from the next call on,\nengram_level_reason() says so, and a log event and a metric tell. The scalar reference cannot be disabled.\nOther threads keep computing on their level meanwhile. About two milliseconds. With ENGRAM_SELF_CHECK=1 in the\nenvironment each family checks itself at its first use.\n\n  families  the bitwise or of ENGRAM_FAMILY_ values (engram/cpu.h)\n  result    may be null; filled also when a check failed\n\nErrors: ENGRAM_ERROR_CHECK when a level disagreed; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit;\nENGRAM_ERROR_STRUCT; ENGRAM_ERROR_BUSY when called from within a self-check. Since: 0.1.0\n```"]
-    pub fn engram_self_check(families: u32, result: *mut engram_self_check_result)
-        -> engram_status;
+    pub fn engram_self_check(
+        families: engram_families,
+        result: *mut engram_self_check_result,
+    ) -> engram_status;
     #[doc = "```text\nWrites version, build, compiler, processor, levels built, supported, chosen and why, arena configuration with the\nsource of each value, and metrics: all that a bug report needs, and nothing of the user's data.\n\n  buffer, capacity  where to; null with 0 to ask for the size\n  needed            bytes with the ending zero; may be null\n\nErrors: ENGRAM_ERROR_BUFFER when capacity is too small: buffer then holds a cut text that ends with a zero;\nENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM. Metrics may grow between two calls: leave some room. Since: 0.1.0\n```"]
     pub fn engram_diagnostics_write(
         format: engram_format,
@@ -3587,10 +3791,10 @@ extern "C" {
         plan: *const engram_capacity_plan,
         capacity: *mut engram_capacity,
     ) -> engram_status;
-    #[doc = "```text\nlevels[i] = ln sum of t_j^-decay over the presentations j of memory i, which are times->values[offsets[i]] up to\n[offsets[i + 1]] exclusive, in any order.\n\n  offsets  rows + 1 values, offsets[0] = 0, not decreasing; times->values holds offsets[rows] values\n  decay    d, above 0 to 4; ACT-R's default is 0.5\n  levels   rows floats; must not overlap an input\n  report   null for none; skewed counts presentations later than now\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for decay,\nENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nlevels[i] = ln sum of t_j^-decay over the presentations j of memory i, which are times->values[offsets[i]] up to\n[offsets[i + 1]] exclusive, in any order.\n\n  offsets  rows + 1 values, offsets[0] = 0, not decreasing; times->values holds offsets[rows] values\n  decay    d, above 0 to 4; ACT-R's default is 0.5\n  levels   rows floats; must not overlap an input\n  report   null for none; skewed counts presentations later than now\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for decay,\nENGRAM_ERROR_OFFSETS, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_base_level_exact(
         offsets: *const u64,
-        rows: usize,
+        rows: u64,
         times: *const engram_times,
         decay: f64,
         levels: *mut f32,
@@ -3599,7 +3803,7 @@ extern "C" {
     #[doc = "```text\nThe same from the k newest presentations and a count (Petrov 2006):\n\n    ln [ sum over the k kept of t_j^-d + (n - k) * (t_n^(1-d) - t_k^(1-d)) / ((1 - d) * (t_n - t_k)) ]\n\nt_n is the age of creation, t_k that of the oldest kept presentation (0 where none is kept). n below k counts as k;\nwhere t_n <= t_k the fraction is its limit t_k^-d.\n\n  offsets, times  the kept presentations, as in engram_base_level_exact()\n  counts          n for each memory\n  creations       time of creation of each memory, in the unit and kind of times\n  decay           d, above 0 and below 1\n\nOther arguments and errors as engram_base_level_exact(). Since: 0.1.0\n```"]
     pub fn engram_base_level_recent(
         offsets: *const u64,
-        rows: usize,
+        rows: u64,
         times: *const engram_times,
         counts: *const u64,
         creations: *const u64,
@@ -3611,15 +3815,15 @@ extern "C" {
     pub fn engram_base_level_optimized(
         creations: *const engram_times,
         counts: *const u64,
-        rows: usize,
+        rows: u64,
         decay: f64,
         levels: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = 1 / (1 + e^((threshold - levels[i]) / noise)): the probability of retrieval. noise is the scale s of the\nlogistic distribution, whose variance is pi^2 s^2 / 3; pyactup's default is 0.25. Within 0.51 ULP. -infinity gives\n0, NaN gives NaN. out may be levels.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT unless noise is from 2^-20 to 2^20 and threshold within +-2^20,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = 1 / (1 + e^((threshold - levels[i]) / noise)): the probability of retrieval. noise is the scale s of the\nlogistic distribution, whose variance is pi^2 s^2 / 3; pyactup's default is 0.25. Within 0.51 ULP. -infinity gives\n0, NaN gives NaN. out may be levels.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT unless noise is from 2^-20 to 2^20 and threshold within +-2^20,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_retrieval_probability(
         levels: *const f32,
-        count: usize,
+        count: u64,
         threshold: f64,
         noise: f64,
         out: *mut f32,
@@ -3627,7 +3831,7 @@ extern "C" {
     #[doc = "```text\nout[i] = factor * e^(-exponent * levels[i]): the latency of retrieval, in the unit of factor (F; ACT-R's exponent f is\n1 by default). Within 0.51 ULP. -infinity gives infinity, NaN gives NaN. out may be levels.\n\nErrors: as engram_retrieval_probability(); factor and exponent are from 2^-20 to 2^20. Since: 0.1.0\n```"]
     pub fn engram_retrieval_latency(
         levels: *const f32,
-        count: usize,
+        count: u64,
         factor: f64,
         exponent: f64,
         out: *mut f32,
@@ -3640,15 +3844,15 @@ extern "C" {
     #[doc = "```text\nTurns the weights of version 4.5 (17), 5 (19) or 6 (21, copied) into a version 6 that behaves alike, as the fsrs crate\ndoes: from 17, w4 += 2 w5, w5 = ln(1 + 3 w5) / 3, w6 += 0.5, then 0, 0; from 19, then 0, 0.5.\n\n  count  17, 19 or 21\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT for count, and for a weight outside the range of engram_fsrs, of\nthose given or of those that come out: what this call fills in, the calls below accept. Since: 0.1.0\n```"]
     pub fn engram_fsrs_migrate(
         weights: *const f64,
-        count: usize,
+        count: u64,
         fsrs: *mut engram_fsrs,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and >= 0; a new memory, S = 0, has R = 0. out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = R at row i's time since its last review. Within 0.51 ULP.\n\n  times        one time per row, see engram_times\n  stabilities  S per row, finite and >= 0; a new memory, S = 0, has R = 0. out may be the same array\n  report       null for none\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for a weight, or for a\nstability, which the report names, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_fsrs_retrievability(
         fsrs: *const engram_fsrs,
         times: *const engram_times,
         stabilities: *const f32,
-        count: usize,
+        count: u64,
         out: *mut f32,
         report: *mut engram_decay_report,
     ) -> engram_status;
@@ -3658,26 +3862,21 @@ extern "C" {
         retention: f64,
         longest: f64,
         stabilities: *const f32,
-        count: usize,
+        count: u64,
         out: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nThe state after a review: out_stabilities and out_difficulties from the state before it, the time since the review\nbefore, and the grade. Formulas in docs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\n  grades         G per row, 1 to 4; 0 is no review: a new memory stays as it is, any other is brought into the bounds\n  stabilities    S per row, finite and >= 0; 0 is a new memory, whose state comes from the grade alone\n  difficulties   D per row, finite\n  outputs        may be the inputs of the same name; must not overlap in any other way\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe state after a review, from the state before it, the time since the review before, and the grade. Formulas in\ndocs/decay.md. S is kept in [0.001, 36500] and D in [1, 10], before and after.\n\nFrom version 5 on, a review within a day of the last (t < 1) is a same-day review.\n\nErrors: as engram_fsrs_retrievability(); the report names the first row with a bad grade, stability or difficulty,\nbefore anything is written. Since: 0.1.0\n```"]
     pub fn engram_fsrs_review(
         fsrs: *const engram_fsrs,
         times: *const engram_times,
-        grades: *const u8,
-        stabilities: *const f32,
-        difficulties: *const f32,
-        count: usize,
-        out_stabilities: *mut f32,
-        out_difficulties: *mut f32,
+        reviews: *const engram_fsrs_reviews,
         report: *mut engram_decay_report,
     ) -> engram_status;
-    #[doc = "```text\nout[i] = clamp(w + g * (1 - w)),  g = min(1, rate * gains[i]): each use closes the same part of the gap to 1 (shodh: rate 0.1\nplus a tier's boost; OpenMemory: 0.18). Computed as fma(g, 1 - w, w).\n\n  weights  count values w; out may be the same array\n  gains    one factor per row, such as a score; null for 1\n  rate     finite, 0 to 1\n  bounds   of the result; NaN stays NaN\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nout[i] = clamp(w + g * (1 - w)),  g = min(1, rate * gains[i]): each use closes the same part of the gap to 1 (shodh: rate 0.1\nplus a tier's boost; OpenMemory: 0.18). Computed as fma(g, 1 - w, w).\n\n  weights  count values w; out may be the same array\n  gains    one factor per row, such as a score; null for 1\n  rate     0 to 1; 0 only brings the weights into the bounds\n  bounds   of the result; NaN stays NaN\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.\nSince: 0.1.0\n```"]
     pub fn engram_reinforce_saturating(
         weights: *const f32,
         gains: *const f32,
-        count: usize,
+        count: u64,
         rate: f32,
         bounds: engram_bounds,
         out: *mut f32,
@@ -3686,25 +3885,21 @@ extern "C" {
     pub fn engram_reinforce_spaced(
         weights: *const f32,
         retentions: *const f32,
-        count: usize,
+        count: u64,
         rate: f32,
         spacing: f32,
         bounds: engram_bounds,
         out: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nOja's rule on pairs of memories:  w += rate * (a_i a_j - a_j^2 w), then clamped, where a_i and a_j are the activations\nof the two ends. Pairs with an activation below `threshold` at either end, or NaN, keep their weight as it is.\nComputed as fma(rate, fma(-(a_j * a_j), w, a_i * a_j), w). floop: rate 0.05, threshold 0.3, bounds 0.01 to 0.95.\n\n  weights       count values w; out may be the same array\n  sources       i per pair, targets: j per pair; both below `nodes`\n  activations   `nodes` values\n  rate          finite, 0 to 1\n  threshold     finite\n  updated       how many pairs were changed by the rule; null if not wanted\n\nErrors: as engram_reinforce_saturating(); ENGRAM_ERROR_ARGUMENT also where an index is not below `nodes`, before\nanything is written. Since: 0.1.0\n```"]
+    #[doc = "```text\nOja's rule on pairs of memories:  w += rate * (a_i a_j - a_j^2 w), then clamped, where a_i and a_j are the activations\nof the two ends. Pairs with an activation below `threshold` at either end, or NaN, keep their weight as it is.\nComputed as fma(rate, fma(-(a_j * a_j), w, a_i * a_j), w). floop: rate 0.05, threshold 0.3, bounds 0.01 to 0.95.\n\n  weights  count values w; out may be the same array\n  sources  i per pair, targets: j per pair; both below options->nodes\n  updated  how many pairs were changed by the rule; null if not wanted\n\nErrors: as engram_reinforce_saturating(); ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ARGUMENT also where an index is not below\nnodes, before anything is written. Since: 0.1.0\n```"]
     pub fn engram_reinforce_oja(
+        options: *const engram_oja_options,
         weights: *const f32,
         sources: *const u32,
         targets: *const u32,
-        count: usize,
-        activations: *const f32,
-        nodes: usize,
-        rate: f32,
-        threshold: f32,
-        bounds: engram_bounds,
+        count: u64,
         out: *mut f32,
-        updated: *mut usize,
+        updated: *mut u64,
     ) -> engram_status;
     #[doc = "```text\nThe outcome of the last compat call on this thread; ENGRAM_OK before the first. Since: 0.1.0\n```"]
     pub fn engram_last_status() -> engram_status;
@@ -3716,7 +3911,7 @@ extern "C" {
         query_len: usize,
         num_candidates: usize,
     );
-    #[doc = "```text\nSpreads activation over an edge list without sources. Edge k is taken to start at node\nk / ceil(num_edges / num_nodes), which is right only for edges grouped by source with one constant out-degree (the\nlast source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:\n    activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending;  edges to no node are skipped\n    m = max(activations), NaN ignored;  if m > 1 all are divided by m\nAny count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, given back at the end; what\nthe caller has taken from that arena stays. It counts as one reset.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the\narena is exhausted and its strategy is error_return (the default, fallback, takes system memory). Since: 0.1.0\n```"]
+    #[doc = "```text\nSpreads activation over an edge list without sources. Edge k is taken to start at node\nk / ceil(num_edges / num_nodes), which is right only for edges grouped by source with one constant out-degree (the\nlast source may have fewer): for any other graph use engram_activation_spread(). In each iteration, from a copy:\n    activations[adjacency[k]] += copy[source(k)] * weights[k], k ascending, with one rounding (the original rounded the\n    product too);  edges to no node are skipped\n    m = max(activations), NaN ignored;  if m > 1 all are divided by m\nAny count of 0 changes nothing. Scratch: 4 * num_nodes bytes of the thread's arena, given back at the end; what\nthe caller has taken from that arena stays. It counts as one reset.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the\narena is exhausted and its strategy is error_return (the default, fallback, takes system memory). Since: 0.1.0\n```"]
     pub fn engram_spread_activation(
         adjacency: *const u32,
         weights: *const f32,
@@ -3727,7 +3922,7 @@ extern "C" {
     );
     #[doc = "```text\nstrengths[i] *= exp(-ages_seconds[i] / 86400). The day is an e-folding time, not a half-life: after one day 0.3679\nis left. Strengths are not clamped. engram_decay_apply() has the other curves.\nStatuses: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_apply_decay(strengths: *mut f32, ages_seconds: *const u64, num_memories: usize);
-    #[doc = "```text\nSize and overflow strategy of scratch arenas: of those created from now on, and of each living one from its next\nreset with nothing in use. Switches zero-on-reset on. engram_arena_configure() has the rest.\n  pool_size_mb       1 to 1024 MiB; anything else is refused with ENGRAM_ERROR_ARGUMENT, nothing changes\n  overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original\n                     did, and leaves ENGRAM_ERROR_ENUM behind\nNot called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and\nENGRAM_ARENA_ZERO (true, 1, false, 0) are read once; what they leave open is 1 MiB, fallback, true. Since: 0.1.0\n```"]
+    #[doc = "```text\nSize and overflow strategy of scratch arenas: of those created from now on, and of each living one from its next\nreset with nothing in use. Switches zero-on-reset on. engram_arena_configure() has the rest.\n  pool_size_mb       1 to 1024 MiB; anything else leaves the size as it is, and ENGRAM_ERROR_ARGUMENT behind\n  overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original\n                     did, and leaves ENGRAM_ERROR_ENUM behind\nEach is taken without the other. Not called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and\nENGRAM_ARENA_ZERO (true, 1, false, 0) are read once (the original never saw them); what they leave open is 1 MiB, fallback, true. Since: 0.1.0\n```"]
     pub fn engram_configure_arena(pool_size_mb: u32, overflow_strategy: u8);
     #[doc = "```text\nSums over all threads, living and ended: resets, requests that did not fit, and the largest number of bytes in use at\nonce in any arena. A null pointer skips that value. Since: 0.1.0\n```"]
     pub fn engram_arena_stats(
@@ -3737,7 +3932,7 @@ extern "C" {
     );
     #[doc = "```text\nResets the arena of the calling thread, engram_arena_thread() too; nothing happens, and nothing is counted, without one. Since: 0.1.0\n```"]
     pub fn engram_reset_arenas();
-    #[doc = "```text\nSets the three sums of engram_arena_stats() to zero. Since: 0.1.0\n```"]
+    #[doc = "```text\nSets the three sums of engram_arena_stats() to zero, the largest number of bytes in use too, which the original kept.\nSince: 0.1.0\n```"]
     pub fn engram_reset_arena_metrics();
     #[doc = "```text\nGives the arena of the calling thread back to the system; a later call makes a new one. Threads that end do this\nby themselves. Since: 0.1.0\n```"]
     pub fn engram_deinit_thread_arena();

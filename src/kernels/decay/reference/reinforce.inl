@@ -10,7 +10,7 @@ float clamped(float x, float low, float high) {
 
 void gains(const engram_gains_job *job, size_t count) {
     for (size_t n = 0; n < count; ++n) {
-        const float w = job->weights[n], x = job->x[n];
+        const float w = job->weights[n], x = job->x != nullptr ? job->x[n] : 1.0f;
         float g = engram_fma_f32(job->slope, x, job->base);
         g = g < 1.0f ? g : 1.0f;
         const float next = clamped(engram_fma_f32(g, 1.0f - w, w), job->low, job->high);

@@ -59,7 +59,7 @@ impl BaseLevel {
         // SAFETY: an offset more than levels, none beyond the times.
         let status = unsafe {
             let (offsets, times) = (offsets.as_ptr(), times.raw());
-            sys::engram_base_level_exact(offsets, rows, &times, self.decay, out, &mut report)
+            sys::engram_base_level_exact(offsets, rows as u64, &times, self.decay, out, &mut report)
         };
         finish(status, &report)
     }
@@ -92,7 +92,7 @@ impl BaseLevel {
         let status = unsafe {
             sys::engram_base_level_recent(
                 offsets.as_ptr(),
-                rows,
+                rows as u64,
                 &times.raw(),
                 counts.as_ptr(),
                 creations.as_ptr(),
@@ -123,7 +123,7 @@ impl BaseLevel {
         // SAFETY: three slices of one length.
         let status = unsafe {
             let counts = counts.as_ptr();
-            sys::engram_base_level_optimized(&creations.raw(), counts, rows, self.decay, out, &mut report)
+            sys::engram_base_level_optimized(&creations.raw(), counts, rows as u64, self.decay, out, &mut report)
         };
         finish(status, &report)
     }
@@ -152,7 +152,7 @@ fn check_offsets(offsets: &[u64], times: &Times<'_>, rows: usize) -> Result<()> 
 pub fn retrieval_probability(values: &mut [f32], threshold: f64, noise: f64) -> Result<()> {
     let pointer = values.as_mut_ptr();
     // SAFETY: one slice; the library lets the output be the levels.
-    check(unsafe { sys::engram_retrieval_probability(pointer, values.len(), threshold, noise, pointer) })
+    check(unsafe { sys::engram_retrieval_probability(pointer, values.len() as u64, threshold, noise, pointer) })
 }
 
 /// `values[i]` becomes `factor * e^(-exponent * values[i])`: levels become latencies of retrieval.
@@ -168,5 +168,5 @@ pub fn retrieval_probability(values: &mut [f32], threshold: f64, noise: f64) -> 
 pub fn retrieval_latency(values: &mut [f32], factor: f64, exponent: f64) -> Result<()> {
     let pointer = values.as_mut_ptr();
     // SAFETY: one slice; the library lets the output be the levels.
-    check(unsafe { sys::engram_retrieval_latency(pointer, values.len(), factor, exponent, pointer) })
+    check(unsafe { sys::engram_retrieval_latency(pointer, values.len() as u64, factor, exponent, pointer) })
 }

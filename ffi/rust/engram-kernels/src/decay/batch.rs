@@ -275,7 +275,7 @@ impl<'a> Decay<'a> {
         // SAFETY: every slice has the length of the factors.
         let status = unsafe {
             let (count, out) = (factors.len(), factors.as_mut_ptr());
-            sys::engram_decay_factors(&self.curve.0, &times.raw(), &options, count, out, &mut report)
+            sys::engram_decay_factors(&self.curve.0, &times.raw(), &options, count as u64, out, &mut report)
         };
         finish(status, &report)
     }
@@ -300,7 +300,16 @@ impl<'a> Decay<'a> {
         // SAFETY: every slice has the length of the scores; the library lets the output be the scores.
         let status = unsafe {
             let times = times.raw();
-            sys::engram_decay_scores(&self.curve.0, &times, &options, strengths, values, count, values, &mut report)
+            sys::engram_decay_scores(
+                &self.curve.0,
+                &times,
+                &options,
+                strengths,
+                values,
+                count as u64,
+                values,
+                &mut report,
+            )
         };
         finish(status, &report)
     }
@@ -319,10 +328,19 @@ impl<'a> Decay<'a> {
     pub fn suppressed(&self, times: &Times<'_>, strengths: &[f32], threshold: f32) -> Result<Vec<Suppressed>> {
         let count = strengths.len();
         let options = self.options(Some(times), count)?;
-        let (mut found, mut total) = (Vec::new(), 0);
+        let mut found = Vec::new();
+        let mut rows = sys::engram_suppressed_rows {
+            size: size::<sys::engram_suppressed_rows>(),
+            reserved: 0,
+            rows: std::ptr::null_mut(),
+            capacity: 0,
+            total: 0,
+        };
         // The first pass counts, the second one fills exactly as many.
         for _ in 0..2 {
-            found.resize(total, Suppressed::default());
+            found.resize(rows.total as usize, Suppressed::default());
+            rows.rows = found.as_mut_ptr().cast();
+            rows.capacity = found.len() as u64;
             // SAFETY: every slice has the length of the strengths; the layout of an entry is that of the C struct.
             check(unsafe {
                 sys::engram_decay_suppressed(
@@ -330,11 +348,9 @@ impl<'a> Decay<'a> {
                     &times.raw(),
                     &options,
                     strengths.as_ptr(),
-                    count,
+                    count as u64,
                     threshold,
-                    found.as_mut_ptr().cast(),
-                    found.len(),
-                    &mut total,
+                    &mut rows,
                 )
             })?;
         }
@@ -359,7 +375,7 @@ impl<'a> Decay<'a> {
         // SAFETY: every slice has the length of the ages.
         check(unsafe {
             let (count, out) = (ages.len(), ages.as_mut_ptr());
-            sys::engram_decay_ages_at(&self.curve.0, unit as u32, &options, strengths, count, target, out)
+            sys::engram_decay_ages_at(&self.curve.0, unit as u32, &options, strengths, count as u64, target, out)
         })
     }
 
@@ -382,7 +398,16 @@ impl<'a> Decay<'a> {
         // SAFETY: every slice has the length of the times.
         check(unsafe {
             let times = times.raw();
-            sys::engram_decay_next(&self.curve.0, &times, &options, strengths, count, threshold, &mut row, &mut left)
+            sys::engram_decay_next(
+                &self.curve.0,
+                &times,
+                &options,
+                strengths,
+                count as u64,
+                threshold,
+                &mut row,
+                &mut left,
+            )
         })?;
         Ok(if row == u64::MAX { None } else { Some(Next { row, left }) })
     }
@@ -393,7 +418,8 @@ impl<'a> Decay<'a> {
         let options = self.options(Some(times), count)?;
         let mut report = report();
         let times = times.raw();
-        let status = sys::engram_decay_batch(&self.curve.0, &times, &options, strengths, count, out, &mut report);
+        let status =
+            sys::engram_decay_batch(&self.curve.0, &times, &options, strengths, count as u64, out, &mut report);
         finish(status, &report)
     }
 

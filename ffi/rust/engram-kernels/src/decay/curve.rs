@@ -267,7 +267,7 @@ impl Curve {
         check_length("out", out.len(), strengths.len())?;
         // SAFETY: three slices of one length.
         check(unsafe {
-            sys::engram_decay_apply(&self.0, strengths.as_ptr(), ages.as_ptr(), out.len(), out.as_mut_ptr())
+            sys::engram_decay_apply(&self.0, strengths.as_ptr(), ages.as_ptr(), out.len() as u64, out.as_mut_ptr())
         })
     }
 
@@ -287,7 +287,7 @@ impl Curve {
         check_length("ages", ages.len(), strengths.len())?;
         let values = strengths.as_mut_ptr();
         // SAFETY: two slices of one length; the library lets the output be the strengths.
-        check(unsafe { sys::engram_decay_apply(&self.0, values, ages.as_ptr(), strengths.len(), values) })
+        check(unsafe { sys::engram_decay_apply(&self.0, values, ages.as_ptr(), strengths.len() as u64, values) })
     }
 }
 
@@ -303,51 +303,51 @@ impl Curve {
 #[repr(u32)]
 pub enum Preset {
     /// Tau of a day: the drop-in decay.
-    EngramKernel = sys::ENGRAM_PRESET_ENGRAM_KERNEL,
+    EngramKernel = sys::ENGRAM_CURVE_PRESET_ENGRAM_KERNEL,
     /// Tau of 1.96 hours.
-    EngramExponential = sys::ENGRAM_PRESET_ENGRAM_EXPONENTIAL,
+    EngramExponential = sys::ENGRAM_CURVE_PRESET_ENGRAM_EXPONENTIAL,
     /// (1 + hours)^-0.18.
-    EngramPower = sys::ENGRAM_PRESET_ENGRAM_POWER,
+    EngramPower = sys::ENGRAM_CURVE_PRESET_ENGRAM_POWER,
     /// (1 + days)^-0.18.
-    EngramNeocortical = sys::ENGRAM_PRESET_ENGRAM_NEOCORTICAL,
+    EngramNeocortical = sys::ENGRAM_CURVE_PRESET_ENGRAM_NEOCORTICAL,
     /// Tau of 18 hours; from 3 accesses (1 + hours)^-0.18.
-    EngramTwoComponent = sys::ENGRAM_PRESET_ENGRAM_TWO_COMPONENT,
+    EngramTwoComponent = sys::ENGRAM_CURVE_PRESET_ENGRAM_TWO_COMPONENT,
     /// Tau of 0.8 hours, from 24 hours exponent 0.25; continuous.
-    EngramHybrid = sys::ENGRAM_PRESET_ENGRAM_HYBRID,
+    EngramHybrid = sys::ENGRAM_CURVE_PRESET_ENGRAM_HYBRID,
     /// Half-life of 7 days.
-    Mem0 = sys::ENGRAM_PRESET_MEM0,
+    Mem0 = sys::ENGRAM_CURVE_PRESET_MEM0,
     /// Half-life of 24 hours.
-    ShodhEdge = sys::ENGRAM_PRESET_SHODH_EDGE,
+    ShodhEdge = sys::ENGRAM_CURVE_PRESET_SHODH_EDGE,
     /// Half-life of 14 days.
-    ShodhLongTerm = sys::ENGRAM_PRESET_SHODH_LONG_TERM,
+    ShodhLongTerm = sys::ENGRAM_CURVE_PRESET_SHODH_LONG_TERM,
     /// Half-life of 180 days.
-    ShodhFact = sys::ENGRAM_PRESET_SHODH_FACT,
+    ShodhFact = sys::ENGRAM_CURVE_PRESET_SHODH_FACT,
     /// Half-life of a day, from day 3 exponent 0.5.
-    ShodhHybrid = sys::ENGRAM_PRESET_SHODH_HYBRID,
+    ShodhHybrid = sys::ENGRAM_CURVE_PRESET_SHODH_HYBRID,
     /// Half-life of 2 days, from day 3 exponent 0.3.
-    ShodhHybridImportant = sys::ENGRAM_PRESET_SHODH_HYBRID_IMPORTANT,
+    ShodhHybridImportant = sys::ENGRAM_CURVE_PRESET_SHODH_HYBRID_IMPORTANT,
     /// Rate of 0.015 per day.
-    OpenMemoryEpisodic = sys::ENGRAM_PRESET_OPENMEMORY_EPISODIC,
+    OpenMemoryEpisodic = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_EPISODIC,
     /// Rate of 0.005 per day.
-    OpenMemorySemantic = sys::ENGRAM_PRESET_OPENMEMORY_SEMANTIC,
+    OpenMemorySemantic = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_SEMANTIC,
     /// Rate of 0.008 per day.
-    OpenMemoryProcedural = sys::ENGRAM_PRESET_OPENMEMORY_PROCEDURAL,
+    OpenMemoryProcedural = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_PROCEDURAL,
     /// Rate of 0.020 per day.
-    OpenMemoryEmotional = sys::ENGRAM_PRESET_OPENMEMORY_EMOTIONAL,
+    OpenMemoryEmotional = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_EMOTIONAL,
     /// Rate of 0.001 per day.
-    OpenMemoryReflective = sys::ENGRAM_PRESET_OPENMEMORY_REFLECTIVE,
+    OpenMemoryReflective = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_REFLECTIVE,
     /// Rates of 0.015 and 0.002 per day, the slow one with weight 0.4.
-    OpenMemoryDual = sys::ENGRAM_PRESET_OPENMEMORY_DUAL,
+    OpenMemoryDual = sys::ENGRAM_CURVE_PRESET_OPENMEMORY_DUAL,
     /// Rate of 0.03 per day.
-    KiroCrew = sys::ENGRAM_PRESET_KIROCREW,
+    KiroCrew = sys::ENGRAM_CURVE_PRESET_KIROCREW,
     /// (t / 30 min)^-0.15, floor 0.10.
-    Spector = sys::ENGRAM_PRESET_SPECTOR,
+    Spector = sys::ENGRAM_CURVE_PRESET_SPECTOR,
     /// (t / 30 min)^-0.08, floor 0.15.
-    SpectorSlow = sys::ENGRAM_PRESET_SPECTOR_SLOW,
+    SpectorSlow = sys::ENGRAM_CURVE_PRESET_SPECTOR_SLOW,
     /// (t / 30 min)^-0.30, floor 0.05.
-    SpectorFast = sys::ENGRAM_PRESET_SPECTOR_FAST,
+    SpectorFast = sys::ENGRAM_CURVE_PRESET_SPECTOR_FAST,
     /// 0.10 + 0.90 (1 + days)^-0.18.
-    PerfectMan = sys::ENGRAM_PRESET_PERFECTMAN,
+    PerfectMan = sys::ENGRAM_CURVE_PRESET_PERFECTMAN,
     /// Linear, 0 after 10 days.
-    PowerContext = sys::ENGRAM_PRESET_POWERCONTEXT,
+    PowerContext = sys::ENGRAM_CURVE_PRESET_POWERCONTEXT,
 }

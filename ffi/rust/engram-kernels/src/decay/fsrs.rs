@@ -82,7 +82,7 @@ impl Fsrs {
     pub fn migrate(weights: &[f64]) -> Result<Fsrs> {
         let mut fsrs = empty(FsrsVersion::V6);
         // SAFETY: the slice has the weights it says.
-        check(unsafe { sys::engram_fsrs_migrate(weights.as_ptr(), weights.len(), &mut fsrs) })?;
+        check(unsafe { sys::engram_fsrs_migrate(weights.as_ptr(), weights.len() as u64, &mut fsrs) })?;
         Ok(Fsrs(fsrs))
     }
 
@@ -133,7 +133,7 @@ impl Fsrs {
         // SAFETY: three slices of one length.
         let status = unsafe {
             let stabilities = stabilities.as_ptr();
-            sys::engram_fsrs_retrievability(&self.0, &times.raw(), stabilities, count, out, &mut report)
+            sys::engram_fsrs_retrievability(&self.0, &times.raw(), stabilities, count as u64, out, &mut report)
         };
         finish(status, &report)
     }
@@ -156,7 +156,14 @@ impl Fsrs {
         check_length("out", out.len(), stabilities.len())?;
         // SAFETY: two slices of one length.
         check(unsafe {
-            sys::engram_fsrs_interval(&self.0, retention, longest, stabilities.as_ptr(), out.len(), out.as_mut_ptr())
+            sys::engram_fsrs_interval(
+                &self.0,
+                retention,
+                longest,
+                stabilities.as_ptr(),
+                out.len() as u64,
+                out.as_mut_ptr(),
+            )
         })
     }
 
@@ -187,9 +194,18 @@ impl Fsrs {
         check_length("grades", grades.len(), count)?;
         check_length("difficulties", difficulties.len(), count)?;
         let (s, d, mut report) = (stabilities.as_mut_ptr(), difficulties.as_mut_ptr(), report());
+        let reviews = sys::engram_fsrs_reviews {
+            size: size::<sys::engram_fsrs_reviews>(),
+            reserved: 0,
+            count: count as u64,
+            grades: grades.as_ptr(),
+            stabilities: s,
+            difficulties: d,
+            out_stabilities: s,
+            out_difficulties: d,
+        };
         // SAFETY: four slices of one length; the library lets each output be the input of its name.
-        let status =
-            unsafe { sys::engram_fsrs_review(&self.0, &times.raw(), grades.as_ptr(), s, d, count, s, d, &mut report) };
+        let status = unsafe { sys::engram_fsrs_review(&self.0, &times.raw(), &reviews, &mut report) };
         finish(status, &report)
     }
 }

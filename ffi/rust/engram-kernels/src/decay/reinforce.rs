@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use engram_kernels_sys as sys;
 
-use crate::error::{check, check_length};
+use crate::error::{check, check_length, size};
 use crate::Result;
 
 /// What has been strengthened: weights that grow by use. Results are held within bounds.
@@ -61,7 +61,7 @@ impl Reinforce {
         let gains = gains.map_or(std::ptr::null(), <[f32]>::as_ptr);
         let (values, count) = (weights.as_mut_ptr(), weights.len());
         // SAFETY: slices of one length; the library lets the output be the weights.
-        check(unsafe { sys::engram_reinforce_saturating(values, gains, count, self.rate, self.bounds, values) })
+        check(unsafe { sys::engram_reinforce_saturating(values, gains, count as u64, self.rate, self.bounds, values) })
     }
 
     /// The same with `g = rate (1 + (spacing - 1)(1 - retentions[i]))`: worth more the further a memory had faded.
@@ -82,7 +82,7 @@ impl Reinforce {
         // SAFETY: slices of one length; the library lets the output be the weights.
         check(unsafe {
             let retentions = retentions.as_ptr();
-            sys::engram_reinforce_spaced(values, retentions, count, self.rate, spacing, self.bounds, values)
+            sys::engram_reinforce_spaced(values, retentions, count as u64, self.rate, spacing, self.bounds, values)
         })
     }
 
@@ -109,23 +109,21 @@ impl Reinforce {
     ) -> Result<usize> {
         check_length("sources", sources.len(), weights.len())?;
         check_length("targets", targets.len(), weights.len())?;
-        let (values, count, mut updated) = (weights.as_mut_ptr(), weights.len(), 0);
+        let (values, count, mut updated) = (weights.as_mut_ptr(), weights.len() as u64, 0);
+        let options = sys::engram_oja_options {
+            size: size::<sys::engram_oja_options>(),
+            rate: self.rate,
+            threshold,
+            bounds: self.bounds,
+            reserved: 0,
+            nodes: activations.len() as u64,
+            activations: activations.as_ptr(),
+        };
         // SAFETY: three slices of one length, the library checks the indices; the output may be the weights.
         check(unsafe {
-            sys::engram_reinforce_oja(
-                values,
-                sources.as_ptr(),
-                targets.as_ptr(),
-                count,
-                activations.as_ptr(),
-                activations.len(),
-                self.rate,
-                threshold,
-                self.bounds,
-                values,
-                &mut updated,
-            )
+            let (sources, targets) = (sources.as_ptr(), targets.as_ptr());
+            sys::engram_reinforce_oja(&options, values, sources, targets, count, values, &mut updated)
         })?;
-        Ok(updated)
+        Ok(updated as usize)
     }
 }
