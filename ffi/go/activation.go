@@ -70,12 +70,12 @@ func (g *CSR) fault(op string) error {
 	offsets, offsetType := g.offsets()
 	fault := C.go_csr_validate(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets,
 		words(g.Targets), floats(g.Weights), first(g.Types))
-	if fault.status == C.ENGRAM_OK {
+	if fault.told.status == C.ENGRAM_OK {
 		return nil
 	}
-	err := &Error{Op: op, Status: Status(fault.status)}
-	if fault.status == C.ENGRAM_ERROR_GRAPH {
-		err.Position = uint64(fault.position)
+	err := failure(op, told(fault.told)).(*Error)
+	if fault.told.status == C.ENGRAM_ERROR_GRAPH {
+		err.Position, err.Argument = uint64(fault.position), ""
 		err.Detail = fmt.Sprintf("%s, at index %d", C.GoString(fault.text), err.Position)
 	}
 	return err
@@ -100,8 +100,8 @@ func (g CSR) Spread(steps uint32, activations []float32) error {
 	offsets, offsetType := g.offsets()
 	status := C.go_activation_spread(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets,
 		words(g.Targets), floats(g.Weights), first(g.Types), C.uint32_t(steps), floats(activations))
-	if status == C.ENGRAM_ERROR_GRAPH {
+	if status.status == C.ENGRAM_ERROR_GRAPH {
 		return g.fault(op)
 	}
-	return failure(op, Status(status))
+	return failure(op, told(status))
 }

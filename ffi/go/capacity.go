@@ -57,7 +57,7 @@ func EstimateCapacity(p CapacityPlan) (Capacity, error) {
 		dim: C.uint64_t(p.Dim), nodes: C.uint64_t(p.Nodes), edges: C.uint64_t(p.Edges),
 		strengths: C.uint64_t(p.Strengths), threads: C.uint64_t(p.Threads), arena_bytes: C.uint64_t(p.ArenaBytes),
 		codes: flag(p.Codes), prepared: prepared, typed: flag(p.Typed), workspaces: C.uint64_t(p.Workspaces)})
-	if err := failure("EstimateCapacity", Status(got.status)); err != nil {
+	if err := failure("EstimateCapacity", told(got.told)); err != nil {
 		return Capacity{}, err
 	}
 	c := &got.capacity

@@ -9,9 +9,6 @@ import "C"
 
 import "unsafe"
 
-// Error is the library's sentence: what is wrong with the call and what to do.
-func (s Status) Error() string { return C.GoString(C.engram_status_text(C.engram_status(s))) }
-
 // Name is the name of the constant in C, such as "ENGRAM_ERROR_NULL".
 func (s Status) Name() string { return C.GoString(C.engram_status_name(C.engram_status(s))) }
 
@@ -38,8 +35,16 @@ func Version() string { return C.GoString(C.engram_version()) }
 // APIVersion is the version of the C interface of the linked library. It grows when functions or fields are added.
 func APIVersion() uint32 { return uint32(C.engram_api_version()) }
 
-func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) Status {
-	return Status(C.go_decay_apply(curve.numbers(), floats(strengths), longs(ages), C.size_t(len(strengths)), floats(out)))
+// told is what C says of a call.
+func told(o C.go_outcome) outcome {
+	if o.status == C.ENGRAM_OK || o.argument == nil {
+		return outcome{status: Status(o.status)}
+	}
+	return outcome{Status(o.status), C.GoString(o.argument)}
+}
+
+func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) outcome {
+	return told(C.go_decay_apply(curve.numbers(), floats(strengths), longs(ages), C.size_t(len(strengths)), floats(out)))
 }
 
 // numbers is the curve as C has it; nothing in it points anywhere.

@@ -19,7 +19,7 @@ func CompatSimilarity(query, candidates, scores []float32) error {
 		return lengthError(op, "candidates", len(candidates),
 			fmt.Sprintf("%d scores of %d elements need another", len(scores), len(query)))
 	}
-	return failure(op, Status(C.go_compat_similarity(floats(query), floats(candidates), floats(scores),
+	return failure(op, told(C.go_compat_similarity(floats(query), floats(candidates), floats(scores),
 		C.size_t(len(query)), C.size_t(len(scores)))))
 }
 
@@ -31,7 +31,7 @@ func CompatSpread(adjacency []uint32, weights, activations []float32, iterations
 	if len(weights) != len(adjacency) {
 		return lengthError(op, "weights", len(weights), fmt.Sprintf("adjacency %d", len(adjacency)))
 	}
-	return failure(op, Status(C.go_compat_spread(words(adjacency), floats(weights), floats(activations),
+	return failure(op, told(C.go_compat_spread(words(adjacency), floats(weights), floats(activations),
 		C.size_t(len(activations)), C.size_t(len(adjacency)), C.uint32_t(iterations))))
 }
 
@@ -42,7 +42,7 @@ func CompatDecay(strengths []float32, agesSeconds []uint64) error {
 	if len(agesSeconds) != len(strengths) {
 		return lengthError(op, "agesSeconds", len(agesSeconds), fmt.Sprintf("strengths %d", len(strengths)))
 	}
-	return failure(op, Status(C.go_compat_decay(floats(strengths), longs(agesSeconds), C.size_t(len(strengths)))))
+	return failure(op, told(C.go_compat_decay(floats(strengths), longs(agesSeconds), C.size_t(len(strengths)))))
 }
 
 // OverflowStrategy is what a scratch arena does when a request does not fit.
@@ -59,7 +59,7 @@ const (
 // thread. ErrArgument for a size outside, with nothing changed; ErrEnum for another strategy, which selects
 // OverflowErrorReturn as the original kernels did.
 func ConfigureArena(poolSizeMiB uint32, strategy OverflowStrategy) error {
-	return failure("ConfigureArena", Status(C.go_compat_configure(C.uint32_t(poolSizeMiB), C.uint8_t(strategy))))
+	return failure("ConfigureArena", told(C.go_compat_configure(C.uint32_t(poolSizeMiB), C.uint8_t(strategy))))
 }
 
 // ArenaTotals are sums over the arenas of all threads, living and ended.

@@ -47,7 +47,7 @@ const (
 // Curve is the named curve. ErrEnum for an unknown name.
 func (p CurvePreset) Curve() (Curve, error) {
 	c := C.go_curve_preset(C.uint32_t(p))
-	if err := failure("CurvePreset.Curve", Status(c.status)); err != nil {
+	if err := failure("CurvePreset.Curve", told(c.told)); err != nil {
 		return Curve{}, err
 	}
 	return Curve{Form: CurveForm(c.curve.form), Scale: float64(c.curve.scale), Exponent: float64(c.curve.exponent),
@@ -126,10 +126,10 @@ func optional(s []float32) int {
 
 // reported turns a report into the number of times later than now, or an error that names the row at fault.
 func reported(op string, r C.go_report) (skewed uint64, err error) {
-	if r.status == C.ENGRAM_OK {
+	if r.told.status == C.ENGRAM_OK {
 		return uint64(r.skewed), nil
 	}
-	e := &Error{Op: op, Status: Status(r.status)}
+	e := failure(op, told(r.told)).(*Error)
 	if r.bad_row != math.MaxUint64 {
 		e.Position = uint64(r.bad_row)
 		e.Detail = fmt.Sprintf("row %d", e.Position)
@@ -206,7 +206,7 @@ func DecaySuppressed(curve Curve, times Times, options *DecayOptions, strengths 
 		return 0, err
 	}
 	var all C.uint64_t
-	err = failure(op, Status(C.go_decay_suppressed(curve.numbers(), times.numbers(), longs(times.Values),
+	err = failure(op, told(C.go_decay_suppressed(curve.numbers(), times.numbers(), longs(times.Values),
 		floats(options.Scales), floats(options.Exponents), words(options.Accesses), longs(options.Pins),
 		floats(strengths), C.size_t(rows), C.float(threshold), at[C.engram_suppressed](found),
 		C.size_t(len(found)), &all)))
@@ -231,7 +231,7 @@ func DecayAgesAt(curve Curve, unit TimeUnit, options *DecayOptions, strengths []
 	if err := options.check(op, len(ages)); err != nil {
 		return err
 	}
-	return failure(op, Status(C.go_decay_ages_at(curve.numbers(), C.engram_time_unit(unit), floats(options.Scales),
+	return failure(op, told(C.go_decay_ages_at(curve.numbers(), C.engram_time_unit(unit), floats(options.Scales),
 		floats(options.Exponents), words(options.Accesses), longs(options.Pins), floats(strengths), C.size_t(len(ages)),
 		C.float(target), longs(ages))))
 }
@@ -253,5 +253,5 @@ func DecayNext(curve Curve, times Times, options *DecayOptions, strengths []floa
 	n := C.go_decay_next(curve.numbers(), times.numbers(), longs(times.Values), floats(options.Scales),
 		floats(options.Exponents), words(options.Accesses), longs(options.Pins), floats(strengths), C.size_t(rows),
 		C.float(threshold))
-	return uint64(n.row), uint64(n.left), failure(op, Status(n.status))
+	return uint64(n.row), uint64(n.left), failure(op, told(n.told))
 }

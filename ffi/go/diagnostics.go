@@ -24,11 +24,11 @@ func text(op string, write func(buffer *C.char, capacity C.size_t) C.go_text) (s
 	for {
 		buffer := make([]C.char, size+256)
 		done := write(&buffer[0], C.size_t(len(buffer)))
-		if done.status == C.ENGRAM_ERROR_BUFFER && done.needed > C.size_t(len(buffer)) {
+		if done.told.status == C.ENGRAM_ERROR_BUFFER && done.needed > C.size_t(len(buffer)) {
 			size = done.needed
 			continue
 		}
-		if err := failure(op, Status(done.status)); err != nil {
+		if err := failure(op, told(done.told)); err != nil {
 			return "", err
 		}
 		return C.GoString(&buffer[0]), nil
@@ -58,12 +58,12 @@ func ResetMetrics() { C.engram_metrics_reset() }
 // number of checks.
 func SelfCheck(families Families) (checks int, err error) {
 	done := C.go_self_check(C.uint32_t(families))
-	if done.status == C.ENGRAM_ERROR_CHECK {
+	if done.told.status == C.ENGRAM_ERROR_CHECK {
 		return int(done.result.checks), &Error{Op: "SelfCheck", Status: ErrCheck,
 			Detail: fmt.Sprintf("%d of %d wrong, first %s on %v", done.result.failures, done.result.checks,
 				C.GoString(done.result.failed_check), Level(done.result.failed_level))}
 	}
-	return int(done.result.checks), failure("SelfCheck", Status(done.status))
+	return int(done.result.checks), failure("SelfCheck", told(done.told))
 }
 
 // ArenaOptions is how the scratch arenas of threads behave.
@@ -79,13 +79,13 @@ func CurrentArenaOptions() (ArenaOptions, error) {
 	got := C.go_arena_options_get()
 	return ArenaOptions{Bytes: uint64(got.options.bytes), Overflow: OverflowStrategy(got.options.overflow),
 			ZeroOnReset: got.options.zero_on_reset != 0, HugePages: got.options.huge_pages != 0}, failure(
-			"CurrentArenaOptions", Status(got.status))
+			"CurrentArenaOptions", told(got.told))
 }
 
 // SetArenaOptions sets the configuration, at any time: arenas made from now on have it, those of living threads take it
 // over when they are next empty. ErrArgument for bytes out of range, ErrEnum for an unknown strategy; nothing is changed.
 func SetArenaOptions(o ArenaOptions) error {
-	return failure("SetArenaOptions", Status(C.go_arena_configure(C.uint64_t(o.Bytes), C.uint32_t(o.Overflow),
+	return failure("SetArenaOptions", told(C.go_arena_configure(C.uint64_t(o.Bytes), C.uint32_t(o.Overflow),
 		flag(o.ZeroOnReset), flag(o.HugePages))))
 }
 
@@ -108,5 +108,5 @@ func TotalArenaUsage() (ArenaUsage, error) {
 	return ArenaUsage{Arenas: uint32(u.arenas), Capacity: uint64(u.capacity), Used: uint64(u.used),
 			HighWater: uint64(u.high_water), Resets: uint64(u.resets), Overflows: uint64(u.overflows),
 			Fallbacks: uint64(u.fallbacks), FallbackBytes: uint64(u.fallback_bytes)}, failure(
-			"TotalArenaUsage", Status(got.status))
+			"TotalArenaUsage", told(got.told))
 }

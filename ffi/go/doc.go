@@ -10,7 +10,7 @@
 // results are written to slices of yours; no copy is made, C keeps no Go memory after a call, and only functions that
 // return a slice or a handle of their own allocate. Outputs overlap inputs only where a function says so.
 //
-// What can fail returns an error, always an *Error, that carries the library's sentence; errors.Is compares it with the
+// What can fail returns an error, always an *Error, that names the argument and says what to do; errors.Is compares it with the
 // Err values. On an error the outputs are untouched, unless a function says otherwise. Nothing here panics but
 // Matrix.Slice, which does as slicing does, and methods of nil handles.
 //

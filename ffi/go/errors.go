@@ -2,13 +2,16 @@
 
 package engram
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Status is the outcome of a call, as the C library numbers it. Each refusal is a constant below and an error, so
 // errors.Is(err, engram.ErrOverlap) tells what is wrong with a call.
 type Status int32
 
-// The refusals of the library. Their texts are the library's sentences.
+// The refusals of the library.
 const (
 	ErrNull     Status = -1  // a buffer is missing although its count is not 0
 	ErrOverflow Status = -2  // a size product does not fit the address space
@@ -35,25 +38,31 @@ const (
 var (
 	// ErrLength says that slices which belong together differ in length; such an error is ErrArgument as well.
 	ErrLength = errors.New("slices that belong together differ in length")
-	// ErrClosed says that a handle was used after Close; such an error is ErrNull as well.
-	ErrClosed = errors.New("the handle is closed")
+	// ErrClosed says that a handle was used after Close; such an error is ErrHandle as well.
+	ErrClosed = errors.New("a closed handle cannot be used, make a new one")
 )
 
-// Error is what a refused call returns: which function, which status, and what this package knows beyond it. On any
-// error the outputs are untouched.
+// Error is what a refused call returns: which function, which status, which argument, and what this package knows beyond
+// it. On any error the outputs are untouched.
 type Error struct {
 	Op       string // the function, such as "Similarity"
 	Status   Status // what is wrong, as the library has it
+	Argument string // what was refused and what it may be, such as "options.Damping: from 0 ..."; may be empty
 	Detail   string // the values at fault, or the library's name of a fault; may be empty
 	Position uint64 // for ErrGraph: the index of the offending offset or edge
 	kind     error  // ErrLength, ErrClosed or nil
 }
 
-// Error gives the function, the detail and the library's sentence.
+// Error gives the function, the argument, the detail and a sentence that says what to do.
 func (e *Error) Error() string {
 	text := "engram: " + e.Op + ": "
-	if e.Detail != "" {
-		text += e.Detail + ": "
+	for _, part := range [...]string{e.Detail, e.Argument} {
+		if part != "" {
+			text += part + ": "
+		}
+	}
+	if e.kind != nil {
+		return text + e.kind.Error()
 	}
 	return text + e.Status.Error()
 }
@@ -64,9 +73,42 @@ func (e *Error) Unwrap() error { return e.Status }
 // Is tells whether target is ErrLength or ErrClosed and the reason of this error.
 func (e *Error) Is(target error) bool { return e.kind != nil && e.kind == target }
 
-func failure(op string, status Status) error {
-	if status == 0 {
+// outcome is a status and what was refused, as C calls it.
+type outcome struct {
+	status   Status
+	argument string
+}
+
+func failure(op string, o outcome) error {
+	if o.status == 0 {
 		return nil
 	}
-	return &Error{Op: op, Status: status}
+	return &Error{Op: op, Status: o.status, Argument: inGo(o.argument)}
+}
+
+// inGo turns "options.hop_factor: from 0 to 1" into "options.HopFactor: from 0 to 1": fields are exported here, arguments are
+// not, and neither has underscores.
+func inGo(argument string) string {
+	name, rest := argument, ""
+	if i := strings.IndexByte(argument, ':'); i >= 0 {
+		name, rest = argument[:i], argument[i:]
+	}
+	var b strings.Builder
+	raise := false
+	for _, r := range name {
+		if r == '.' || r == '_' {
+			if r == '.' {
+				b.WriteRune(r)
+			}
+			raise = true
+			continue
+		}
+		if raise {
+			b.WriteString(strings.ToUpper(string(r)))
+		} else {
+			b.WriteRune(r)
+		}
+		raise = false
+	}
+	return b.String() + rest
 }

@@ -5,6 +5,8 @@ package engram_test
 import (
 	"errors"
 	"math"
+	"regexp"
+	"strings"
 	"testing"
 
 	"engram"
@@ -12,19 +14,27 @@ import (
 
 func TestErrorText(t *testing.T) {
 	err := engram.Decay(engram.Tau(math.NaN()), []float32{1}, []uint64{1}, make([]float32, 1))
-	const want = "engram: Decay: a number is outside its documented range: see the function's comment in its header"
-	if err == nil || err.Error() != want {
+	if text := err.Error(); !strings.HasPrefix(text, "engram: Decay: ") ||
+		!strings.HasSuffix(text, "a number is outside its documented range: go doc tells it") {
 		t.Errorf("%v", err)
 	}
 	err = engram.Decay(engram.Tau(1), []float32{1}, nil, make([]float32, 1))
-	const detailed = "engram: Decay: ages has length 0, strengths 1: " +
-		"a number is outside its documented range: see the function's comment in its header"
+	const detailed = "engram: Decay: ages has length 0, strengths 1: slices that belong together differ in length"
 	if err == nil || err.Error() != detailed {
 		t.Errorf("%v", err)
 	}
 	if !errors.Is(err, engram.ErrLength) || !errors.Is(err, engram.ErrArgument) || errors.Is(err, engram.ErrNull) ||
 		errors.Is(err, engram.ErrClosed) {
 		t.Error("errors.Is is wrong about", err)
+	}
+}
+
+// Whoever writes Go has no header, no pointer and no function of C to look at.
+func TestErrorsSpeakOfGo(t *testing.T) {
+	for status := engram.ErrNull; status >= engram.ErrCheck; status-- {
+		if text := status.Error(); len(text) < 20 || regexp.MustCompile(`engram_|header|pointer|sizeof`).MatchString(text) {
+			t.Errorf("%s: %q", status.Name(), text)
+		}
 	}
 }
 

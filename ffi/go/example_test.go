@@ -78,6 +78,6 @@ func ExampleError() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, engram.ErrLength), errors.Is(err, engram.ErrArgument))
 	// Output:
-	// engram: Decay: ages has length 3, strengths 2: a number is outside its documented range: see the function's comment in its header
+	// engram: Decay: ages has length 3, strengths 2: slices that belong together differ in length
 	// true true
 }

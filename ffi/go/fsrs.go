@@ -37,7 +37,7 @@ func MigrateFSRS(weights []float64) (FSRS, error) {
 }
 
 func fsrsOf(op string, f C.go_fsrs) (FSRS, error) {
-	if err := failure(op, Status(f.status)); err != nil {
+	if err := failure(op, told(f.told)); err != nil {
 		return FSRS{}, err
 	}
 	out := FSRS{Version: FSRSVersion(f.fsrs.version)}
@@ -75,7 +75,7 @@ func (f FSRS) Interval(retention, longest float64, stabilities, out []float32) e
 	if err := checkRows(op, len(stabilities), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.go_fsrs_interval(f.numbers(), C.double(retention), C.double(longest), floats(stabilities),
+	return failure(op, told(C.go_fsrs_interval(f.numbers(), C.double(retention), C.double(longest), floats(stabilities),
 		C.size_t(len(stabilities)), floats(out))))
 }
 

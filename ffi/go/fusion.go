@@ -18,7 +18,7 @@ func MergeHits(metric Metric, k int, lists ...[]Hit) ([]Hit, error) {
 		return nil, err
 	}
 	hits, found := make([]Hit, k), C.uint64_t(0)
-	err = failure(op, Status(C.go_topk_merge(C.engram_metric(metric), at[C.engram_hit](all),
+	err = failure(op, told(C.go_topk_merge(C.engram_metric(metric), at[C.engram_hit](all),
 		C.uint64_t(len(all)), C.uint64_t(k), at[C.engram_hit](hits), &found)))
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ const (
 // Ranking is one ranked list, best first.
 type Ranking struct {
 	Hits   []Hit
-	Weight float32 // finite; may be negative
+	Weight float32 // finite, not 0; may be negative
 }
 
 // MaxRankings is how many lists RankFusion takes.
@@ -85,6 +85,10 @@ func RankFusion(options FusionOptions, k int, rankings ...Ranking) ([]Hit, error
 	lists := make([][]Hit, len(rankings))
 	counts, weights := make([]uint64, len(rankings)), make([]float32, len(rankings))
 	for l, ranking := range rankings {
+		if ranking.Weight == 0 {
+			return nil, &Error{Op: op, Status: ErrArgument,
+				Argument: fmt.Sprintf("rankings[%d].Weight: not 0, leave out what is not to count", l)}
+		}
 		lists[l], counts[l], weights[l] = ranking.Hits, uint64(len(ranking.Hits)), ranking.Weight
 	}
 	all, k, err := joined(op, k, lists)
@@ -94,7 +98,7 @@ func RankFusion(options FusionOptions, k int, rankings ...Ranking) ([]Hit, error
 	bytes := C.engram_fusion_workspace(C.uint64_t(len(all)))
 	workspace := make([]uint64, bytes/8+1)
 	hits, found := make([]Hit, k), C.uint64_t(0)
-	err = failure(op, Status(C.go_rank_fusion(at[C.engram_hit](all), longs(counts), floats(weights),
+	err = failure(op, told(C.go_rank_fusion(at[C.engram_hit](all), longs(counts), floats(weights),
 		C.uint32_t(len(rankings)), C.engram_fusion(options.Method), C.double(options.Constant),
 		C.double(options.FirstBonus), C.double(options.PodiumBonus), C.uint64_t(k), at[C.engram_hit](hits), &found,
 		first(workspace), bytes)))

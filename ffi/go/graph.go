@@ -83,7 +83,7 @@ func (g *Graph) end() { g.lock.RUnlock() }
 func (g *Graph) kind() string { return "graph" }
 
 func closedError(op, kind string) error {
-	return &Error{Op: op, Status: ErrNull, kind: ErrClosed, Detail: "the " + kind + " is closed"}
+	return &Error{Op: op, Status: ErrHandle, kind: ErrClosed, Detail: "the " + kind + " is closed"}
 }
 
 func newGraph(handle *C.engram_graph) *Graph {
@@ -108,10 +108,10 @@ func NewGraph(csr CSR, options *GraphOptions) (*Graph, error) {
 	offsets, offsetType := csr.offsets()
 	made := C.go_graph_create(C.uint32_t(csr.Nodes()), C.uint64_t(len(csr.Targets)), offsetType, offsets,
 		words(csr.Targets), floats(csr.Weights), first(csr.Types), noPull(options))
-	if made.status == C.ENGRAM_ERROR_GRAPH {
+	if made.told.status == C.ENGRAM_ERROR_GRAPH {
 		return nil, csr.fault(op)
 	}
-	if err := failure(op, Status(made.status)); err != nil {
+	if err := failure(op, told(made.told)); err != nil {
 		return nil, err
 	}
 	return newGraph(made.graph), nil
@@ -126,10 +126,10 @@ func (g CSR) PreparedSize(options *GraphOptions) (uint64, error) {
 	offsets, offsetType := g.offsets()
 	size := C.go_graph_size(C.uint32_t(g.Nodes()), C.uint64_t(len(g.Targets)), offsetType, offsets, words(g.Targets),
 		floats(g.Weights), first(g.Types), noPull(options))
-	if size.status == C.ENGRAM_ERROR_GRAPH {
+	if size.told.status == C.ENGRAM_ERROR_GRAPH {
 		return 0, g.fault(op)
 	}
-	return uint64(size.bytes), failure(op, Status(size.status))
+	return uint64(size.bytes), failure(op, told(size.told))
 }
 
 // NewGraphFromEdges is NewGraph for an edge list in any order; edges of one source keep the order given. ErrGraph has the
@@ -142,11 +142,11 @@ func NewGraphFromEdges(nodes uint32, edges []Edge, options *GraphOptions) (*Grap
 	}
 	made := C.go_graph_create_from_edges(C.uint32_t(nodes), at[C.engram_edge](edges), C.uint64_t(len(edges)),
 		C.engram_duplicates(duplicates), noPull(options))
-	if made.status == C.ENGRAM_ERROR_GRAPH && uint64(made.position) < uint64(len(edges)) {
+	if made.told.status == C.ENGRAM_ERROR_GRAPH && uint64(made.position) < uint64(len(edges)) {
 		return nil, &Error{Op: op, Status: ErrGraph, Position: uint64(made.position),
 			Detail: fmt.Sprintf("edge %d, %+v", made.position, edges[made.position])}
 	}
-	if err := failure(op, Status(made.status)); err != nil {
+	if err := failure(op, told(made.told)); err != nil {
 		return nil, err
 	}
 	return newGraph(made.graph), nil
@@ -180,7 +180,7 @@ func describe(op string, s Spreadable) (GraphInfo, error) {
 	d := C.go_graph_describe(handle)
 	return GraphInfo{Nodes: uint32(d.info.node_count), Edges: uint64(d.info.edge_count), Bytes: uint64(d.info.bytes),
 		Padding: uint64(d.info.padding), Slices: uint32(d.info.slices), LongRows: uint32(d.info.long_rows),
-		ChangedRows: uint64(d.info.changed_rows)}, failure(op, Status(d.status))
+		ChangedRows: uint64(d.info.changed_rows)}, failure(op, told(d.told))
 }
 
 // Info tells size and layout.

@@ -29,7 +29,7 @@ func TestUseAfterClose(t *testing.T) {
 	}
 	results := make([]engram.Activated, 12)
 	_, _, err = w.Spread(g, nil, []uint32{1}, nil, results)
-	expectError(t, "graph", err, engram.ErrClosed, engram.ErrNull)
+	expectError(t, "graph", err, engram.ErrClosed, engram.ErrHandle)
 	_, err = g.Info()
 	expectError(t, "graph info", err, engram.ErrClosed)
 	_, err = engram.NewOverlay(g, 12)
@@ -54,7 +54,7 @@ func TestUseAfterClose(t *testing.T) {
 	w.Close()
 	w.Close()
 	_, _, err = w.Spread(open, nil, []uint32{1}, nil, results)
-	expectError(t, "workspace", err, engram.ErrClosed, engram.ErrNull)
+	expectError(t, "workspace", err, engram.ErrClosed, engram.ErrHandle)
 	_, err = w.SpreadDense(open, nil, make([]float32, 10))
 	expectError(t, "workspace, dense", err, engram.ErrClosed)
 	_, err = w.PageRank(open, nil, []uint32{1}, nil, make([]float32, 10))

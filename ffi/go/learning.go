@@ -72,7 +72,7 @@ func RetrievalProbability(levels []float32, threshold, noise float64, out []floa
 	if err := checkRows(op, len(levels), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.engram_retrieval_probability(floats(levels), C.uint64_t(len(levels)), C.double(threshold),
+	return failure(op, told(C.go_retrieval_probability(floats(levels), C.size_t(len(levels)), C.double(threshold),
 		C.double(noise), floats(out))))
 }
 
@@ -82,12 +82,19 @@ func RetrievalLatency(levels []float32, factor, exponent float64, out []float32)
 	if err := checkRows(op, len(levels), [3]string{"out"}, [3]int{len(out), -1, -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.engram_retrieval_latency(floats(levels), C.uint64_t(len(levels)), C.double(factor),
+	return failure(op, told(C.go_retrieval_latency(floats(levels), C.size_t(len(levels)), C.double(factor),
 		C.double(exponent), floats(out))))
 }
 
-// Bounds is where results are held: Low below High, both finite.
+// Bounds is where results are held: Low below High, both finite. The zero value is [0, 1].
 type Bounds struct{ Low, High float32 }
+
+func (b Bounds) high() C.float {
+	if b == (Bounds{}) {
+		return 1
+	}
+	return C.float(b.High)
+}
 
 // ReinforceSaturating sets out[i] = clamp(w + g*(1 - w)), w = weights[i], g = rate * gains[i]; gains nil stands for 1. Out
 // may be weights.
@@ -96,8 +103,8 @@ func ReinforceSaturating(weights, gains []float32, rate float32, bounds Bounds, 
 	if err := checkRows(op, len(weights), [3]string{"gains", "out"}, [3]int{optional(gains), len(out), -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.go_reinforce_saturating(floats(weights), floats(gains), C.size_t(len(weights)),
-		C.float(rate), C.float(bounds.Low), C.float(bounds.High), floats(out))))
+	return failure(op, told(C.go_reinforce_saturating(floats(weights), floats(gains), C.size_t(len(weights)),
+		C.float(rate), C.float(bounds.Low), bounds.high(), floats(out))))
 }
 
 // ReinforceSpaced is saturating reinforcement that is worth more the further a memory had faded:
@@ -107,8 +114,8 @@ func ReinforceSpaced(weights, retentions []float32, rate, spacing float32, bound
 	if err := checkRows(op, len(weights), [3]string{"retentions", "out"}, [3]int{len(retentions), len(out), -1}); err != nil {
 		return err
 	}
-	return failure(op, Status(C.go_reinforce_spaced(floats(weights), floats(retentions), C.size_t(len(weights)),
-		C.float(rate), C.float(spacing), C.float(bounds.Low), C.float(bounds.High), floats(out))))
+	return failure(op, told(C.go_reinforce_spaced(floats(weights), floats(retentions), C.size_t(len(weights)),
+		C.float(rate), C.float(spacing), C.float(bounds.Low), bounds.high(), floats(out))))
 }
 
 // ReinforceOja is Oja's rule on pairs of memories i = sources[n], j = targets[n]: w += rate * (a_i a_j - a_j^2 w), then
@@ -122,8 +129,8 @@ func ReinforceOja(weights []float32, sources, targets []uint32, activations []fl
 		return 0, err
 	}
 	var n C.uint64_t
-	err = failure(op, Status(C.go_reinforce_oja(floats(weights), words(sources), words(targets), C.size_t(len(weights)),
+	err = failure(op, told(C.go_reinforce_oja(floats(weights), words(sources), words(targets), C.size_t(len(weights)),
 		floats(activations), C.size_t(len(activations)), C.float(rate), C.float(threshold), C.float(bounds.Low),
-		C.float(bounds.High), floats(out), &n)))
+		bounds.high(), floats(out), &n)))
 	return int(n), err
 }

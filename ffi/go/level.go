@@ -52,7 +52,7 @@ func BestLevel() Level { return Level(C.engram_level_best()) }
 // choice back. Safe while other goroutines compute: a call under way ends on the level it began with. Overrides the
 // environment variable ENGRAM_ISA. ErrLevel when this machine or build lacks the level, ErrEnum for an unknown value.
 func ForceLevel(families Families, level Level) error {
-	return failure("ForceLevel", Status(C.engram_level_force(C.engram_families(families), C.engram_level(level))))
+	return failure("ForceLevel", told(C.go_level_force(C.engram_families(families), C.engram_level(level))))
 }
 
 // ActiveLevel is the level one family runs on; LevelAuto when family is not exactly one known family.

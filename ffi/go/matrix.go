@@ -16,11 +16,12 @@ type Matrix[T Element] struct {
 	Scales []float32 // int8 only: a positive scale for each row; nil stands for 1
 }
 
-// Rows is the matrix of all complete rows of dim dimensions in data, without gaps between them. For dim 0 it has none.
+// Rows is the matrix of the rows of dim dimensions in data, without gaps between them. A last row that is incomplete counts,
+// so that every call refuses the matrix with ErrLength.
 func Rows[T Element](data []T, dim int) Matrix[T] {
 	m := Matrix[T]{Data: data, Dim: dim}
-	if dim > 0 {
-		m.Count = len(data) / elements[T](dim)
+	if row := elements[T](dim); row > 0 {
+		m.Count = (len(data) + row - 1) / row
 	}
 	return m
 }
@@ -62,6 +63,9 @@ func (m *Matrix[T]) check(op, name string) error {
 	}
 	if m.Scales != nil && len(m.Scales) != m.Count {
 		return lengthError(op, name+".Scales", len(m.Scales), fmt.Sprintf("there are %d rows", m.Count))
+	}
+	if m.Count == 0 && m.Dim == 0 && len(m.Data) != 0 {
+		return &Error{Op: op, Status: ErrArgument, Detail: fmt.Sprintf("%s: Dim 0, but Data has length %d", name, len(m.Data))}
 	}
 	if m.Count == 0 || row == 0 {
 		return nil

@@ -29,7 +29,7 @@ type MetricsSnapshot struct {
 // Metrics adds up all threads, those that ended included. TotalArenaUsage has the arenas.
 func Metrics() (*MetricsSnapshot, error) {
 	got := C.go_metrics_get()
-	if err := failure("Metrics", Status(got.status)); err != nil {
+	if err := failure("Metrics", told(got.told)); err != nil {
 		return nil, err
 	}
 	return &MetricsSnapshot{Threads: uint32(got.metrics.threads), Uncounted: uint64(got.metrics.uncounted),

@@ -31,7 +31,7 @@ func NewOverlay(base *Graph, nodes uint32) (*Overlay, error) {
 		return nil, closedError(op, base.kind())
 	}
 	made := C.go_overlay_create(base.handle, C.uint32_t(nodes))
-	if err := failure(op, Status(made.status)); err != nil {
+	if err := failure(op, told(made.told)); err != nil {
 		return nil, err
 	}
 	base.overlays++
@@ -77,11 +77,13 @@ func (o *Overlay) change(op string, what C.uint32_t, edges []Edge) error {
 		return closedError(op, o.kind())
 	}
 	changed := C.go_overlay_change(o.handle, what, at[C.engram_edge](edges), C.uint64_t(len(edges)))
-	if changed.status == C.ENGRAM_OK {
+	if changed.told.status == C.ENGRAM_OK {
 		return nil
 	}
-	return &Error{Op: op, Status: Status(changed.status), Position: uint64(changed.position),
-		Detail: fmt.Sprintf("edge %d, %+v", changed.position, edges[changed.position])}
+	err := failure(op, told(changed.told)).(*Error)
+	err.Position = uint64(changed.position)
+	err.Detail = fmt.Sprintf("edge %d, %+v", changed.position, edges[changed.position])
+	return err
 }
 
 // Append puts edges behind the others of their sources; duplicates are kept. Edges before a refused one, whose index is
@@ -114,7 +116,7 @@ func (o *Overlay) Compact(options *GraphOptions) (*Graph, error) {
 		return nil, closedError(op, o.kind())
 	}
 	made := C.go_overlay_compact(o.handle, noPull(options))
-	if err := failure(op, Status(made.status)); err != nil {
+	if err := failure(op, told(made.told)); err != nil {
 		return nil, err
 	}
 	return newGraph(made.graph), nil

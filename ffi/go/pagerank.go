@@ -69,7 +69,7 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 	}
 	w.rank(options)
 	status := C.go_pagerank_power(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)), floats(ranks))
-	if err := failure(op, Status(status)); err != nil {
+	if err := failure(op, told(status)); err != nil {
 		return PageRankInfo{}, err
 	}
 	return pageRankInfo(&w.handle.ranked), nil
@@ -91,7 +91,7 @@ func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, see
 	w.rank(options)
 	status := C.go_pagerank_push(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
 		at[C.engram_activated](results), capacity(results))
-	if err := failure(op, Status(status)); err != nil {
+	if err := failure(op, told(status)); err != nil {
 		return nil, PageRankInfo{}, err
 	}
 	return results[:w.handle.count], pageRankInfo(&w.handle.ranked), nil

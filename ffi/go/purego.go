@@ -18,9 +18,6 @@ func Version() string { return libraryVersion + " (pure Go)" }
 // APIVersion is the version of the C interface of the linked library. It grows when functions or fields are added.
 func APIVersion() uint32 { return libraryAPIVersion }
 
-// Error is the library's sentence: what is wrong with the call and what to do.
-func (s Status) Error() string { return s.entry().text }
-
 // Name is the name of the constant in C, such as "ENGRAM_ERROR_NULL".
 func (s Status) Name() string { return s.entry().name }
 
@@ -29,44 +26,44 @@ type Element interface{ float32 }
 
 func elements[T Element](dim int) int { return dim }
 
-func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) Status {
+func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) outcome {
 	if metric < Cosine || metric > Jaccard {
-		return ErrEnum
+		return outcome{ErrEnum, "metric"}
 	}
 	score, ok := map[Metric]func(query, data []float32, stride int, scores []float32){
 		Cosine: canonical.Cosines, Dot: canonical.Dots, L2Squared: canonical.L2Squareds}[metric]
 	if !ok {
-		return ErrMetric
+		return outcome{ErrMetric, "metric"}
 	}
 	if rows.Scales != nil {
-		return ErrArgument
+		return outcome{ErrArgument, "rows.scales: none with float32"}
 	}
 	q, data := *(*[]float32)(unsafe.Pointer(&query)), *(*[]float32)(unsafe.Pointer(&rows.Data))
 	if overlap(scores, q) || overlap(scores, data) {
-		return ErrOverlap
+		return outcome{ErrOverlap, "scores"}
 	}
 	score(q, data, rows.stride(), scores)
-	return 0
+	return outcome{}
 }
 
-func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) Status {
+func decayApply(curve *Curve, strengths []float32, ages []uint64, out []float32) outcome {
 	plan, fault := canonical.Curve{Form: uint32(curve.Form), Scale: curve.Scale, Exponent: curve.Exponent,
 		Asymptote: curve.Asymptote, Floor: curve.Floor, Late: curve.Late, Weight: curve.Weight,
 		Threshold: curve.Threshold}.Check()
 	switch {
 	case fault == canonical.BadArgument:
-		return ErrArgument
+		return outcome{ErrArgument, "curve"}
 	case fault == canonical.BadForm:
-		return ErrEnum
+		return outcome{ErrEnum, "curve.form"}
 	case len(strengths) == 0:
-		return 0
+		return outcome{}
 	case fault == canonical.NeedsAccesses:
-		return ErrNull
+		return outcome{ErrNull, "options.accesses"}
 	case &out[0] != &strengths[0] && overlap(out, strengths) || overlap(out, ages):
-		return ErrOverlap
+		return outcome{ErrOverlap, "out"}
 	}
 	plan.Decay(strengths, ages, out)
-	return 0
+	return outcome{}
 }
 
 // overlap tells whether two slices share memory; only their addresses are looked at.

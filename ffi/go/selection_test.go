@@ -342,7 +342,7 @@ func TestFusion(t *testing.T) {
 	if hits, err := engram.RankFusion(engram.ReciprocalRank(), 3); err != nil || len(hits) != 0 {
 		t.Error("nothing to fuse:", hits, err)
 	}
-	_, err = engram.RankFusion(engram.FusionOptions{Method: 9}, 1, engram.Ranking{Hits: a})
+	_, err = engram.RankFusion(engram.FusionOptions{Method: 9}, 1, engram.Ranking{Hits: a, Weight: 1})
 	expectError(t, "method", err, engram.ErrEnum)
 	_, err = engram.RankFusion(engram.ReciprocalRank(), 1, engram.Ranking{Hits: a, Weight: float32(math.NaN())})
 	expectError(t, "weight", err, engram.ErrArgument)

@@ -15,6 +15,21 @@
 #include "engram/compat.h"
 #include "engram/engram.h"
 
+/*
+ * The outcome of a call and what it refused. engram_status_argument() is of the thread, which a goroutine may have left by
+ * its next call into C, so it is asked here.
+ */
+typedef struct go_outcome {
+    engram_status status;
+    const char *argument; /* static text; null: nothing was refused, or nothing that has a name */
+} go_outcome;
+
+static inline go_outcome go_told(engram_status status) {
+    go_outcome outcome = {status, NULL};
+    if (status != ENGRAM_OK) outcome.argument = engram_status_argument();
+    return outcome;
+}
+
 #include "shim_activation.h"
 #include "shim_compat.h"
 #include "shim_decay.h"

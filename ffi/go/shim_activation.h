@@ -15,7 +15,7 @@ static inline engram_csr go_csr(uint32_t node_count, uint64_t edge_count, engram
 }
 
 typedef struct go_fault {
-    engram_status status;
+    go_outcome told;
     uint64_t position;
     const char *text;
 } go_fault;
@@ -24,22 +24,22 @@ static inline go_fault go_csr_validate(uint32_t node_count, uint64_t edge_count,
                                        const uint8_t *offsets, const uint32_t *targets, const float *weights,
                                        const uint8_t *types) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
-    go_fault fault = {ENGRAM_OK, 0, NULL};
-    fault.status = engram_csr_validate(&graph, &fault.position, &fault.text);
+    go_fault fault = {{ENGRAM_OK, NULL}, 0, NULL};
+    fault.told = go_told(engram_csr_validate(&graph, &fault.position, &fault.text));
     return fault;
 }
 
-static inline engram_status go_activation_spread(uint32_t node_count, uint64_t edge_count,
-                                                 engram_offset_type offset_type, const uint8_t *offsets,
-                                                 const uint32_t *targets, const float *weights, const uint8_t *types,
-                                                 uint32_t steps, float *activations) {
+static inline go_outcome go_activation_spread(uint32_t node_count, uint64_t edge_count,
+                                              engram_offset_type offset_type, const uint8_t *offsets,
+                                              const uint32_t *targets, const float *weights, const uint8_t *types,
+                                              uint32_t steps, float *activations) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
-    return engram_activation_spread(&graph, steps, activations);
+    return go_told(engram_activation_spread(&graph, steps, activations));
 }
 
 /* Handles come back by value: Go never holds the address of a C pointer. */
 typedef struct go_graph {
-    engram_status status;
+    go_outcome told;
     uint64_t position;
     engram_graph *graph;
 } go_graph;
@@ -52,7 +52,7 @@ static inline engram_graph_options go_graph_options(engram_duplicates duplicates
 }
 
 typedef struct go_size {
-    engram_status status;
+    go_outcome told;
     uint64_t bytes;
 } go_size;
 
@@ -61,8 +61,8 @@ static inline go_size go_graph_size(uint32_t node_count, uint64_t edge_count, en
                                     const uint8_t *types, uint32_t no_pull) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
     const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
-    go_size size = {ENGRAM_OK, 0};
-    size.status = engram_graph_size(&graph, &options, NULL, &size.bytes);
+    go_size size = {{ENGRAM_OK, NULL}, 0};
+    size.told = go_told(engram_graph_size(&graph, &options, NULL, &size.bytes));
     return size;
 }
 
@@ -71,24 +71,24 @@ static inline go_graph go_graph_create(uint32_t node_count, uint64_t edge_count,
                                        const uint8_t *types, uint32_t no_pull) {
     const engram_csr graph = go_csr(node_count, edge_count, offset_type, offsets, targets, weights, types);
     const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
-    go_graph made = {ENGRAM_OK, UINT64_MAX, NULL};
-    made.status = engram_graph_create(&graph, &options, NULL, &made.graph);
+    go_graph made = {{ENGRAM_OK, NULL}, UINT64_MAX, NULL};
+    made.told = go_told(engram_graph_create(&graph, &options, NULL, &made.graph));
     return made;
 }
 
 static inline go_graph go_graph_create_from_edges(uint32_t node_count, const engram_edge *edges, uint64_t edge_count,
                                                   engram_duplicates duplicates, uint32_t no_pull) {
     const engram_graph_options options = go_graph_options(duplicates, no_pull);
-    go_graph made = {ENGRAM_OK, UINT64_MAX, NULL};
-    made.status = engram_graph_create_from_edges(node_count, edges, edge_count, &options, NULL, &made.graph,
-                                                 &made.position);
+    go_graph made = {{ENGRAM_OK, NULL}, UINT64_MAX, NULL};
+    made.told = go_told(engram_graph_create_from_edges(node_count, edges, edge_count, &options, NULL, &made.graph,
+                                                       &made.position));
     return made;
 }
 
 static inline void go_graph_destroy(engram_graph *graph) { engram_graph_destroy(&graph); }
 
 typedef struct go_graph_info {
-    engram_status status;
+    go_outcome told;
     engram_graph_info info;
 } go_graph_info;
 
@@ -96,18 +96,18 @@ static inline go_graph_info go_graph_describe(const engram_graph *graph) {
     go_graph_info described;
     memset(&described, 0, sizeof described);
     described.info.size = sizeof described.info;
-    described.status = engram_graph_describe(graph, &described.info);
+    described.told = go_told(engram_graph_describe(graph, &described.info));
     return described;
 }
 
 typedef struct go_overlay {
-    engram_status status;
+    go_outcome told;
     engram_overlay *overlay;
 } go_overlay;
 
 static inline go_overlay go_overlay_create(const engram_graph *base, uint32_t node_count) {
-    go_overlay made = {ENGRAM_OK, NULL};
-    made.status = engram_overlay_create(base, node_count, NULL, &made.overlay);
+    go_overlay made = {{ENGRAM_OK, NULL}, NULL};
+    made.told = go_told(engram_overlay_create(base, node_count, NULL, &made.overlay));
     return made;
 }
 
@@ -118,21 +118,21 @@ enum { GO_EDGE_APPEND = 0, GO_EDGE_REWEIGHT = 1, GO_EDGE_DELETE = 2 };
 /* Changes edges one by one and stops at the first that is refused; the number changed is the position then. */
 static inline go_graph go_overlay_change(engram_overlay *overlay, uint32_t what, const engram_edge *edges,
                                          uint64_t count) {
-    go_graph changed = {ENGRAM_OK, 0, NULL};
+    go_graph changed = {{ENGRAM_OK, NULL}, 0, NULL};
     for (; changed.position < count; ++changed.position) {
         const engram_edge *edge = edges + changed.position;
-        if (what == GO_EDGE_APPEND) changed.status = engram_overlay_append(overlay, edge);
-        else if (what == GO_EDGE_REWEIGHT) changed.status = engram_overlay_reweight(overlay, edge);
-        else changed.status = engram_overlay_delete(overlay, edge);
-        if (changed.status != ENGRAM_OK) break;
+        if (what == GO_EDGE_APPEND) changed.told = go_told(engram_overlay_append(overlay, edge));
+        else if (what == GO_EDGE_REWEIGHT) changed.told = go_told(engram_overlay_reweight(overlay, edge));
+        else changed.told = go_told(engram_overlay_delete(overlay, edge));
+        if (changed.told.status != ENGRAM_OK) break;
     }
     return changed;
 }
 
 static inline go_graph go_overlay_compact(const engram_overlay *overlay, uint32_t no_pull) {
     const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
-    go_graph made = {ENGRAM_OK, UINT64_MAX, NULL};
-    made.status = engram_overlay_compact(overlay, &options, NULL, &made.graph);
+    go_graph made = {{ENGRAM_OK, NULL}, UINT64_MAX, NULL};
+    made.told = go_told(engram_overlay_compact(overlay, &options, NULL, &made.graph));
     return made;
 }
 
@@ -152,7 +152,7 @@ typedef struct go_workspace {
 } go_workspace;
 
 typedef struct go_made_workspace {
-    engram_status status;
+    go_outcome told;
     go_workspace *made;
 } go_made_workspace;
 
@@ -162,19 +162,19 @@ static inline void go_workspace_destroy(go_workspace *w) {
 }
 
 static inline go_made_workspace go_workspace_create(uint32_t node_count) {
-    go_made_workspace made = {ENGRAM_ERROR_MEMORY, (go_workspace *)calloc(1, sizeof(go_workspace))};
+    go_made_workspace made = {{ENGRAM_ERROR_MEMORY, NULL}, (go_workspace *)calloc(1, sizeof(go_workspace))};
     if (made.made == NULL) return made;
     made.made->options.size = sizeof made.made->options;
     made.made->ranking.size = sizeof made.made->ranking;
-    made.status = engram_workspace_create(node_count, NULL, &made.made->workspace);
-    if (made.status == ENGRAM_OK) return made;
+    made.told = go_told(engram_workspace_create(node_count, NULL, &made.made->workspace));
+    if (made.told.status == ENGRAM_OK) return made;
     go_workspace_destroy(made.made);
     made.made = NULL;
     return made;
 }
 
 typedef struct go_spread_options {
-    engram_status status;
+    go_outcome told;
     engram_spread_options options;
 } go_spread_options;
 
@@ -182,7 +182,7 @@ static inline go_spread_options go_spread_preset(uint32_t preset) {
     go_spread_options o;
     memset(&o, 0, sizeof o);
     o.options.size = sizeof o.options;
-    o.status = engram_spread_preset(preset, &o.options);
+    o.told = go_told(engram_spread_preset(preset, &o.options));
     return o;
 }
 
@@ -195,37 +195,37 @@ static inline const engram_spread_options *go_prepare(go_workspace *w, const flo
 }
 
 /* Nothing of Go's stays behind in the options. */
-static inline engram_status go_done(go_workspace *w, engram_status status) {
+static inline go_outcome go_done(go_workspace *w, engram_status status) {
     w->options.decay_table = NULL, w->options.type_factors = NULL, w->options.node_factors = NULL;
-    return status;
+    return go_told(status);
 }
 
-static inline engram_status go_spread_sparse(go_workspace *w, const float *decay_table,
-                                             const float *type_factors, const float *node_factors,
-                                             const uint32_t *seeds, const float *values, uint32_t seed_count,
-                                             engram_activated *results, uint32_t capacity) {
+static inline go_outcome go_spread_sparse(go_workspace *w, const float *decay_table,
+                                          const float *type_factors, const float *node_factors,
+                                          const uint32_t *seeds, const float *values, uint32_t seed_count,
+                                          engram_activated *results, uint32_t capacity) {
     return go_done(w, engram_spread_sparse(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
                                            seeds, values, seed_count, results, capacity, &w->count, &w->info));
 }
 
-static inline engram_status go_spread_dense(go_workspace *w, const float *decay_table,
-                                            const float *type_factors, const float *node_factors, float *activations) {
+static inline go_outcome go_spread_dense(go_workspace *w, const float *decay_table,
+                                         const float *type_factors, const float *node_factors, float *activations) {
     return go_done(w, engram_spread_dense(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
                                           NULL, activations, &w->info));
 }
 
-static inline engram_status go_pagerank_power(go_workspace *w, const uint32_t *seeds,
-                                              const float *values, uint32_t seed_count, float *ranks) {
+static inline go_outcome go_pagerank_power(go_workspace *w, const uint32_t *seeds,
+                                           const float *values, uint32_t seed_count, float *ranks) {
     w->ranked.size = sizeof w->ranked;
-    return engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked);
+    return go_told(engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked));
 }
 
-static inline engram_status go_pagerank_push(go_workspace *w, const uint32_t *seeds,
-                                             const float *values, uint32_t seed_count, engram_activated *results,
-                                             uint32_t capacity) {
+static inline go_outcome go_pagerank_push(go_workspace *w, const uint32_t *seeds,
+                                          const float *values, uint32_t seed_count, engram_activated *results,
+                                          uint32_t capacity) {
     w->ranked.size = sizeof w->ranked, w->count = 0;
-    return engram_pagerank_push(w->graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
-                                &w->count, &w->ranked);
+    return go_told(engram_pagerank_push(w->graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
+                                        &w->count, &w->ranked));
 }
 
 #endif

@@ -5,26 +5,26 @@
 
 /* The drop-in calls leave their outcome with the thread; a goroutine may change threads between two calls, so each is
  * asked for in the call itself. */
-static inline engram_status go_compat_similarity(const float *query, const float *candidates, float *scores,
-                                                 size_t query_len, size_t num_candidates) {
+static inline go_outcome go_compat_similarity(const float *query, const float *candidates, float *scores,
+                                              size_t query_len, size_t num_candidates) {
     engram_vector_similarity(query, candidates, scores, query_len, num_candidates);
-    return engram_last_status();
+    return go_told(engram_last_status());
 }
 
-static inline engram_status go_compat_spread(const uint32_t *adjacency, const float *weights, float *activations,
-                                             size_t num_nodes, size_t num_edges, uint32_t iterations) {
+static inline go_outcome go_compat_spread(const uint32_t *adjacency, const float *weights, float *activations,
+                                          size_t num_nodes, size_t num_edges, uint32_t iterations) {
     engram_spread_activation(adjacency, weights, activations, num_nodes, num_edges, iterations);
-    return engram_last_status();
+    return go_told(engram_last_status());
 }
 
-static inline engram_status go_compat_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
+static inline go_outcome go_compat_decay(float *strengths, const uint64_t *ages_seconds, size_t num_memories) {
     engram_apply_decay(strengths, ages_seconds, num_memories);
-    return engram_last_status();
+    return go_told(engram_last_status());
 }
 
-static inline engram_status go_compat_configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
+static inline go_outcome go_compat_configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
     engram_configure_arena(pool_size_mb, overflow_strategy);
-    return engram_last_status();
+    return go_told(engram_last_status());
 }
 
 typedef struct go_arena_totals {

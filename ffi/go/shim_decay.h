@@ -3,9 +3,9 @@
 #ifndef ENGRAM_GO_SHIM_DECAY_H
 #define ENGRAM_GO_SHIM_DECAY_H
 
-static inline engram_status go_decay_apply(engram_curve curve, const float *strengths, const uint64_t *ages, size_t count,
-                                           float *out) {
-    return engram_decay_apply(&curve, strengths, ages, count, out);
+static inline go_outcome go_decay_apply(engram_curve curve, const float *strengths, const uint64_t *ages, size_t count,
+                                        float *out) {
+    return go_told(engram_decay_apply(&curve, strengths, ages, count, out));
 }
 
 /* Times without their values, and what else a batch has that is a number. */
@@ -32,7 +32,7 @@ static inline engram_decay_options go_decay_options(const float *scales, const f
 }
 
 typedef struct go_report {
-    engram_status status;
+    go_outcome told;
     uint64_t skewed, bad_row;
 } go_report;
 
@@ -45,7 +45,7 @@ static inline engram_decay_report go_decay_report(void) {
 
 /* By address: as a value it might be read before the call that fills it in. */
 static inline go_report go_reported(engram_status status, const engram_decay_report *report) {
-    const go_report reported = {status, report->skewed, report->bad_row};
+    const go_report reported = {go_told(status), report->skewed, report->bad_row};
     return reported;
 }
 
@@ -64,29 +64,29 @@ static inline go_report go_decay_batch(uint32_t what, engram_curve curve, go_tim
     return go_reported(status, &report);
 }
 
-static inline engram_status go_decay_suppressed(engram_curve curve, go_times t, const uint64_t *values,
-                                                const float *scales, const float *exponents, const uint32_t *accesses,
-                                                const uint64_t *pins, const float *strengths, size_t count,
-                                                float threshold, engram_suppressed *rows, size_t capacity,
-                                                uint64_t *total) {
+static inline go_outcome go_decay_suppressed(engram_curve curve, go_times t, const uint64_t *values,
+                                             const float *scales, const float *exponents, const uint32_t *accesses,
+                                             const uint64_t *pins, const float *strengths, size_t count,
+                                             float threshold, engram_suppressed *rows, size_t capacity,
+                                             uint64_t *total) {
     const engram_times times = go_times_of(t, values);
     const engram_decay_options options = go_decay_options(scales, exponents, accesses, pins);
     engram_suppressed_rows found = {sizeof found, 0, rows, capacity, 0};
     const engram_status status =
         engram_decay_suppressed(&curve, &times, &options, strengths, count, threshold, &found);
     *total = found.total;
-    return status;
+    return go_told(status);
 }
 
-static inline engram_status go_decay_ages_at(engram_curve curve, engram_time_unit unit, const float *scales,
-                                             const float *exponents, const uint32_t *accesses, const uint64_t *pins,
-                                             const float *strengths, size_t count, float target, uint64_t *ages) {
+static inline go_outcome go_decay_ages_at(engram_curve curve, engram_time_unit unit, const float *scales,
+                                          const float *exponents, const uint32_t *accesses, const uint64_t *pins,
+                                          const float *strengths, size_t count, float target, uint64_t *ages) {
     const engram_decay_options options = go_decay_options(scales, exponents, accesses, pins);
-    return engram_decay_ages_at(&curve, unit, &options, strengths, count, target, ages);
+    return go_told(engram_decay_ages_at(&curve, unit, &options, strengths, count, target, ages));
 }
 
 typedef struct go_next {
-    engram_status status;
+    go_outcome told;
     uint64_t row, left;
 } go_next;
 
@@ -95,13 +95,13 @@ static inline go_next go_decay_next(engram_curve curve, go_times t, const uint64
                                     const float *strengths, size_t count, float threshold) {
     const engram_times times = go_times_of(t, values);
     const engram_decay_options options = go_decay_options(scales, exponents, accesses, pins);
-    go_next next = {ENGRAM_OK, UINT64_MAX, UINT64_MAX};
-    next.status = engram_decay_next(&curve, &times, &options, strengths, count, threshold, &next.row, &next.left);
+    go_next next = {{ENGRAM_OK, NULL}, UINT64_MAX, UINT64_MAX};
+    next.told = go_told(engram_decay_next(&curve, &times, &options, strengths, count, threshold, &next.row, &next.left));
     return next;
 }
 
 typedef struct go_curve {
-    engram_status status;
+    go_outcome told;
     engram_curve curve;
 } go_curve;
 
@@ -109,7 +109,7 @@ static inline go_curve go_curve_preset(uint32_t preset) {
     go_curve c;
     memset(&c, 0, sizeof c);
     c.curve.size = sizeof c.curve;
-    c.status = engram_curve_preset(preset, &c.curve);
+    c.told = go_told(engram_curve_preset(preset, &c.curve));
     return c;
 }
 
@@ -135,30 +135,40 @@ static inline go_report go_base_level_optimized(go_times t, const uint64_t *crea
     return go_reported(engram_base_level_optimized(&times, counts, rows, decay, levels, &report), &report);
 }
 
+static inline go_outcome go_retrieval_probability(const float *levels, size_t count, double threshold, double noise,
+                                                  float *out) {
+    return go_told(engram_retrieval_probability(levels, count, threshold, noise, out));
+}
+
+static inline go_outcome go_retrieval_latency(const float *levels, size_t count, double factor, double exponent,
+                                              float *out) {
+    return go_told(engram_retrieval_latency(levels, count, factor, exponent, out));
+}
+
 static inline engram_bounds go_bounds(float low, float high) {
     const engram_bounds bounds = {low, high};
     return bounds;
 }
 
-static inline engram_status go_reinforce_saturating(const float *weights, const float *gains, size_t count, float rate,
-                                                    float low, float high, float *out) {
-    return engram_reinforce_saturating(weights, gains, count, rate, go_bounds(low, high), out);
+static inline go_outcome go_reinforce_saturating(const float *weights, const float *gains, size_t count, float rate,
+                                                 float low, float high, float *out) {
+    return go_told(engram_reinforce_saturating(weights, gains, count, rate, go_bounds(low, high), out));
 }
 
-static inline engram_status go_reinforce_spaced(const float *weights, const float *retentions, size_t count, float rate,
-                                                float spacing, float low, float high, float *out) {
-    return engram_reinforce_spaced(weights, retentions, count, rate, spacing, go_bounds(low, high), out);
+static inline go_outcome go_reinforce_spaced(const float *weights, const float *retentions, size_t count, float rate,
+                                             float spacing, float low, float high, float *out) {
+    return go_told(engram_reinforce_spaced(weights, retentions, count, rate, spacing, go_bounds(low, high), out));
 }
 
-static inline engram_status go_reinforce_oja(const float *weights, const uint32_t *sources, const uint32_t *targets,
-                                             size_t count, const float *activations, size_t nodes, float rate,
-                                             float threshold, float low, float high, float *out, uint64_t *updated) {
+static inline go_outcome go_reinforce_oja(const float *weights, const uint32_t *sources, const uint32_t *targets,
+                                          size_t count, const float *activations, size_t nodes, float rate,
+                                          float threshold, float low, float high, float *out, uint64_t *updated) {
     const engram_oja_options options = {sizeof options, rate, threshold, {low, high}, 0, nodes, activations};
-    return engram_reinforce_oja(&options, weights, sources, targets, count, out, updated);
+    return go_told(engram_reinforce_oja(&options, weights, sources, targets, count, out, updated));
 }
 
 typedef struct go_fsrs {
-    engram_status status;
+    go_outcome told;
     engram_fsrs fsrs;
 } go_fsrs;
 
@@ -166,7 +176,7 @@ static inline go_fsrs go_fsrs_default(engram_fsrs_version version) {
     go_fsrs f;
     memset(&f, 0, sizeof f);
     f.fsrs.size = sizeof f.fsrs;
-    f.status = engram_fsrs_default(version, &f.fsrs);
+    f.told = go_told(engram_fsrs_default(version, &f.fsrs));
     return f;
 }
 
@@ -174,7 +184,7 @@ static inline go_fsrs go_fsrs_migrate(const double *weights, size_t count) {
     go_fsrs f;
     memset(&f, 0, sizeof f);
     f.fsrs.size = sizeof f.fsrs;
-    f.status = engram_fsrs_migrate(weights, count, &f.fsrs);
+    f.told = go_told(engram_fsrs_migrate(weights, count, &f.fsrs));
     return f;
 }
 
@@ -185,9 +195,9 @@ static inline go_report go_fsrs_retrievability(engram_fsrs fsrs, go_times t, con
     return go_reported(engram_fsrs_retrievability(&fsrs, &times, stabilities, count, out, &report), &report);
 }
 
-static inline engram_status go_fsrs_interval(engram_fsrs fsrs, double retention, double longest,
-                                             const float *stabilities, size_t count, float *out) {
-    return engram_fsrs_interval(&fsrs, retention, longest, stabilities, count, out);
+static inline go_outcome go_fsrs_interval(engram_fsrs fsrs, double retention, double longest,
+                                          const float *stabilities, size_t count, float *out) {
+    return go_told(engram_fsrs_interval(&fsrs, retention, longest, stabilities, count, out));
 }
 
 static inline go_report go_fsrs_review(engram_fsrs fsrs, go_times t, const uint64_t *values, const uint8_t *grades,

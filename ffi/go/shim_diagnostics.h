@@ -4,24 +4,24 @@
 #define ENGRAM_GO_SHIM_DIAGNOSTICS_H
 
 typedef struct go_text {
-    engram_status status;
+    go_outcome told;
     size_t needed;
 } go_text;
 
 static inline go_text go_diagnostics(engram_format format, char *buffer, size_t capacity) {
-    go_text text = {ENGRAM_OK, 0};
-    text.status = engram_diagnostics_write(format, buffer, capacity, &text.needed);
+    go_text text = {{ENGRAM_OK, NULL}, 0};
+    text.told = go_told(engram_diagnostics_write(format, buffer, capacity, &text.needed));
     return text;
 }
 
 static inline go_text go_prometheus(char *buffer, size_t capacity) {
-    go_text text = {ENGRAM_OK, 0};
-    text.status = engram_metrics_prometheus(buffer, capacity, &text.needed);
+    go_text text = {{ENGRAM_OK, NULL}, 0};
+    text.told = go_told(engram_metrics_prometheus(buffer, capacity, &text.needed));
     return text;
 }
 
 typedef struct go_checked {
-    engram_status status;
+    go_outcome told;
     engram_self_check_result result;
 } go_checked;
 
@@ -29,12 +29,16 @@ static inline go_checked go_self_check(uint32_t families) {
     go_checked done;
     memset(&done, 0, sizeof done);
     done.result.size = sizeof done.result;
-    done.status = engram_self_check(families, &done.result);
+    done.told = go_told(engram_self_check(families, &done.result));
     return done;
 }
 
+static inline go_outcome go_level_force(engram_families families, engram_level level) {
+    return go_told(engram_level_force(families, level));
+}
+
 typedef struct go_arena_options {
-    engram_status status;
+    go_outcome told;
     engram_arena_options options;
 } go_arena_options;
 
@@ -42,21 +46,21 @@ static inline go_arena_options go_arena_options_get(void) {
     go_arena_options got;
     memset(&got, 0, sizeof got);
     got.options.size = sizeof got.options;
-    got.status = engram_arena_options_get(&got.options);
+    got.told = go_told(engram_arena_options_get(&got.options));
     return got;
 }
 
-static inline engram_status go_arena_configure(uint64_t bytes, uint32_t overflow, uint32_t zero_on_reset,
-                                               uint32_t huge_pages) {
+static inline go_outcome go_arena_configure(uint64_t bytes, uint32_t overflow, uint32_t zero_on_reset,
+                                            uint32_t huge_pages) {
     engram_arena_options options;
     memset(&options, 0, sizeof options);
     options.size = sizeof options, options.bytes = bytes, options.overflow = overflow;
     options.zero_on_reset = zero_on_reset, options.huge_pages = huge_pages;
-    return engram_arena_configure(&options);
+    return go_told(engram_arena_configure(&options));
 }
 
 typedef struct go_arena_usage {
-    engram_status status;
+    go_outcome told;
     engram_arena_usage usage;
 } go_arena_usage;
 
@@ -64,12 +68,12 @@ static inline go_arena_usage go_arena_usage_total(void) {
     go_arena_usage got;
     memset(&got, 0, sizeof got);
     got.usage.size = sizeof got.usage;
-    got.status = engram_arena_usage_total(&got.usage);
+    got.told = go_told(engram_arena_usage_total(&got.usage));
     return got;
 }
 
 typedef struct go_metrics {
-    engram_status status;
+    go_outcome told;
     engram_metrics metrics;
 } go_metrics;
 
@@ -77,7 +81,7 @@ static inline go_metrics go_metrics_get(void) {
     go_metrics got;
     memset(&got, 0, sizeof got);
     got.metrics.size = sizeof got.metrics;
-    got.status = engram_metrics_get(&got.metrics);
+    got.told = go_told(engram_metrics_get(&got.metrics));
     return got;
 }
 
@@ -92,7 +96,7 @@ static inline uint64_t go_now(void *context) {
 static inline void go_measure(uint32_t every) { engram_metrics_set_clock(every != 0 ? go_now : NULL, NULL, every); }
 
 typedef struct go_capacity {
-    engram_status status;
+    go_outcome told;
     engram_capacity capacity;
 } go_capacity;
 
@@ -101,7 +105,7 @@ static inline go_capacity go_capacity_estimate(engram_capacity_plan plan) {
     memset(&got, 0, sizeof got);
     plan.size = sizeof plan;
     got.capacity.size = sizeof got.capacity;
-    got.status = engram_capacity_estimate(&plan, &got.capacity);
+    got.told = go_told(engram_capacity_estimate(&plan, &got.capacity));
     return got;
 }
 

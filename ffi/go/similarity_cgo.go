@@ -13,8 +13,8 @@ import (
 	"unsafe"
 )
 
-func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) Status {
-	return Status(C.go_similarity_many(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim), first(query),
+func similarityMany[T Element](metric Metric, query []T, rows *Matrix[T], scores []float32) outcome {
+	return told(C.go_similarity_many(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim), first(query),
 		first(rows.Data), C.uint64_t(rows.Count), C.uint64_t(rows.Stride), floats(rows.Scales), floats(scores)))
 }
 
@@ -39,7 +39,7 @@ func SimilarityGather[T Element, I RowID](metric Metric, query []T, rows Matrix[
 	if len(scores) != len(ids) {
 		return lengthError(op, "scores", len(scores), fmt.Sprintf("ids %d", len(ids)))
 	}
-	return failure(op, Status(C.go_similarity_gather(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim),
+	return failure(op, told(C.go_similarity_gather(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim),
 		first(query), first(rows.Data), C.uint64_t(rows.Count), C.uint64_t(rows.Stride), floats(rows.Scales), idType[I](),
 		first(ids), C.uint64_t(len(ids)), floats(scores))))
 }
@@ -54,7 +54,7 @@ func SimilarityBlock[T Element](metric Metric, queries, rows Matrix[T], scores [
 	if high, want := bits.Mul64(uint64(queries.Count), uint64(rows.Count)); high != 0 || want != uint64(len(scores)) {
 		return lengthError(op, "scores", len(scores), fmt.Sprintf("there are %d x %d pairs", queries.Count, rows.Count))
 	}
-	return failure(op, Status(C.go_similarity_block(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim),
+	return failure(op, told(C.go_similarity_block(C.engram_metric(metric), elementType[T](), C.uint64_t(rows.Dim),
 		first(queries.Data), C.uint64_t(queries.Count), C.uint64_t(queries.Stride), floats(queries.Scales),
 		first(rows.Data), C.uint64_t(rows.Count), C.uint64_t(rows.Stride), floats(rows.Scales), floats(scores))))
 }
@@ -88,7 +88,7 @@ func Convert[To, From Element](rows Matrix[From]) (Matrix[To], error) {
 	if elementType[To]() == C.ENGRAM_TYPE_I8 {
 		out.Scales = make([]float32, rows.Count)
 	}
-	err := failure(op, Status(C.go_rows_convert(elementType[From](), C.uint64_t(rows.Dim), first(rows.Data),
+	err := failure(op, told(C.go_rows_convert(elementType[From](), C.uint64_t(rows.Dim), first(rows.Data),
 		C.uint64_t(rows.Count), C.uint64_t(rows.Stride), floats(rows.Scales), elementType[To](), first(out.Data),
 		floats(out.Scales))))
 	if err != nil {

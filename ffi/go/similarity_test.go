@@ -185,7 +185,7 @@ func TestSimilarityRefusals(t *testing.T) {
 	}
 }
 
-// expectError wants an *engram.Error that is each of the given ones and carries the library's sentence.
+// expectError wants an *engram.Error that is each of the given ones and ends with its sentence.
 func expectError(t *testing.T, name string, err error, want ...error) {
 	t.Helper()
 	var e *engram.Error
@@ -198,15 +198,21 @@ func expectError(t *testing.T, name string, err error, want ...error) {
 			t.Errorf("%s: %v is not %v", name, err, w)
 		}
 	}
-	if sentence := e.Status.Error(); len(sentence) < 20 || !endsWith(err.Error(), sentence) || e.Op == "" {
-		t.Errorf("%s: %q lacks the library's sentence", name, err)
+	sentence := e.Status.Error()
+	for _, kind := range []error{engram.ErrLength, engram.ErrClosed} {
+		if errors.Is(err, kind) {
+			sentence = kind.Error()
+		}
+	}
+	if len(sentence) < 20 || !endsWith(err.Error(), sentence) || e.Op == "" {
+		t.Errorf("%s: %q lacks a sentence", name, err)
 	}
 }
 
 func endsWith(s, end string) bool { return len(s) >= len(end) && s[len(s)-len(end):] == end }
 
 func TestNothingToScore(t *testing.T) {
-	for _, rows := range []engram.Matrix[float32]{{}, {Dim: 2}, engram.Rows[float32](nil, 2), engram.Rows([]float32{1}, 2)} {
+	for _, rows := range []engram.Matrix[float32]{{}, {Dim: 2}, engram.Rows[float32](nil, 2)} {
 		if err := engram.Similarity(engram.Cosine, make([]float32, rows.Dim), rows, nil); err != nil {
 			t.Error(err)
 		}
@@ -214,6 +220,24 @@ func TestNothingToScore(t *testing.T) {
 	scores := []float32{5, 5}
 	if err := engram.Similarity(engram.Cosine, nil, engram.Matrix[float32]{Count: 2}, scores); err != nil || scores[0] != 0 {
 		t.Error("rows of no elements:", scores, err)
+	}
+}
+
+func TestAnIncompleteLastRowIsRefused(t *testing.T) {
+	for _, rows := range []engram.Matrix[float32]{
+		engram.Rows([]float32{1}, 2), engram.Rows([]float32{1, 2, 3, 4, 5}, 2), engram.Rows([]float32{1, 2, 3}, 0),
+		engram.Rows([]float32{1, 2, 3}, -1),
+	} {
+		scores := make([]float32, rows.Count)
+		err := engram.Similarity(engram.Dot, make([]float32, 2), rows, scores)
+		expectError(t, "incomplete", err, engram.ErrArgument)
+		if rows.Dim == 2 {
+			expectError(t, "incomplete", err, engram.ErrLength)
+			whole := rows.Slice(0, rows.Count-1)
+			if err := engram.Similarity(engram.Dot, make([]float32, 2), whole, scores[:whole.Count]); err != nil {
+				t.Error("the complete ones:", err)
+			}
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ type Workspace struct {
 // NewWorkspace makes a workspace for graphs of up to nodes nodes.
 func NewWorkspace(nodes uint32) (*Workspace, error) {
 	made := C.go_workspace_create(C.uint32_t(nodes))
-	if err := failure("NewWorkspace", Status(made.status)); err != nil {
+	if err := failure("NewWorkspace", told(made.told)); err != nil {
 		return nil, err
 	}
 	w := &Workspace{handle: made.made}
@@ -131,6 +131,16 @@ func (w *Workspace) prepare(op string, graph *C.engram_graph, options *SpreadOpt
 		w.handle.is_plain = 1
 		return &noOptions, nil
 	}
+	// Nothing would be sent, which nobody asks for: what was forgotten is named.
+	for _, field := range []struct {
+		name   string
+		isZero bool
+	}{{"Gain", options.Gain == 0}, {"TypeMask", options.TypeMask == 0}} {
+		if field.isZero {
+			return nil, &Error{Op: op, Status: ErrArgument,
+				Argument: "options." + field.name + ": not 0, start from SpreadPreset.Options"}
+		}
+	}
 	if options.TypeFactors != nil && len(options.TypeFactors) != 64 {
 		return nil, lengthError(op, "TypeFactors", len(options.TypeFactors), "there are 64 types")
 	}
@@ -166,7 +176,7 @@ func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uin
 	status := C.go_spread_sparse(w.handle, floats(rule.DecayTable), floats(rule.TypeFactors),
 		floats(rule.NodeFactors), words(seeds), floats(values), C.uint32_t(len(seeds)),
 		at[C.engram_activated](results), capacity(results))
-	if err := failure(op, Status(status)); err != nil {
+	if err := failure(op, told(status)); err != nil {
 		return nil, SpreadInfo{}, err
 	}
 	return results[:w.handle.count], spreadInfo(&w.handle.info), nil
@@ -190,7 +200,7 @@ func (w *Workspace) SpreadDense(graph Spreadable, options *SpreadOptions, activa
 	}
 	status := C.go_spread_dense(w.handle, floats(rule.DecayTable), floats(rule.TypeFactors),
 		floats(rule.NodeFactors), floats(activations))
-	if err := failure(op, Status(status)); err != nil {
+	if err := failure(op, told(status)); err != nil {
 		return SpreadInfo{}, err
 	}
 	return spreadInfo(&w.handle.info), nil

@@ -108,7 +108,7 @@ const (
 	ConvergeLargest Convergence = 2 // largest |change| < Tolerance
 )
 
-// SpreadOptions is the rule of a spread; start from SpreadPreset.Options. engram/activation.h says what a hop does.
+// SpreadOptions is the rule of a spread; start from SpreadPreset.Options, for the zero value is refused. engram/activation.h says what a hop does.
 type SpreadOptions struct {
 	Merge       Merge
 	Retain      Retain
@@ -125,13 +125,13 @@ type SpreadOptions struct {
 	DropSeeds   bool // leave the seeds out of the results
 
 	Hops               uint32
-	NodeCap            uint32 // nodes that stay active after a hop; 0: all
-	RefractoryHops     uint32 // hops a node is silent after sending
-	InhibitionCount    uint32 // M of the top-M inhibitions, 1 to 256
-	EdgeBudget         uint64 // edges looked at in the whole call; 0: no limit. See SpreadInfo.Truncated
-	TypeMask           uint64 // bit t: edges of type t carry
-	SuppressiveTypes   uint64 // bit t: edges of type t take away
-	Gain               float32
+	NodeCap            uint32  // nodes that stay active after a hop; 0: all
+	RefractoryHops     uint32  // hops a node is silent after sending
+	InhibitionCount    uint32  // M of the top-M inhibitions, 1 to 256
+	EdgeBudget         uint64  // edges looked at in the whole call; 0: no limit. See SpreadInfo.Truncated
+	TypeMask           uint64  // bit t: edges of type t carry; not 0
+	SuppressiveTypes   uint64  // bit t: edges of type t take away
+	Gain               float32 // not 0
 	HopFactor          float32
 	Retention          float32
 	EdgeThreshold      float32
@@ -157,7 +157,7 @@ var spreadFlags = [...]C.uint32_t{C.ENGRAM_SPREAD_EXPLAIN, C.ENGRAM_SPREAD_INHIB
 // Options is the named rule. ErrEnum for an unknown name.
 func (p SpreadPreset) Options() (SpreadOptions, error) {
 	made := C.go_spread_preset(C.uint32_t(p))
-	if err := failure("SpreadPreset.Options", Status(made.status)); err != nil {
+	if err := failure("SpreadPreset.Options", told(made.told)); err != nil {
 		return SpreadOptions{}, err
 	}
 	o := &made.options

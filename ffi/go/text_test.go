@@ -4,14 +4,35 @@
 
 package engram
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
-// The fallback has its own copy of what the library says.
-func TestTextsAreThoseOfTheLibrary(t *testing.T) {
-	for s := Status(-100); s <= 1; s++ {
-		own := s.entry()
-		if s.Error() != own.text || s.Name() != own.name {
-			t.Errorf("%d: the library says %s: %q, the fallback %s: %q", s, s.Name(), s.Error(), own.name, own.text)
+func TestArgumentsAreCalledAsInGo(t *testing.T) {
+	for c, want := range map[string]string{
+		"":                                      "",
+		"rate: from 0 to 1":                     "rate: from 0 to 1",
+		"max_hits":                              "maxHits",
+		"options.hop_factor: from 0 to a_limit": "options.HopFactor: from 0 to a_limit",
+		"rows.scales":                           "rows.Scales",
+	} {
+		if got := inGo(c); got != want {
+			t.Errorf("%q is %q, want %q", c, got, want)
+		}
+	}
+	err := ForceLevel(AllFamilies, 77)
+	var e *Error
+	if !errors.As(err, &e) || e.Argument == "" || err.Error() != "engram: ForceLevel: "+e.Argument+": "+ErrEnum.Error() {
+		t.Errorf("%+v", err)
+	}
+}
+
+// The fallback has its own copy of the library's names.
+func TestNamesAreThoseOfTheLibrary(t *testing.T) {
+	for s := ErrCheck; s <= 1; s++ {
+		if own := s.entry(); s.Name() != own.name {
+			t.Errorf("%d: the library says %s, the fallback %s", s, s.Name(), own.name)
 		}
 	}
 	if Version() != libraryVersion || APIVersion() != libraryAPIVersion {

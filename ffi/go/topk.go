@@ -42,7 +42,7 @@ type TopKOptions struct {
 	First, Count int      // only rows [First, First+Count)
 	IDs32        []uint32 // only these rows, in any order, each listed once; nil: no list; empty: no row
 	IDs64        []uint64 // the same with wider ids; not together with IDs32
-	Filter       []uint64 // only rows i whose bit i%64 of word i/64 is set; nil: all
+	Filter       []uint64 // only rows i whose bit i%64 of word i/64 is set, a bit for each row and no more words; nil: all
 	Multiply     []float32
 	Add          []float32
 	IDBase       uint64 // added to every row number
@@ -76,7 +76,7 @@ func buildCodes(op string, kind C.engram_code_kind, rows Matrix[float32], width 
 	}
 	c := &Codes{count: rows.Count, dim: rows.Dim, kind: kind, data: make([]int8, rows.Count*width),
 		scales: make([]float32, rows.Count), errors: make([]float32, rows.Count), norms: make([]float32, rows.Count)}
-	err := failure(op, Status(C.go_codes_build(kind, C.uint64_t(rows.Dim), first(rows.Data), C.uint64_t(rows.Count),
+	err := failure(op, told(C.go_codes_build(kind, C.uint64_t(rows.Dim), first(rows.Data), C.uint64_t(rows.Count),
 		C.uint64_t(rows.Stride), at[C.int8_t](c.data), floats(c.scales), floats(c.errors), floats(c.norms))))
 	if err != nil {
 		return nil, err
@@ -175,7 +175,7 @@ func topk[T Element](op string, metric Metric, queries, rows *Matrix[T], codes *
 		codes = &Codes{}
 	}
 	n.code_kind = codes.kind
-	return failure(op, Status(C.go_similarity_topk(n, first(queries.Data), floats(queries.Scales), first(rows.Data),
+	return failure(op, told(C.go_similarity_topk(n, first(queries.Data), floats(queries.Scales), first(rows.Data),
 		floats(rows.Scales), at[C.int8_t](codes.data), floats(codes.scales), floats(codes.errors),
 		floats(codes.norms), ids, longs(options.Filter), floats(options.Multiply), floats(options.Add),
 		at[C.engram_hit](hits), at[C.engram_topk_counts](counts))))
@@ -208,8 +208,8 @@ func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids *C
 		ids = first(noIDs[:])
 	}
 	if o.Filter != nil {
-		if len(o.Filter) < (rows+63)/64 {
-			return nil, lengthError(op, "Filter", len(o.Filter), fmt.Sprintf("%d rows need %d words", rows, (rows+63)/64))
+		if len(o.Filter) != (rows+63)/64 {
+			return nil, lengthError(op, "Filter", len(o.Filter), fmt.Sprintf("%d rows take %d words", rows, (rows+63)/64))
 		}
 		n.filter_bits = C.uint64_t(len(o.Filter)) * 64
 	}

@@ -71,14 +71,14 @@ def use_pkg_config(library=None):
     environment.update(PKG_CONFIG_SYSROOT_DIR=str(staged), PKG_CONFIG_PATH=str(pc.parent))
 
 
-def flat_copy(folder):
+def flat_copy(folder, lib="lib"):
     """Archive and headers as somebody would unpack them: a folder with include and lib, a blank in its name."""
     staged, _ = install(build)
     [archive], [header] = staged.rglob("libengram_kernels.a"), staged.rglob("engram/engram.h")
     target = pathlib.Path(folder) / "engram kernels"
     shutil.copytree(header.parent, target / "include/engram")
-    (target / "lib").mkdir()
-    shutil.copy(archive, target / "lib")
+    (target / lib).mkdir(parents=True)
+    shutil.copy(archive, target / lib)
     digest = hashlib.sha256(folder.encode()).hexdigest()[:12]
     environment["CGO_CFLAGS"] = environment["CGO_CFLAGS"] + f" -DENGRAM_FOLDER_ID=0x{digest}"
     return target
@@ -162,7 +162,7 @@ with tempfile.TemporaryDirectory() as folder:
         suite("-tags=engram_static", "-run=Example")
         consume(work, "-tags=engram_static")
     elif form == "directory":
-        target = flat_copy(folder)
+        target = flat_copy(folder, "lib/x86_64-linux-gnu")  # as Meson does it on Debian
         environment.update(PKG_CONFIG=str(module / "engram-pkg-config"), ENGRAM_KERNELS_DIR=str(target))
         suite("-run=Example")
         consume(work)
