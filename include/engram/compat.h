@@ -5,7 +5,8 @@
 /*
  * The symbols of Engram's original kernels, name for name and signature for signature: a program that links those
  * links this archive instead. They return void, so each leaves its outcome in engram_last_status() of the calling
- * thread; on an error nothing is written. New code uses the other headers.
+ * thread. On an error nothing is written and nothing is changed, but for engram_configure_arena(). New code uses the other
+ * headers.
  */
 
 #include "engram/common.h"
@@ -52,8 +53,9 @@ ENGRAM_API void engram_apply_decay(float *strengths, const uint64_t *ages_second
  *   pool_size_mb       1 to 1024 MiB; anything else leaves the size as it is, and ENGRAM_ERROR_ARGUMENT behind
  *   overflow_strategy  0 panic, 1 error_return, 2 fallback; any other value selects error_return, as the original
  *                      did, and leaves ENGRAM_ERROR_ENUM behind
- * Each is taken without the other. Not called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW (panic, error_return, fallback) and
- * ENGRAM_ARENA_ZERO (true, 1, false, 0) are read once (the original never saw them); what they leave open is 1 MiB, fallback, true. Since: 0.1.0
+ * Each is taken without the other. Not called: ENGRAM_ARENA_SIZE (bytes, 65536 to 1073741824), ENGRAM_ARENA_OVERFLOW
+ * (panic, error_return, fallback) and ENGRAM_ARENA_ZERO (true, 1, false, 0) are read once (the original never saw them);
+ * what they leave open is 1 MiB, fallback, true. Since: 0.1.0
  */
 ENGRAM_API void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy);
 

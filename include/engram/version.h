@@ -10,7 +10,7 @@
 #define ENGRAM_VERSION_PATCH 0
 #define ENGRAM_VERSION_STRING "0.1.0"
 
-/* Version of the C interface: grows by one when a function or a struct field is added. */
+/* Version of the C interface: grows by one in each release that adds a function, a constant or a field. */
 #define ENGRAM_API_VERSION 1
 
 ENGRAM_BEGIN
