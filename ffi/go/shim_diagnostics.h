@@ -85,6 +85,30 @@ static inline go_metrics go_metrics_get(void) {
     return got;
 }
 
+typedef struct go_path {
+    engram_status status;
+    engram_path_metrics path;
+} go_path;
+
+static inline go_path go_metrics_path(uint32_t families, uint32_t level) {
+    go_path got;
+    memset(&got, 0, sizeof got);
+    got.path.size = sizeof got.path;
+    got.status = engram_metrics_path(families, level, &got.path);
+    return got;
+}
+
+typedef struct go_errors {
+    engram_status status;
+    uint64_t count;
+} go_errors;
+
+static inline go_errors go_metrics_errors(uint32_t families, engram_status status) {
+    go_errors got = {ENGRAM_OK, 0};
+    got.status = engram_metrics_errors(families, status, &got.count);
+    return got;
+}
+
 /* A clock in C: one in Go would have to be called from C, inside kernels. */
 static inline uint64_t go_now(void *context) {
     struct timespec now;

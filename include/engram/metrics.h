@@ -10,17 +10,9 @@
  */
 
 #include "engram/common.h"
+#include "engram/cpu.h"
 
 ENGRAM_BEGIN
-
-/* Room for families and levels to come; in use are the families 0 similarity, 1 activation, 2 decay, and the levels of
- * engram/cpu.h. Statuses count at -status. Since: 0.1.0 */
-enum {
-    ENGRAM_METRICS_FAMILIES = 4,  /* families, and room for one more */
-    ENGRAM_METRICS_LEVELS = 6,    /* levels by value, and room for one more */
-    ENGRAM_METRICS_STATUSES = 32, /* -status, 0 to 31 */
-    ENGRAM_METRICS_BUCKETS = 23   /* ENGRAM_METRICS_BOUNDS, and one without a bound */
-};
 
 /*
  * Upper bounds of the time buckets in nanoseconds: 100, 250, 500, 1,000 and so on to 10^9; the last bucket has no
@@ -30,23 +22,15 @@ enum {
     {100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 5000000,       \
      10000000, 25000000, 50000000, 100000000, 250000000, 500000000, 1000000000}
 
-/* One family on one level. Since: 0.1.0 */
-typedef struct engram_path_metrics {
-    uint64_t calls;                           /* that succeeded */
-    uint64_t items;                           /* rows scored, edges walked, strengths decayed */
-    uint64_t bytes;                           /* of input they read, counted once */
-    uint64_t timed_calls;                     /* calls measured */
-    uint64_t timed_ns;                        /* their time */
-    uint64_t buckets[ENGRAM_METRICS_BUCKETS]; /* calls measured at or below each bound, and above the one before */
-} engram_path_metrics;
+/* How time is sorted. Since: 0.1.0 */
+enum {
+    ENGRAM_METRICS_BUCKETS = 23 /* ENGRAM_METRICS_BOUNDS, and one without a bound */
+};
 
-/* A snapshot. Set size to sizeof(engram_metrics). Since: 0.1.0 */
+/* What belongs to no family. Set size to sizeof(engram_metrics). Since: 0.1.0 */
 typedef struct engram_metrics {
-    uint32_t size;    /* sizeof(engram_metrics); smaller is accepted and filled that far */
-    uint32_t threads; /* that have counted and are alive */
-    engram_path_metrics paths[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS]; /* by family and level */
-    uint64_t errors[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_STATUSES]; /* refused calls, by family and -status */
-    uint64_t self_check_failures[ENGRAM_METRICS_FAMILIES][ENGRAM_METRICS_LEVELS]; /* checks that disagreed */
+    uint32_t size;      /* sizeof(engram_metrics); smaller is accepted and filled that far */
+    uint32_t threads;   /* that have counted and are alive */
     uint64_t uncounted; /* calls lost because a thread got no memory for its counters */
     uint64_t arenas, arena_capacity, arena_used, arena_high_water; /* as in engram_arena_usage */
     uint64_t arena_resets, arena_overflows, arena_fallbacks, arena_fallback_bytes; /* as there */
@@ -54,9 +38,44 @@ typedef struct engram_metrics {
 
 /*
  * Adds up all threads, those that ended included, since the start or the last reset. Counts of calls under way may be
- * in or not. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0
+ * in or not: so for the next two as well. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_metrics_get(engram_metrics *metrics);
+
+/* What a family has done on a level. Set size to sizeof(engram_path_metrics). Since: 0.1.0 */
+typedef struct engram_path_metrics {
+    uint32_t size;                            /* sizeof(engram_path_metrics); smaller is accepted and filled that far */
+    uint32_t reserved;                        /* 0 */
+    uint64_t calls;                           /* that succeeded */
+    uint64_t items;                           /* rows scored, edges walked, strengths decayed */
+    uint64_t bytes;                           /* of input they read, counted once */
+    uint64_t self_check_failures;             /* self-checks that found the level wrong */
+    uint64_t timed_calls;                     /* calls measured */
+    uint64_t timed_ns;                        /* their time */
+    uint64_t buckets[ENGRAM_METRICS_BUCKETS]; /* calls measured at or below each bound, and above the one before */
+} engram_path_metrics;
+
+/*
+ * The counts of families on a level.
+ *
+ *   families  one, or the bitwise or of several, which are added up
+ *   level     ENGRAM_LEVEL_AUTO adds up all levels
+ *
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit, or for an
+ * unknown level. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_metrics_path(engram_families families, engram_level level, engram_path_metrics *path);
+
+/*
+ * Refused calls of families, which are added up as above.
+ *
+ *   status  of the refusal; ENGRAM_OK adds up all
+ *   count   the result
+ *
+ * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit, or for a value that is no status.
+ * Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_metrics_errors(engram_families families, engram_status status, uint64_t *count);
 
 /*
  * Starts every count anew, those of engram_arena_stats() too. Prometheus takes it for a restart. Self-check failures

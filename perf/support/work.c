@@ -48,10 +48,9 @@ bench_work bench_work_end(void) {
     static engram_metrics m;
     m.size = sizeof m;
     if (engram_metrics_get(&m) != ENGRAM_OK) exit(1);
-    for (int f = 0; f < ENGRAM_METRICS_FAMILIES; ++f)
-        for (int l = 0; l < ENGRAM_METRICS_LEVELS; ++l) {
-            w.calls += m.paths[f][l].calls, w.items += m.paths[f][l].items, w.bytes += m.paths[f][l].bytes;
-        }
+    engram_path_metrics all = {.size = sizeof all};
+    if (engram_metrics_path(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO, &all) != ENGRAM_OK) exit(1);
+    w.calls = all.calls, w.items = all.items, w.bytes = all.bytes;
     w.arena_bytes = m.arena_high_water, w.arena_resets = m.arena_resets, w.arena_overflows = m.arena_overflows;
     return w;
 }

@@ -18,11 +18,6 @@ struct engram_work {
     uint64_t items, bytes;
 };
 
-// The end of a call that is not counted.
-ENGRAM_INLINE engram_status engram_checked(engram_status status) {
-    return ENGRAM_LIKELY(status == ENGRAM_OK) ? status : engram_refused(status);
-}
-
 template <typename Done, typename Call>
 ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, Done done, Call call) {
     if (ENGRAM_UNLIKELY(!engram_family_is_met(family.index))) engram_family_meet(&family);
@@ -36,10 +31,10 @@ ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, D
         ENGRAM_UNLIKELY(__atomic_load_n(&engram_count_every, __ATOMIC_RELAXED) != 0) ? engram_count_clock(mine) : 0;
     const engram_status status = call();
     if (ENGRAM_UNLIKELY(status != ENGRAM_OK)) {
-        engram_count_add(&mine->errors[family.index][-status & (ENGRAM_METRICS_STATUSES - 1)], 1);
+        engram_count_add(&mine->errors[family.index][-status & (ENGRAM_COUNT_STATUSES - 1)], 1);
         return engram_refused(status);
     }
-    struct engram_path_metrics *path = &mine->paths[family.index][engram_level_of(family.index)];
+    struct engram_path_counts *path = &mine->paths[family.index][engram_level_of(family.index)];
     const engram_work work = done();
     engram_count_add(&path->calls, 1);
     engram_count_add(&path->items, work.items);

@@ -2,13 +2,12 @@
 #ifndef ENGRAM_ABI_SNAPSHOT_H
 #define ENGRAM_ABI_SNAPSHOT_H
 
-/* The metrics of kernels and arenas together, for two of the shims. C-clean. */
+/* The metrics of kernels and arenas together, for the shims that show them. C-clean. */
 
-#include "base/attributes.h"
-#include "engram/metrics.h"
+#include "metrics/metrics.h"
 
 ENGRAM_INTERNAL_BEGIN
-struct engram_metrics engram_metrics_snapshot(void);
+void engram_snapshot_take(struct engram_snapshot *snapshot);
 ENGRAM_INTERNAL_END
 
 #endif

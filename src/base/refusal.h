@@ -21,4 +21,7 @@ const char *engram_refused_argument(void);
 
 ENGRAM_INTERNAL_END
 
+/* The end of a call that is not counted; engram_counted() ends the others like this. */
+ENGRAM_INLINE int32_t engram_checked(int32_t status) { return ENGRAM_LIKELY(status == 0) ? status : engram_refused(status); }
+
 #endif

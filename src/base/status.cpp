@@ -95,3 +95,5 @@ const char *engram_status_name_of(engram_status status) {
     const entry *e = find(status);
     return e != nullptr ? e->name : "unknown status";
 }
+
+int engram_status_is_known(engram_status status) { return find(status) != nullptr; }

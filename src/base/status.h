@@ -11,6 +11,7 @@ ENGRAM_INTERNAL_BEGIN
 
 const char *engram_status_name_of(engram_status status);
 const char *engram_status_text_of(engram_status status);
+int engram_status_is_known(engram_status status);
 
 ENGRAM_INTERNAL_END
 

@@ -2,6 +2,7 @@
 // Memory of a plan, from the layouts the functions take. No constants but the bookkeeping per thread.
 
 #include "arena/pool.h"
+#include "base/refusal.h"
 #include "diagnostics/report.h"
 #include "kernels/activation/workspace.h"
 #include "metrics/count.h"
@@ -36,11 +37,21 @@ amount of(uint64_t n) { return {n, n <= INT64_MAX}; }
 
 engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_capacity *capacity) {
     const uint64_t bits = plan->bits;
-    if (plan->rows != 0 && bits != 32 && bits != 16 && bits != 8 && bits != 1) return ENGRAM_ERROR_ARGUMENT;
-    if (plan->codes > 1 || plan->prepared > 2 || plan->typed > 1 || plan->reserved != 0) return ENGRAM_ERROR_ARGUMENT;
-    if (plan->nodes > UINT32_MAX) return ENGRAM_ERROR_ARGUMENT;
     const uint64_t pool = plan->arena_bytes != 0 ? plan->arena_bytes : engram_arena_config_get().bytes;
-    if (pool < ENGRAM_ARENA_MIN_BYTES || pool > ENGRAM_ARENA_MAX_BYTES) return ENGRAM_ERROR_ARGUMENT;
+    const struct {
+        bool holds;
+        const char *argument;
+    } facts[] = {
+        {plan->rows == 0 || bits == 32 || bits == 16 || bits == 8 || bits == 1, "plan.bits: 32, 16, 8 or 1"},
+        {plan->codes <= 1, "plan.codes: 0 or 1"},
+        {plan->prepared <= 2, "plan.prepared: 0, 1 or 2"},
+        {plan->typed <= 1, "plan.typed: 0 or 1"},
+        {plan->reserved == 0, "plan.reserved: 0"},
+        {plan->nodes <= UINT32_MAX, "plan.nodes: below 2^32"},
+        {pool >= ENGRAM_ARENA_MIN_BYTES && pool <= ENGRAM_ARENA_MAX_BYTES, "plan.arena_bytes: 0, or from 65536 to 1073741824"},
+    };
+    for (const auto &fact : facts)
+        if (!fact.holds) return engram_refuse(ENGRAM_ERROR_ARGUMENT, fact.argument);
 
     const amount row_bits = of(plan->dim).times(bits).plus(7);
     const amount row = {row_bits.value / 8, row_bits.fits};

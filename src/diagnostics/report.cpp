@@ -189,16 +189,16 @@ void arena(sheet &s) {
     s.close();
 }
 
-void counts(sheet &s, const engram_metrics *m) {
+void counts(sheet &s, const engram_snapshot *m) {
     s.open("arenas");
-    s.fact("alive", m->arenas);
-    s.fact("capacity_bytes", m->arena_capacity);
-    s.fact("used_bytes", m->arena_used);
-    s.fact("high_water_bytes", m->arena_high_water);
-    s.fact("resets", m->arena_resets);
-    s.fact("overflows", m->arena_overflows);
-    s.fact("fallbacks", m->arena_fallbacks);
-    s.fact("fallback_bytes", m->arena_fallback_bytes);
+    s.fact("alive", m->arenas.arenas);
+    s.fact("capacity_bytes", m->arenas.capacity);
+    s.fact("used_bytes", m->arenas.used);
+    s.fact("high_water_bytes", m->arenas.high_water);
+    s.fact("resets", m->arenas.resets);
+    s.fact("overflows", m->arenas.overflows);
+    s.fact("fallbacks", m->arenas.fallbacks);
+    s.fact("fallback_bytes", m->arenas.fallback_bytes);
     s.close();
     s.open("metrics");
     s.fact("threads", m->threads);
@@ -206,19 +206,19 @@ void counts(sheet &s, const engram_metrics *m) {
     for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f) {
         s.open(engram_family_name(f));
         for (engram_level l = ENGRAM_LEVEL_SCALAR; l < ENGRAM_LEVEL_COUNT; ++l) {
-            const engram_path_metrics &path = m->paths[f][l];
-            if (path.calls == 0 && m->self_check_failures[f][l] == 0) continue;
+            const engram_path_counts &path = m->counts.paths[f][l];
+            if (path.calls == 0 && m->check_failures[f][l] == 0) continue;
             s.open(engram_machine_level_name(l));
             s.fact("calls", path.calls);
             s.fact("items", path.items);
             s.fact("bytes", path.bytes);
             s.fact("timed_calls", path.timed_calls);
             s.fact("timed_ns", path.timed_ns);
-            s.fact("self_check_failures", m->self_check_failures[f][l]);
+            s.fact("self_check_failures", m->check_failures[f][l]);
             s.close();
         }
-        for (int status = 1; status < ENGRAM_METRICS_STATUSES; ++status)
-            if (m->errors[f][status] != 0) s.fact(engram_status_name_of(-status), m->errors[f][status]);
+        for (int status = 1; status < ENGRAM_COUNT_STATUSES; ++status)
+            if (m->counts.errors[f][status] != 0) s.fact(engram_status_name_of(-status), m->counts.errors[f][status]);
         s.close();
     }
     s.close();
@@ -226,7 +226,7 @@ void counts(sheet &s, const engram_metrics *m) {
 
 } // namespace
 
-void engram_report_write(struct engram_text *text, int as_json, const struct engram_metrics *metrics) {
+void engram_report_write(struct engram_text *text, int as_json, const struct engram_snapshot *snapshot) {
     sheet s(text, as_json != 0);
     s.open("library");
     s.fact("version", ENGRAM_VERSION_STRING);
@@ -238,6 +238,6 @@ void engram_report_write(struct engram_text *text, int as_json, const struct eng
     cpu(s);
     self_check(s);
     arena(s);
-    counts(s, metrics);
+    counts(s, snapshot);
     s.finish();
 }

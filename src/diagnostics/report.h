@@ -6,12 +6,11 @@
 
 #include "base/attributes.h"
 #include "engram/diagnostics.h"
-#include "engram/metrics.h"
-#include "metrics/text.h"
+#include "metrics/metrics.h"
 
 ENGRAM_INTERNAL_BEGIN
 
-void engram_report_write(struct engram_text *text, int as_json, const struct engram_metrics *metrics);
+void engram_report_write(struct engram_text *text, int as_json, const struct engram_snapshot *snapshot);
 
 /* The plan is complete: missing fields are 0. */
 engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_capacity *capacity);

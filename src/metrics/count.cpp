@@ -141,7 +141,7 @@ uint64_t engram_count_clock(struct engram_counts *mine) {
     return begin != 0 ? begin : 1;
 }
 
-void engram_count_time(struct engram_path_metrics *path, uint64_t begin) {
+void engram_count_time(struct engram_path_counts *path, uint64_t begin) {
     uint64_t (*now)(void *) = clock_now.load(std::memory_order_acquire);
     if (now == nullptr) return;
     const uint64_t end = now(clock_context.load(std::memory_order_relaxed));
@@ -163,22 +163,17 @@ void engram_count_clock_set(uint64_t (*now)(void *), void *context, uint32_t eve
     engram_unlock();
 }
 
-void engram_counts_sum(struct engram_metrics *into) {
-    engram_counts sum = {};
+void engram_counts_sum(struct engram_snapshot *into) {
+    into->counts = {};
+    into->threads = 0;
     engram_lock();
-    add(&sum, &ended);
+    add(&into->counts, &ended);
     for (const engram_counts *counts = living; counts != nullptr; counts = counts->link) {
-        add(&sum, counts);
+        add(&into->counts, counts);
         ++into->threads;
     }
-    subtract(&sum, &base);
-    for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f) {
-        for (int l = 0; l < ENGRAM_LEVEL_COUNT; ++l) {
-            into->paths[f][l] = sum.paths[f][l];
-            into->self_check_failures[f][l] = check_failures[f][l];
-        }
-        std::memcpy(into->errors[f], sum.errors[f], sizeof sum.errors[f]);
-    }
+    subtract(&into->counts, &base);
+    std::memcpy(into->check_failures, check_failures, sizeof check_failures);
     into->uncounted = uncounted.load(std::memory_order_relaxed) - uncounted_base;
     engram_unlock();
 }

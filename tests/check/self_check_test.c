@@ -8,6 +8,7 @@
 #include "cpu/level.h"
 #include "engram/compat.h"
 #include "support/child.h"
+#include "support/counts.h"
 
 static const char *family_symbols[] = {"similarity", "activation", "decay"};
 
@@ -69,13 +70,13 @@ static void leaves_no_trace(void **state) {
     engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_SCALAR);
     engram_apply_decay(NULL, NULL, 3);
     assert_int_equal(engram_last_status(), ENGRAM_ERROR_NULL);
-    engram_metrics before = {.size = sizeof before}, after = {.size = sizeof after};
-    engram_metrics_get(&before);
+    const engram_path_metrics before = path_of(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO);
+    const uint64_t errors = errors_of(ENGRAM_FAMILY_ALL, ENGRAM_OK);
     assert_int_equal(engram_self_check(ENGRAM_FAMILY_ALL, NULL), ENGRAM_OK);
-    engram_metrics_get(&after);
+    const engram_path_metrics after = path_of(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO);
     assert_int_equal(engram_last_status(), ENGRAM_ERROR_NULL);
-    assert_memory_equal(before.paths, after.paths, sizeof before.paths);
-    assert_memory_equal(before.errors, after.errors, sizeof before.errors);
+    assert_memory_equal(&before, &after, sizeof before);
+    assert_int_equal(errors_of(ENGRAM_FAMILY_ALL, ENGRAM_OK), errors);
     assert_int_equal(engram_level_active(ENGRAM_FAMILY_DECAY), ENGRAM_LEVEL_SCALAR);
     assert_string_equal(engram_level_reason(ENGRAM_FAMILY_DECAY), "forced by engram_level_force()");
     engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO);

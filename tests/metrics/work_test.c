@@ -4,17 +4,15 @@
 #include "engram/engram.h"
 #include "metrics/metrics.h"
 #include "support/check.h"
+#include "support/counts.h"
 #include "support/decay_calls.h"
 
 static int is_on; /* built with metrics */
 
 static engram_path_metrics counted(int family) {
-    engram_metrics m = {.size = sizeof m};
-    assert_int_equal(engram_metrics_get(&m), ENGRAM_OK);
-    for (int f = 0; f < ENGRAM_METRICS_FAMILIES; ++f)
-        if (f != family)
-            for (int l = 0; l < ENGRAM_METRICS_LEVELS; ++l) assert_int_equal(m.paths[f][l].calls, 0);
-    const engram_path_metrics path = m.paths[family][engram_level_active(1u << family)];
+    const engram_families families = 1u << family;
+    assert_int_equal(path_of(ENGRAM_FAMILY_ALL & ~families, ENGRAM_LEVEL_AUTO).calls, 0);
+    const engram_path_metrics path = path_of(families, engram_level_active(families));
     engram_metrics_reset();
     return path;
 }
@@ -36,9 +34,7 @@ static int set_up(void **state) {
     for (size_t i = 0; i < N; ++i) ages[i] = 1000 * i;
     const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_HYPERBOLIC, .scale = 9.0};
     engram_decay_apply(&curve, values, ages, 1, out);
-    engram_metrics m = {.size = sizeof m};
-    engram_metrics_get(&m);
-    is_on = m.paths[2][engram_level_active(ENGRAM_FAMILY_DECAY)].calls != 0;
+    is_on = path_of(ENGRAM_FAMILY_DECAY, ENGRAM_LEVEL_AUTO).calls != 0;
     engram_metrics_reset();
     return 0;
 }
@@ -168,11 +164,8 @@ static void decay(void **state) {
 
 static void expect_error(engram_status got, engram_status wanted, int family) {
     assert_int_equal(got, wanted);
-    engram_metrics m = {.size = sizeof m};
-    assert_int_equal(engram_metrics_get(&m), ENGRAM_OK);
-    for (int f = 0; f < ENGRAM_METRICS_FAMILIES; ++f)
-        for (int s = 0; s < ENGRAM_METRICS_STATUSES; ++s)
-            assert_int_equal(m.errors[f][s], is_on && f == family && s == -wanted);
+    assert_int_equal(errors_of(1u << family, wanted), is_on);
+    assert_int_equal(errors_of(ENGRAM_FAMILY_ALL, ENGRAM_OK), is_on);
     engram_metrics_reset();
 }
 
@@ -207,9 +200,9 @@ static void names(void **state) {
     static char text[1 << 16];
     int known = 0;
     for (engram_status status = -1; status >= ENGRAM_ERROR_CHECK; --status) {
-        static engram_metrics m;
+        static struct engram_snapshot m;
         memset(&m, 0, sizeof m);
-        m.errors[1][-status] = 7;
+        m.counts.errors[1][-status] = 7;
         struct engram_text writer = {text, sizeof text, 0};
         engram_metrics_write(&writer, &m);
         assert_int_equal(engram_text_end(&writer, NULL), ENGRAM_OK);

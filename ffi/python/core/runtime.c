@@ -137,9 +137,10 @@ static int put(PyObject *dict, const char *name, PyObject *value) {
 }
 
 static PyObject *path_of(const engram_path_metrics *path) {
-    PyObject *made = Py_BuildValue("{s:K,s:K,s:K,s:K,s:K}", "calls", (unsigned long long)path->calls, "items",
-                                   (unsigned long long)path->items, "bytes", (unsigned long long)path->bytes, "timed_calls",
-                                   (unsigned long long)path->timed_calls, "timed_ns", (unsigned long long)path->timed_ns);
+    PyObject *made = Py_BuildValue(
+        "{s:K,s:K,s:K,s:K,s:K,s:K}", "calls", (unsigned long long)path->calls, "items", (unsigned long long)path->items,
+        "bytes", (unsigned long long)path->bytes, "timed_calls", (unsigned long long)path->timed_calls, "timed_ns",
+        (unsigned long long)path->timed_ns, "self_check_failures", (unsigned long long)path->self_check_failures);
     PyObject *buckets = PyList_New(ENGRAM_METRICS_BUCKETS);
     for (Py_ssize_t i = 0; buckets != NULL && i < ENGRAM_METRICS_BUCKETS; ++i)
         PyList_SetItem(buckets, i, PyLong_FromUnsignedLongLong(path->buckets[i]));
@@ -147,16 +148,17 @@ static PyObject *path_of(const engram_path_metrics *path) {
     return made;
 }
 
-/* One family: its levels that have counted, its refusals by the name of the status. */
-static PyObject *family_of(const engram_metrics *m, int family) {
+/* One family: its levels that have counted, its refusals by the name of the status. Asked until there is no more. */
+static PyObject *family_of(engram_families family) {
     PyObject *levels_made = PyDict_New(), *errors = PyDict_New();
     int good = levels_made != NULL && errors != NULL;
-    for (uint32_t level = 1; level < ENGRAM_METRICS_LEVELS && good; ++level)
-        if (m->paths[family][level].calls != 0)
-            good = put(levels_made, engram_level_name(level), path_of(&m->paths[family][level])) == 0;
-    for (int status = 1; status < ENGRAM_METRICS_STATUSES && good; ++status)
-        if (m->errors[family][status] != 0)
-            good = put(errors, engram_status_name(-status), PyLong_FromUnsignedLongLong(m->errors[family][status])) == 0;
+    engram_path_metrics path = {.size = sizeof path};
+    for (engram_level level = ENGRAM_LEVEL_SCALAR; good && engram_metrics_path(family, level, &path) == ENGRAM_OK; ++level)
+        if (path.calls != 0 || path.self_check_failures != 0)
+            good = put(levels_made, engram_level_name(level), path_of(&path)) == 0;
+    uint64_t refused;
+    for (engram_status status = -1; good && engram_metrics_errors(family, status, &refused) == ENGRAM_OK; --status)
+        if (refused != 0) good = put(errors, engram_status_name(status), PyLong_FromUnsignedLongLong(refused)) == 0;
     PyObject *made = good ? Py_BuildValue("{s:O,s:O}", "levels", levels_made, "errors", errors) : NULL;
     Py_XDECREF(levels_made);
     Py_XDECREF(errors);
@@ -165,16 +167,13 @@ static PyObject *family_of(const engram_metrics *m, int family) {
 
 static PyObject *metrics(PyObject *self, PyObject *none) {
     (void)self, (void)none;
-    engram_metrics *m = PyMem_Calloc(1, sizeof *m);
-    if (m == NULL) return PyErr_NoMemory();
-    m->size = sizeof *m;
-    PyObject *made = check_status(engram_metrics_get(m), "metrics") == 0 ? PyDict_New() : NULL;
-    int good = made != NULL && put(made, "threads", PyLong_FromUnsignedLong(m->threads)) == 0 &&
-               put(made, "uncounted", PyLong_FromUnsignedLongLong(m->uncounted)) == 0;
-    static const char *const names[] = {"similarity", "activation", "decay"};
-    for (int family = 0; family < 3 && good; ++family) good = put(made, names[family], family_of(m, family)) == 0;
+    engram_metrics m = {.size = sizeof m};
+    PyObject *made = check_status(engram_metrics_get(&m), "metrics") == 0 ? PyDict_New() : NULL;
+    int good = made != NULL && put(made, "threads", PyLong_FromUnsignedLong(m.threads)) == 0 &&
+               put(made, "uncounted", PyLong_FromUnsignedLongLong(m.uncounted)) == 0;
+    for (const choice *family = families + 1; family->name != NULL && good; ++family)
+        good = put(made, family->name, family_of(family->value)) == 0;
     if (!good) Py_CLEAR(made);
-    PyMem_Free(m);
     return made;
 }
 
@@ -248,7 +247,8 @@ PyMethodDef runtime_functions[] = {
     {"metrics", metrics, METH_NOARGS,
      "metrics($module, /)\n--\n\n"
      "What the library has done, as a dict: for each family its levels that have counted (calls, items, bytes,\n"
-     "timed_calls, timed_ns, buckets) and its errors by name; threads and uncounted. arena_stats() has the arenas."},
+     "timed_calls, timed_ns, self_check_failures, buckets) and its errors by name; threads and uncounted.\n"
+     "arena_stats() has the arenas."},
     {"metrics_reset", metrics_reset, METH_NOARGS,
      "metrics_reset($module, /)\n--\n\nStarts every count anew, those of arena_stats() too."},
     {"metrics_measure", metrics_measure, METH_O,

@@ -20,6 +20,7 @@ def test_metrics_and_capacity(rng):
     ek.force_level("auto")
     counts = found["similarity"]["levels"]["scalar"]
     assert (counts["calls"], counts["items"], counts["timed_calls"], sum(counts["buckets"])) == (10, 50, 10, 10)
+    assert counts["self_check_failures"] == 0
     assert found["similarity"]["errors"] == {"ENGRAM_ERROR_METRIC": 1} and found["decay"]["levels"] == {}
     ek.metrics_reset()
     assert ek.metrics()["similarity"]["levels"] == {}

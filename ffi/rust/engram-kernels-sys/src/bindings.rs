@@ -2527,78 +2527,9 @@ fn bindgen_test_layout_engram_arena_usage() {
         "Offset of field: engram_arena_usage::fallback_bytes"
     );
 }
-#[doc = "```text\nfamilies, and room for one more\n```"]
-pub const ENGRAM_METRICS_FAMILIES: u32 = 4;
-#[doc = "```text\nlevels by value, and room for one more\n```"]
-pub const ENGRAM_METRICS_LEVELS: u32 = 6;
-#[doc = "```text\n-status, 0 to 31\n```"]
-pub const ENGRAM_METRICS_STATUSES: u32 = 32;
 #[doc = "```text\nENGRAM_METRICS_BOUNDS, and one without a bound\n```"]
 pub const ENGRAM_METRICS_BUCKETS: u32 = 23;
-#[doc = "```text\nOne family on one level. Since: 0.1.0\n```"]
-#[repr(C)]
-#[derive(Debug, Copy, Clone)]
-pub struct engram_path_metrics {
-    #[doc = "```text\nthat succeeded\n```"]
-    pub calls: u64,
-    #[doc = "```text\nrows scored, edges walked, strengths decayed\n```"]
-    pub items: u64,
-    #[doc = "```text\nof input they read, counted once\n```"]
-    pub bytes: u64,
-    #[doc = "```text\ncalls measured\n```"]
-    pub timed_calls: u64,
-    #[doc = "```text\ntheir time\n```"]
-    pub timed_ns: u64,
-    #[doc = "```text\ncalls measured at or below each bound, and above the one before\n```"]
-    pub buckets: [u64; 23usize],
-}
-#[test]
-fn bindgen_test_layout_engram_path_metrics() {
-    const UNINIT: ::core::mem::MaybeUninit<engram_path_metrics> =
-        ::core::mem::MaybeUninit::uninit();
-    let ptr = UNINIT.as_ptr();
-    assert_eq!(
-        ::core::mem::size_of::<engram_path_metrics>(),
-        224usize,
-        "Size of engram_path_metrics"
-    );
-    assert_eq!(
-        ::core::mem::align_of::<engram_path_metrics>(),
-        8usize,
-        "Alignment of engram_path_metrics"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).calls) as usize - ptr as usize },
-        0usize,
-        "Offset of field: engram_path_metrics::calls"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).items) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_path_metrics::items"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).bytes) as usize - ptr as usize },
-        16usize,
-        "Offset of field: engram_path_metrics::bytes"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).timed_calls) as usize - ptr as usize },
-        24usize,
-        "Offset of field: engram_path_metrics::timed_calls"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).timed_ns) as usize - ptr as usize },
-        32usize,
-        "Offset of field: engram_path_metrics::timed_ns"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).buckets) as usize - ptr as usize },
-        40usize,
-        "Offset of field: engram_path_metrics::buckets"
-    );
-}
-#[doc = "```text\nA snapshot. Set size to sizeof(engram_metrics). Since: 0.1.0\n```"]
+#[doc = "```text\nWhat belongs to no family. Set size to sizeof(engram_metrics). Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_metrics {
@@ -2606,12 +2537,6 @@ pub struct engram_metrics {
     pub size: u32,
     #[doc = "```text\nthat have counted and are alive\n```"]
     pub threads: u32,
-    #[doc = "```text\nby family and level\n```"]
-    pub paths: [[engram_path_metrics; 6usize]; 4usize],
-    #[doc = "```text\nrefused calls, by family and -status\n```"]
-    pub errors: [[u64; 32usize]; 4usize],
-    #[doc = "```text\nchecks that disagreed\n```"]
-    pub self_check_failures: [[u64; 6usize]; 4usize],
     #[doc = "```text\ncalls lost because a thread got no memory for its counters\n```"]
     pub uncounted: u64,
     #[doc = "```text\nas in engram_arena_usage\n```"]
@@ -2637,7 +2562,7 @@ fn bindgen_test_layout_engram_metrics() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_metrics>(),
-        6672usize,
+        80usize,
         "Size of engram_metrics"
     );
     assert_eq!(
@@ -2656,64 +2581,133 @@ fn bindgen_test_layout_engram_metrics() {
         "Offset of field: engram_metrics::threads"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).paths) as usize - ptr as usize },
-        8usize,
-        "Offset of field: engram_metrics::paths"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).errors) as usize - ptr as usize },
-        5384usize,
-        "Offset of field: engram_metrics::errors"
-    );
-    assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).self_check_failures) as usize - ptr as usize },
-        6408usize,
-        "Offset of field: engram_metrics::self_check_failures"
-    );
-    assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).uncounted) as usize - ptr as usize },
-        6600usize,
+        8usize,
         "Offset of field: engram_metrics::uncounted"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arenas) as usize - ptr as usize },
-        6608usize,
+        16usize,
         "Offset of field: engram_metrics::arenas"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_capacity) as usize - ptr as usize },
-        6616usize,
+        24usize,
         "Offset of field: engram_metrics::arena_capacity"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_used) as usize - ptr as usize },
-        6624usize,
+        32usize,
         "Offset of field: engram_metrics::arena_used"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_high_water) as usize - ptr as usize },
-        6632usize,
+        40usize,
         "Offset of field: engram_metrics::arena_high_water"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_resets) as usize - ptr as usize },
-        6640usize,
+        48usize,
         "Offset of field: engram_metrics::arena_resets"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_overflows) as usize - ptr as usize },
-        6648usize,
+        56usize,
         "Offset of field: engram_metrics::arena_overflows"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_fallbacks) as usize - ptr as usize },
-        6656usize,
+        64usize,
         "Offset of field: engram_metrics::arena_fallbacks"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).arena_fallback_bytes) as usize - ptr as usize },
-        6664usize,
+        72usize,
         "Offset of field: engram_metrics::arena_fallback_bytes"
+    );
+}
+#[doc = "```text\nWhat a family has done on a level. Set size to sizeof(engram_path_metrics). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_path_metrics {
+    #[doc = "```text\nsizeof(engram_path_metrics); smaller is accepted and filled that far\n```"]
+    pub size: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nthat succeeded\n```"]
+    pub calls: u64,
+    #[doc = "```text\nrows scored, edges walked, strengths decayed\n```"]
+    pub items: u64,
+    #[doc = "```text\nof input they read, counted once\n```"]
+    pub bytes: u64,
+    #[doc = "```text\nself-checks that found the level wrong\n```"]
+    pub self_check_failures: u64,
+    #[doc = "```text\ncalls measured\n```"]
+    pub timed_calls: u64,
+    #[doc = "```text\ntheir time\n```"]
+    pub timed_ns: u64,
+    #[doc = "```text\ncalls measured at or below each bound, and above the one before\n```"]
+    pub buckets: [u64; 23usize],
+}
+#[test]
+fn bindgen_test_layout_engram_path_metrics() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_path_metrics> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_path_metrics>(),
+        240usize,
+        "Size of engram_path_metrics"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_path_metrics>(),
+        8usize,
+        "Alignment of engram_path_metrics"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_path_metrics::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_path_metrics::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).calls) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_path_metrics::calls"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).items) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_path_metrics::items"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).bytes) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_path_metrics::bytes"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).self_check_failures) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_path_metrics::self_check_failures"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).timed_calls) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_path_metrics::timed_calls"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).timed_ns) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_path_metrics::timed_ns"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).buckets) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_path_metrics::buckets"
     );
 }
 #[doc = "```text\nA rare event. Since: 0.1.0\n```"]
@@ -3754,8 +3748,20 @@ extern "C" {
         align: usize,
     ) -> *mut crate::ctypes::c_void;
     pub fn engram_arena_reset_slow(arena: *mut engram_arena);
-    #[doc = "```text\nAdds up all threads, those that ended included, since the start or the last reset. Counts of calls under way may be\nin or not. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0\n```"]
+    #[doc = "```text\nAdds up all threads, those that ended included, since the start or the last reset. Counts of calls under way may be\nin or not: so for the next two as well. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT. Since: 0.1.0\n```"]
     pub fn engram_metrics_get(metrics: *mut engram_metrics) -> engram_status;
+    #[doc = "```text\nThe counts of families on a level.\n\n  families  one, or the bitwise or of several, which are added up\n  level     ENGRAM_LEVEL_AUTO adds up all levels\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_STRUCT; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit, or for an\nunknown level. Since: 0.1.0\n```"]
+    pub fn engram_metrics_path(
+        families: engram_families,
+        level: engram_level,
+        path: *mut engram_path_metrics,
+    ) -> engram_status;
+    #[doc = "```text\nRefused calls of families, which are added up as above.\n\n  status  of the refusal; ENGRAM_OK adds up all\n  count   the result\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ENUM when families is 0 or has an unknown bit, or for a value that is no status.\nSince: 0.1.0\n```"]
+    pub fn engram_metrics_errors(
+        families: engram_families,
+        status: engram_status,
+        count: *mut u64,
+    ) -> engram_status;
     #[doc = "```text\nStarts every count anew, those of engram_arena_stats() too. Prometheus takes it for a restart. Self-check failures\nstay. Since: 0.1.0\n```"]
     pub fn engram_metrics_reset();
     #[doc = "```text\nTime is measured with the caller's clock: the library has none of its own.\n\n  now    nanoseconds from any origin, never falling; called on the computing threads; null stops measuring\n  every  each thread measures one call in so many, from the first on: 1 measures all, 0 counts as 1\nSince: 0.1.0\n```"]

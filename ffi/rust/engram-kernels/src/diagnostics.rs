@@ -93,7 +93,12 @@ pub struct PathMetrics {
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Metrics(Box<sys::engram_metrics>);
+pub struct Metrics {
+    threads: u32,
+    uncounted: u64,
+    paths: Vec<(Families, u32, sys::engram_path_metrics)>,
+    errors: Vec<(Families, i32, u64)>,
+}
 
 /// A snapshot of all threads' counts since the start, or since [`reset_metrics`]. The arenas' are in
 /// [`arena::usage`](crate::arena::usage).
@@ -103,12 +108,29 @@ pub struct Metrics(Box<sys::engram_metrics>);
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 pub fn metrics() -> Result<Metrics> {
-    // SAFETY: all zero is a value of the C struct, which holds numbers.
-    let mut raw: Box<sys::engram_metrics> = Box::new(unsafe { std::mem::zeroed() });
+    // SAFETY: all zero is a value of the C structs, which hold numbers.
+    let (mut raw, mut path): (sys::engram_metrics, sys::engram_path_metrics) = unsafe { std::mem::zeroed() };
     raw.size = size::<sys::engram_metrics>();
+    path.size = size::<sys::engram_path_metrics>();
     // SAFETY: the struct is one of ours and says its size.
-    check(unsafe { sys::engram_metrics_get(&mut *raw) })?;
-    Ok(Metrics(raw))
+    check(unsafe { sys::engram_metrics_get(&mut raw) })?;
+    let mut metrics = Metrics { threads: raw.threads, uncounted: raw.uncounted, paths: Vec::new(), errors: Vec::new() };
+    for family in [Families::SIMILARITY, Families::ACTIVATION, Families::DECAY] {
+        // Levels and statuses are numbered without a gap: asked until there is no more.
+        let mut level = sys::ENGRAM_LEVEL_SCALAR;
+        // SAFETY: as above.
+        while unsafe { sys::engram_metrics_path(family.raw(), level, &mut path) } == 0 {
+            metrics.paths.push((family, level, path));
+            level += 1;
+        }
+        let (mut status, mut count) = (-1, 0);
+        // SAFETY: the count lives here.
+        while unsafe { sys::engram_metrics_errors(family.raw(), status, &mut count) } == 0 {
+            metrics.errors.push((family, status, count));
+            status -= 1;
+        }
+    }
+    Ok(metrics)
 }
 
 impl Metrics {
@@ -122,7 +144,7 @@ impl Metrics {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn path(&self, family: Families, level: Level) -> Option<PathMetrics> {
-        let path = self.0.paths.get(index(family)?)?.get(level.raw() as usize)?;
+        let path = self.raw_path(family, level)?;
         Some(PathMetrics {
             calls: path.calls,
             items: path.items,
@@ -141,8 +163,8 @@ impl Metrics {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn errors(&self, family: Families, error: Error) -> u64 {
-        let place = error.status().unsigned_abs() as usize;
-        index(family).and_then(|family| self.0.errors.get(family)?.get(place).copied()).unwrap_or(0)
+        let status = error.status();
+        self.errors.iter().find(|entry| (entry.0, entry.1) == (family, status)).map_or(0, |entry| entry.2)
     }
 
     /// Self-checks of one family in which a level disagreed; 0 for a set that is not one family.
@@ -153,8 +175,7 @@ impl Metrics {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn self_check_failures(&self, family: Families, level: Level) -> u64 {
-        let failures = index(family).and_then(|family| self.0.self_check_failures.get(family));
-        failures.and_then(|levels| levels.get(level.raw() as usize).copied()).unwrap_or(0)
+        self.raw_path(family, level).map_or(0, |path| path.self_check_failures)
     }
 
     /// Threads that have counted and are alive.
@@ -164,7 +185,7 @@ impl Metrics {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn threads(&self) -> u32 {
-        self.0.threads
+        self.threads
     }
 
     /// Calls lost because a thread got no memory for its counters.
@@ -174,14 +195,12 @@ impl Metrics {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn uncounted(&self) -> u64 {
-        self.0.uncounted
+        self.uncounted
     }
-}
 
-/// Where the counts of exactly one family are.
-fn index(family: Families) -> Option<usize> {
-    let bits = family.raw();
-    (bits.count_ones() == 1).then(|| bits.trailing_zeros() as usize)
+    fn raw_path(&self, family: Families, level: Level) -> Option<&sys::engram_path_metrics> {
+        self.paths.iter().find(|entry| (entry.0, entry.1) == (family, level.raw())).map(|entry| &entry.2)
+    }
 }
 
 /// Measures the time of one call in so many on each thread, by the system's monotonic clock; 0 stops measuring. The
