@@ -77,21 +77,44 @@ engram_status check_rows(const struct engram_decay_job &job, uint64_t count, uin
     return ENGRAM_OK;
 }
 
+// The arrays of a job that are there are whole and aligned, and apart from the outputs; but one of them, `same`, may be the
+// output as a whole.
+template <size_t n>
+engram_status check_arrays(const struct engram_decay_job &job, uint64_t count, const struct engram_piece (&outputs)[n],
+                           const void *same) {
+    for (const struct engram_piece &output : outputs) ENGRAM_REFUSE(engram_check_piece(output));
+    const auto check = [&](const auto *input, uint64_t elements, const char *name) -> engram_status {
+        if (input == nullptr) return ENGRAM_OK;
+        const struct engram_piece piece = {input, elements, sizeof *input, name};
+        ENGRAM_REFUSE(engram_check_piece(piece));
+        for (const struct engram_piece &output : outputs)
+            if (input != same || same != output.memory) ENGRAM_REFUSE(engram_check_apart(output, piece));
+        return ENGRAM_OK;
+    };
+    ENGRAM_REFUSE(check(job.times, count, "times.values"));
+    ENGRAM_REFUSE(check(job.strengths, count, "strengths"));
+    ENGRAM_REFUSE(check(job.scores, count, "scores"));
+    ENGRAM_REFUSE(check(job.scales, count, "options.scales"));
+    ENGRAM_REFUSE(check(job.exponents, count, "options.exponents"));
+    ENGRAM_REFUSE(check(job.accesses, count, "options.accesses"));
+    return check(job.pins, count / 64 + (count % 64 != 0), "options.pins");
+}
+
 // What calls with times have in common. The caller has set strengths and scores.
 engram_status check_batch(const engram_curve *curve, const engram_times *given, const engram_decay_options *options,
                           uint64_t count, struct engram_decay_job &job) {
     engram_times times;
-    ENGRAM_REFUSE(check_row_times(given, count, job, times));
+    ENGRAM_REFUSE(check_times(given, count, of_times, times));
+    job.times = times.values, job.is_stamps = times.kind, job.now = times.now;
     ENGRAM_REFUSE(check_curve(curve, times.unit, job));
-    ENGRAM_REFUSE(check_options(options, count, job));
-    return check_inputs(job, count);
+    return check_options(options, count, job);
 }
 
 engram_status batch(const engram_curve *curve, const engram_times *times, const engram_decay_options *options,
                     uint64_t count, struct engram_decay_job job, struct engram_piece out, const void *same,
                     engram_decay_report &met) {
     ENGRAM_REFUSE(check_batch(curve, times, options, count, job));
-    ENGRAM_REFUSE(check_output(out, job, count, same));
+    ENGRAM_REFUSE(check_arrays(job, count, {out}, same));
     ENGRAM_REFUSE(check_rows(job, count, met.bad_row));
     met.skewed = engram_decay_run(engram_decay_active(), &job, static_cast<size_t>(count));
     return ENGRAM_OK;
@@ -180,10 +203,9 @@ engram_status engram_decay_suppressed(const engram_curve *curve, const engram_ti
         ENGRAM_REFUSE(engram_check_piece({strengths, count, sizeof *strengths, "strengths"}));
         struct engram_decay_job job = job_of(strengths, nullptr, nullptr);
         ENGRAM_REFUSE(check_batch(curve, times, options, count, job));
-        const struct engram_piece rows = rows_of(*found), whole = piece_of(found, "found");
-        ENGRAM_REFUSE(check_output(rows, job, count, nullptr));
-        ENGRAM_REFUSE(check_output(whole, job, count, nullptr));
-        ENGRAM_REFUSE(engram_check_apart(rows, whole));
+        const struct engram_piece outputs[] = {rows_of(*found), piece_of(found, "found")};
+        ENGRAM_REFUSE(check_arrays(job, count, outputs, nullptr));
+        ENGRAM_REFUSE(engram_check_apart(outputs[0], outputs[1]));
         ENGRAM_REFUSE(check_rows(job, count, met.bad_row));
         found->total = engram_decay_find_suppressed(engram_decay_active(), &job, static_cast<size_t>(count), threshold,
                                                     found->rows, found->capacity);
@@ -200,8 +222,7 @@ engram_status engram_decay_ages_at(const engram_curve *curve, engram_time_unit u
         struct engram_decay_job job = job_of(strengths, nullptr, nullptr);
         ENGRAM_REFUSE(check_curve(curve, unit, job));
         ENGRAM_REFUSE(check_options(options, count, job));
-        ENGRAM_REFUSE(check_inputs(job, count));
-        ENGRAM_REFUSE(check_output({ages, count, sizeof *ages, "ages"}, job, count, nullptr));
+        ENGRAM_REFUSE(check_arrays(job, count, {{ages, count, sizeof *ages, "ages"}}, nullptr));
         ENGRAM_REFUSE(check_rows(job, count, met.bad_row));
         engram_decay_invert(engram_decay_active(), &job, static_cast<size_t>(count), target, ages);
         return ENGRAM_OK;
@@ -216,7 +237,7 @@ engram_status engram_decay_next(const engram_curve *curve, const engram_times *t
         ENGRAM_REFUSE(check_threshold(threshold, "threshold: above 0 and finite"));
         struct engram_decay_job job = job_of(strengths, nullptr, nullptr);
         ENGRAM_REFUSE(check_batch(curve, times, options, count, job));
-        for (const struct engram_piece &output : outputs) ENGRAM_REFUSE(check_output(output, job, count, nullptr));
+        ENGRAM_REFUSE(check_arrays(job, count, outputs, nullptr));
         ENGRAM_REFUSE(engram_check_apart(outputs[0], outputs[1]));
         ENGRAM_REFUSE(check_rows(job, count, met.bad_row));
         engram_decay_find_next(engram_decay_active(), &job, static_cast<size_t>(count), threshold, row, left);

@@ -32,45 +32,6 @@ inline engram_status check_times(const engram_times *given, uint64_t count, cons
     return engram_check_piece({times.values, count, sizeof *times.values, names.values});
 }
 
-// The same for a call whose rows have one time each: into its job.
-inline engram_status check_row_times(const engram_times *given, uint64_t count, struct engram_decay_job &job,
-                                     engram_times &times) {
-    ENGRAM_REFUSE(check_times(given, count, of_times, times));
-    job.times = times.values, job.is_stamps = times.kind, job.now = times.now;
-    return ENGRAM_OK;
-}
-
-// The arrays of a job.
-struct job_pieces {
-    struct engram_piece all[7];
-};
-inline job_pieces pieces_of(const struct engram_decay_job &job, uint64_t count) {
-    return {{{job.times, count, sizeof *job.times, "times.values"},
-             {job.strengths, count, sizeof *job.strengths, "strengths"},
-             {job.scores, count, sizeof *job.scores, "scores"},
-             {job.scales, count, sizeof *job.scales, "options.scales"},
-             {job.exponents, count, sizeof *job.exponents, "options.exponents"},
-             {job.accesses, count, sizeof *job.accesses, "options.accesses"},
-             {job.pins, count / 64 + (count % 64 != 0), sizeof *job.pins, "options.pins"}}};
-}
-
-// Those that are there are whole and aligned.
-inline engram_status check_inputs(const struct engram_decay_job &job, uint64_t count) {
-    const job_pieces pieces = pieces_of(job, count);
-    for (const struct engram_piece &piece : pieces.all) ENGRAM_REFUSE(engram_check_optional(piece));
-    return ENGRAM_OK;
-}
-
-// An output is there and apart from all of them; it may be one of them, `same`, as a whole.
-inline engram_status check_output(struct engram_piece out, const struct engram_decay_job &job, uint64_t count,
-                                  const void *same) {
-    ENGRAM_REFUSE(engram_check_piece(out));
-    const job_pieces pieces = pieces_of(job, count);
-    for (const struct engram_piece &piece : pieces.all)
-        if (piece.memory != same || same != out.memory) ENGRAM_REFUSE(engram_check_apart(out, piece));
-    return ENGRAM_OK;
-}
-
 // A struct that a call fills in, whose fields are of eight bytes at most, as a piece of words.
 template <typename Struct> struct engram_piece piece_of(const Struct *given, const char *name) {
     static_assert(sizeof *given % sizeof(uint64_t) == 0 && alignof(Struct) == alignof(uint64_t));

@@ -42,16 +42,15 @@ engram_status check_model(const engram_fsrs *fsrs) {
     return check_weights(fsrs->weights, count);
 }
 
-// The model and the times, into a job of FSRS; `rows` is the same for the checks of outputs.
-engram_status check_timed(const engram_fsrs *fsrs, const engram_times *given, uint64_t count, struct engram_fsrs_job &job,
-                          struct engram_decay_job &rows) {
+// The model and the times, into a plan.
+engram_status check_timed(const engram_fsrs *fsrs, const engram_times *given, uint64_t count,
+                          struct engram_fsrs_plan &plan) {
     engram_times times;
     ENGRAM_REFUSE(check_model(fsrs));
-    ENGRAM_REFUSE(check_row_times(given, count, rows, times));
-    const struct engram_fsrs_shape shape = engram_fsrs_shape_of(fsrs);
-    job.factor = shape.factor, job.decay = shape.decay;
-    job.times = times.values, job.is_stamps = times.kind, job.now = times.now;
-    job.units = engram_decay_units(times.unit) * seconds_per_day, job.days = 1.0 / job.units;
+    ENGRAM_REFUSE(check_times(given, count, of_times, times));
+    engram_fsrs_plan_curve(fsrs, &plan);
+    plan.times = times.values, plan.is_stamps = times.kind, plan.now = times.now;
+    plan.units = engram_decay_units(times.unit) * seconds_per_day;
     return ENGRAM_OK;
 }
 
@@ -95,18 +94,17 @@ engram_status engram_fsrs_migrate(const double *weights, uint64_t count, engram_
 engram_status engram_fsrs_retrievability(const engram_fsrs *fsrs, const engram_times *times, const float *stabilities,
                                          uint64_t count, float *out, engram_decay_report *report) {
     return reported(report, count, 12, [&](engram_decay_report &met) -> engram_status {
-        struct engram_fsrs_job job = {};
-        struct engram_decay_job rows = {};
-        ENGRAM_REFUSE(check_timed(fsrs, times, count, job, rows));
+        struct engram_fsrs_plan plan;
+        ENGRAM_REFUSE(check_timed(fsrs, times, count, plan));
         const struct engram_piece of_stabilities = {stabilities, count, sizeof *stabilities, "stabilities"};
         const struct engram_piece of_out = {out, count, sizeof *out, "out"};
         ENGRAM_REFUSE(engram_check_piece(of_stabilities));
-        ENGRAM_REFUSE(check_output(of_out, rows, count, nullptr));
+        ENGRAM_REFUSE(engram_check_piece(of_out));
+        ENGRAM_REFUSE(engram_check_apart(of_out, {plan.times, count, sizeof *plan.times, "times.values"}));
         ENGRAM_REFUSE(engram_check_in_place(of_out, of_stabilities));
         int has_new = 0;
         ENGRAM_REFUSE(check_stabilities(stabilities, count, met.bad_row, has_new));
-        job.stability = stabilities, job.out_stability = out;
-        met.skewed = engram_fsrs_recall(engram_decay_active(), &job, static_cast<size_t>(count), has_new);
+        met.skewed = engram_fsrs_recall(engram_decay_active(), &plan, stabilities, static_cast<size_t>(count), has_new, out);
         return ENGRAM_OK;
     });
 }
@@ -125,7 +123,9 @@ engram_status engram_fsrs_interval(const engram_fsrs *fsrs, double retention, do
         ENGRAM_REFUSE(engram_check_in_place(of_out, of_stabilities));
         int has_new = 0;
         ENGRAM_REFUSE(check_stabilities(stabilities, count, met.bad_row, has_new));
-        engram_fsrs_intervals(engram_fsrs_shape_of(fsrs), retention, longest > 0.0 ? longest : anki_longest, stabilities,
+        struct engram_fsrs_plan plan;
+        engram_fsrs_plan_curve(fsrs, &plan);
+        engram_fsrs_intervals(&plan, retention, longest > 0.0 ? longest : anki_longest, stabilities,
                               static_cast<size_t>(count), out);
         return ENGRAM_OK;
     });
@@ -140,9 +140,8 @@ engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *ti
                                          "reviews.size"));
         ENGRAM_REQUIRE(reviews.reserved == 0, ENGRAM_ERROR_ARGUMENT, "reviews.reserved: 0");
         const uint64_t count = reviews.count;
-        struct engram_fsrs_job job = {};
-        struct engram_decay_job rows = {};
-        ENGRAM_REFUSE(check_timed(fsrs, times, count, job, rows));
+        struct engram_fsrs_plan plan;
+        ENGRAM_REFUSE(check_timed(fsrs, times, count, plan));
         const struct engram_piece inputs[] = {
             {reviews.grades, count, sizeof *reviews.grades, "reviews.grades"},
             {reviews.stabilities, count, sizeof *reviews.stabilities, "reviews.stabilities"},
@@ -154,7 +153,8 @@ engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *ti
         };
         for (const struct engram_piece &input : inputs) ENGRAM_REFUSE(engram_check_piece(input));
         for (size_t i = 0; i < 2; ++i) {
-            ENGRAM_REFUSE(check_output(outputs[i], rows, count, nullptr));
+            ENGRAM_REFUSE(engram_check_piece(outputs[i]));
+            ENGRAM_REFUSE(engram_check_apart(outputs[i], {plan.times, count, sizeof *plan.times, "times.values"}));
             ENGRAM_REFUSE(engram_check_apart(outputs[i], inputs[0]));
             ENGRAM_REFUSE(engram_check_in_place(outputs[i], inputs[1 + i]));
             ENGRAM_REFUSE(engram_check_apart(outputs[i], inputs[2 - i]));
@@ -164,9 +164,7 @@ engram_status engram_fsrs_review(const engram_fsrs *fsrs, const engram_times *ti
                                           static_cast<size_t>(count));
         ENGRAM_REQUIRE(met.bad_row == UINT64_MAX, ENGRAM_ERROR_ARGUMENT,
                        "reviews: grades up to 4, stabilities finite and at least 0, difficulties finite");
-        job.stability = reviews.stabilities, job.difficulty = reviews.difficulties;
-        job.out_stability = reviews.out_stabilities, job.out_difficulty = reviews.out_difficulties;
-        met.skewed = engram_fsrs_run(engram_decay_active(), fsrs, job, reviews.grades, static_cast<size_t>(count));
+        met.skewed = engram_fsrs_run(engram_decay_active(), fsrs, &plan, &reviews);
         return ENGRAM_OK;
     });
 }

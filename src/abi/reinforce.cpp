@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "engram/reinforce.h"
 
-#include "abi/arguments.h"
-#include "abi/counted.hpp"
+#include "abi/decay_check.hpp"
 #include "kernels/decay/reinforce.h"
 
 namespace {
-
-constexpr float largest = 0x1.fffffep127f;
 
 bool is_within(float x, float low, float high) { return x >= low && x <= high; }
 
@@ -18,7 +15,7 @@ engram_status check_rate(float rate, const char *name) {
 
 // Bounds without a width, as those that were never set are, would give every weight one value.
 engram_status check_bounds(engram_bounds bounds, const char *name) {
-    ENGRAM_REQUIRE(is_within(bounds.low, -largest, largest) && is_within(bounds.high, -largest, largest) &&
+    ENGRAM_REQUIRE(is_within(bounds.low, -largest_float, largest_float) && is_within(bounds.high, -largest_float, largest_float) &&
                        bounds.low < bounds.high,
                    ENGRAM_ERROR_ARGUMENT, name);
     return ENGRAM_OK;
@@ -45,8 +42,7 @@ engram_status gain(const float *weights, struct engram_piece x, uint64_t count, 
 
 engram_status engram_reinforce_saturating(const float *weights, const float *gains, uint64_t count, float rate,
                                           engram_bounds bounds, float *out) {
-    const auto work = [&] { return engram_work{count, count * 8}; };
-    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
+    return reported(nullptr, count, 8, [&](engram_decay_report &) -> engram_status {
         ENGRAM_REFUSE(check_rate(rate, "rate: from 0 to 1"));
         return gain(weights, {gains, count, sizeof *gains, "gains"}, count, rate, 0.0f, bounds, out);
     });
@@ -54,8 +50,7 @@ engram_status engram_reinforce_saturating(const float *weights, const float *gai
 
 engram_status engram_reinforce_spaced(const float *weights, const float *retentions, uint64_t count, float rate,
                                       float spacing, engram_bounds bounds, float *out) {
-    const auto work = [&] { return engram_work{count, count * 8}; };
-    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
+    return reported(nullptr, count, 8, [&](engram_decay_report &) -> engram_status {
         ENGRAM_REFUSE(check_rate(rate, "rate: from 0 to 1"));
         ENGRAM_REQUIRE(is_within(spacing, 1.0f, 1000.0f), ENGRAM_ERROR_ARGUMENT, "spacing: from 1 to 1000");
         const struct engram_piece x = {retentions, count, sizeof *retentions, "retentions"};
@@ -66,15 +61,14 @@ engram_status engram_reinforce_spaced(const float *weights, const float *retenti
 
 engram_status engram_reinforce_oja(const engram_oja_options *given, const float *weights, const uint32_t *sources,
                                    const uint32_t *targets, uint64_t count, float *out, uint64_t *updated) {
-    const auto work = [&] { return engram_work{count, count * 12}; };
-    return engram_counted(engram_decay_family, work, [&]() -> engram_status {
+    return reported(nullptr, count, 12, [&](engram_decay_report &) -> engram_status {
         ENGRAM_REQUIRE(given != nullptr, ENGRAM_ERROR_NULL, "options");
         engram_oja_options options;
         ENGRAM_REFUSE(engram_read_struct(&options, sizeof options, alignof(engram_oja_options), sizeof options, given,
                                          "options.size"));
         ENGRAM_REQUIRE(options.reserved == 0, ENGRAM_ERROR_ARGUMENT, "options.reserved: 0");
         ENGRAM_REFUSE(check_rate(options.rate, "options.rate: from 0 to 1"));
-        ENGRAM_REQUIRE(is_within(options.threshold, -largest, largest), ENGRAM_ERROR_ARGUMENT,
+        ENGRAM_REQUIRE(is_within(options.threshold, -largest_float, largest_float), ENGRAM_ERROR_ARGUMENT,
                        "options.threshold: finite");
         ENGRAM_REFUSE(check_bounds(options.bounds, "options.bounds: low below high, both finite"));
         const struct engram_piece inputs[] = {

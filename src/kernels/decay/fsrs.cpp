@@ -82,38 +82,39 @@ void engram_fsrs_move_up(const double *weights, size_t count, engram_fsrs *fsrs)
     if (count < 21) w[19] = 0.0, w[20] = 0.5;
 }
 
-struct engram_fsrs_shape engram_fsrs_shape_of(const engram_fsrs *fsrs) {
-    if (fsrs->version != ENGRAM_FSRS_6) return {19.0 / 81.0, 0.5};
-    return {engram_exp2_minus_1_f64(-log2_of_09 / fsrs->weights[20]), fsrs->weights[20]};
+void engram_fsrs_plan_curve(const engram_fsrs *fsrs, struct engram_fsrs_plan *plan) {
+    const bool is_6 = fsrs->version == ENGRAM_FSRS_6;
+    plan->decay = is_6 ? fsrs->weights[20] : 0.5;
+    plan->factor = is_6 ? engram_exp2_minus_1_f64(-log2_of_09 / fsrs->weights[20]) : 19.0 / 81.0;
 }
 
-void engram_fsrs_intervals(struct engram_fsrs_shape shape, double retention, double longest, const float *stabilities,
+void engram_fsrs_intervals(const struct engram_fsrs_plan *plan, double retention, double longest, const float *stabilities,
                            size_t count, float *out) {
-    const double days = engram_exp2_minus_1_f64(-engram_log2_f64(retention) / shape.decay) / shape.factor;
+    const double days = engram_exp2_minus_1_f64(-engram_log2_f64(retention) / plan->decay) / plan->factor;
     for (size_t i = 0; i < count; ++i) {
         const double interval = static_cast<double>(stabilities[i]) * days;
         out[i] = static_cast<float>(interval < longest ? interval : longest);
     }
 }
 
-uint64_t engram_fsrs_recall(const struct engram_decay_ops *ops, const struct engram_fsrs_job *given, size_t count,
-                            int has_new) {
+uint64_t engram_fsrs_recall(const struct engram_decay_ops *ops, const struct engram_fsrs_plan *plan,
+                            const float *stabilities, size_t count, int has_new, float *out) {
     // The power form with S as scale: v = f / (units per day) / S.
     struct engram_decay_job job = {};
     job.form = ENGRAM_DECAY_POWER;
-    job.times = given->times, job.now = given->now, job.is_stamps = given->is_stamps;
-    job.constant = given->factor / given->units, job.exponent = given->decay;
-    job.scales = given->stability, job.out = given->out_stability;
+    job.times = plan->times, job.now = plan->now, job.is_stamps = plan->is_stamps;
+    job.constant = plan->factor / plan->units, job.exponent = plan->decay;
+    job.scales = stabilities, job.out = out;
     if (has_new == 0) return engram_decay_run(ops, &job, count);
     uint64_t later = 0;
-    float stability[block], left[block];
-    job.scales = stability, job.out = left;
+    float known[block], left[block];
+    job.scales = known, job.out = left;
     in_blocks(count, [&](size_t n, size_t rows) {
-        const float *s = given->stability + n;
-        for (size_t i = 0; i < rows; ++i) stability[i] = s[i] > 0.0f ? s[i] : 1.0f;
-        job.times = given->times + n;
+        const float *s = stabilities + n;
+        for (size_t i = 0; i < rows; ++i) known[i] = s[i] > 0.0f ? s[i] : 1.0f;
+        job.times = plan->times + n;
         later += engram_decay_run(ops, &job, rows);
-        for (size_t i = 0; i < rows; ++i) given->out_stability[n + i] = s[i] > 0.0f ? left[i] : 0.0f;
+        for (size_t i = 0; i < rows; ++i) out[n + i] = s[i] > 0.0f ? left[i] : 0.0f;
     });
     return later;
 }
@@ -127,26 +128,28 @@ uint64_t engram_fsrs_bad_row(const uint8_t *grades, const float *stabilities, co
     return UINT64_MAX;
 }
 
-uint64_t engram_fsrs_run(const struct engram_decay_ops *ops, const engram_fsrs *fsrs, struct engram_fsrs_job job,
-                         const uint8_t *grades, size_t count) {
+uint64_t engram_fsrs_run(const struct engram_decay_ops *ops, const engram_fsrs *fsrs, const struct engram_fsrs_plan *plan,
+                         const engram_fsrs_reviews *reviews) {
     by_grade constants;
-    prepare(*fsrs, job, constants);
-    const struct engram_fsrs_job whole = job;
     uint64_t time[block], later = 0;
     float stability[block], difficulty[block];
     double initial_stability[block], initial_difficulty[block], success[block], delta[block];
     double short_term[block], least[block], is_again[block];
-    job.times = time;
+    struct engram_fsrs_job job = {};
+    prepare(*fsrs, job, constants);
+    job.factor = plan->factor, job.decay = plan->decay, job.days = 1.0 / plan->units;
+    job.times = time, job.now = plan->now, job.is_stamps = plan->is_stamps;
     job.stability = job.out_stability = stability;
     job.difficulty = job.out_difficulty = difficulty;
     job.initial_stability = initial_stability, job.initial_difficulty = initial_difficulty;
     job.success = success, job.delta = delta, job.short_term = short_term, job.least = least, job.is_again = is_again;
-    in_blocks(count, [&](size_t n, size_t rows) {
-        take(time, whole.times + n, rows, uint64_t{0});
-        take(stability, whole.stability + n, rows, 1.0f);
-        take(difficulty, whole.difficulty + n, rows, 5.0f);
+    in_blocks(static_cast<size_t>(reviews->count), [&](size_t n, size_t rows) {
+        const uint8_t *grades = reviews->grades + n;
+        take(time, plan->times + n, rows, uint64_t{0});
+        take(stability, reviews->stabilities + n, rows, 1.0f);
+        take(difficulty, reviews->difficulties + n, rows, 5.0f);
         for (size_t i = 0; i < whole_steps(rows); ++i) {
-            const uint8_t g = i < rows ? grades[n + i] : 0;
+            const uint8_t g = i < rows ? grades[i] : 0;
             initial_stability[i] = constants.initial_stability[g];
             initial_difficulty[i] = constants.initial_difficulty[g];
             success[i] = constants.success[g];
@@ -157,17 +160,17 @@ uint64_t engram_fsrs_run(const struct engram_decay_ops *ops, const engram_fsrs *
         }
         later += ops->fsrs(&job, whole_steps(rows));
         for (size_t i = 0; i < rows; ++i) {
-            if (grades[n + i] != 0) continue;
+            if (grades[i] != 0) continue;
             // Not reviewed: as it was, within its bounds. A new memory stays new.
-            const float s = whole.stability[n + i], d = whole.difficulty[n + i];
+            const float s = reviews->stabilities[n + i], d = reviews->difficulties[n + i];
             constexpr float s_min = static_cast<float>(ENGRAM_FSRS_S_MIN), s_max = static_cast<float>(ENGRAM_FSRS_S_MAX);
             constexpr float d_min = static_cast<float>(ENGRAM_FSRS_D_MIN), d_max = static_cast<float>(ENGRAM_FSRS_D_MAX);
             const bool is_new = !(s > 0.0f);
             stability[i] = is_new ? 0.0f : s < s_min ? s_min : s > s_max ? s_max : s;
             difficulty[i] = is_new ? d : d < d_min ? d_min : d > d_max ? d_max : d;
         }
-        std::memcpy(whole.out_stability + n, stability, rows * sizeof *stability);
-        std::memcpy(whole.out_difficulty + n, difficulty, rows * sizeof *difficulty);
+        std::memcpy(reviews->out_stabilities + n, stability, rows * sizeof *stability);
+        std::memcpy(reviews->out_difficulties + n, difficulty, rows * sizeof *difficulty);
     });
     return later;
 }

@@ -104,8 +104,7 @@ struct engram_fsrs_job {
     const double *delta;                                  /* -w6 (G - 3) */
     const double *short_term, *least;                     /* e^(w17 (G - 3 + w18)), and its lower bound with S^-w19 */
     const double *is_again;                               /* 1 for G = 1, else 0 */
-    double units;                                         /* of the times per day, and its inverse: */
-    double days;
+    double days;                                          /* per unit of the times */
     double factor, decay;                                 /* f and w20 */
     double w7, w9, w10, w11, w12, w13, w14, w19;          /* w10 and w14 times log2 e */
     double relearn;                                       /* e^-(w17 w18), the bound of a failure; huge for none */
