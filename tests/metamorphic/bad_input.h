@@ -18,8 +18,10 @@ enum role {
     INTO,  /* an output that may be the input named by `value`, exactly */
     SPARE, /* an output that may be null */
     COUNT, /* elements: 2^62 of them overflow; 0 is fine */
-    SIZE,  /* the size field of a struct */
-    ENUM   /* 0x7F is not among its values */
+    SIZE,  /* the size field of a struct; a null pointer in place of the struct is ENGRAM_ERROR_NULL */
+    CHOICE, /* the same of a struct that may be null */
+    THERE, /* a struct without a size, or an array of pointers: null is ENGRAM_ERROR_NULL */
+    ENUM   /* 0x7F is not among its values, nor what lies around their ends where these are told */
 };
 
 /* What the array is filled with. */
@@ -29,11 +31,16 @@ typedef struct slot {
     const char *name;
     enum role role;
     uint64_t value; /* of a count, size or enumeration; of INTO the index of its input */
-    unsigned bytes; /* that the call reads or writes at the pointer */
+    unsigned bytes; /* that the call reads or writes at the pointer; of an enumeration its ends, last * 256 + first */
     enum fill fill;
 } slot;
 
-enum { SLOT_LIMIT = 20, ROWS = 16 };
+/* In the place of a size: the struct is not there. */
+#define ABSENT (UINT64_C(1) << 40)
+#define GIVEN(i, structure) (a[i] == ABSENT ? NULL : (structure))
+#define ENUM_OF(name, good, first, last) {name, ENUM, good, (last) * 256 + (first), NOTHING}
+
+enum { SLOT_LIMIT = 22, ROWS = 16 };
 
 typedef struct entry {
     const char *name;
@@ -45,6 +52,11 @@ typedef struct entry {
 } entry;
 
 extern const entry similarity_entries[], decay_entries[], activation_entries[];
+
+static inline void run_serially(void *context, uint32_t count, engram_task *task, void *task_context) {
+    (void)context;
+    for (uint32_t i = 0; i < count; ++i) task(task_context, i);
+}
 
 /* The pointer in a slot. */
 #define POINTER(type, i) ((type)(uintptr_t)a[i])

@@ -12,7 +12,7 @@ static engram_csr csr_at(const uint64_t *a) {
 #define CSR_SLOTS                                                                                             \
     {"graph.size", SIZE, sizeof(engram_csr), 0, NOTHING}, {"edge_count", COUNT, ROWS, 0, NOTHING},            \
         {"offsets", IN, 0, ROWS * 8 + 8, RAMP}, {"targets", IN, 0, LIST, SMALL32}, {"weights", IN, 0, LIST, HALVES}, \
-        {"offset_type", ENUM, ENGRAM_OFFSETS_U64, 0, NOTHING}
+        ENUM_OF("offset_type", ENGRAM_OFFSETS_U64, 0, 1)
 
 /* A graph and a workspace for the calls that need one; made at the first use, released at the end of the process. */
 static const engram_graph *graph;
@@ -33,13 +33,13 @@ static void prepare(void) {
 
 static engram_status validate(const uint64_t *a) {
     const engram_csr csr = csr_at(a);
-    return engram_csr_validate(&csr, POINTER(uint64_t *, 6), NULL);
+    return engram_csr_validate(GIVEN(0, &csr), POINTER(uint64_t *, 6), NULL);
 }
 static engram_status create(const uint64_t *a) {
     const engram_csr csr = csr_at(a);
     engram_graph *made = NULL;
     const engram_graph_options options = {(uint32_t)a[6], (engram_duplicates)a[7], 0};
-    const engram_status status = engram_graph_create(&csr, &options, NULL, a[8] != 0 ? &made : NULL);
+    const engram_status status = engram_graph_create(GIVEN(0, &csr), GIVEN(6, &options), NULL, a[8] != 0 ? &made : NULL);
     if (a[8] != 0) assert_true((made != NULL) == (status == ENGRAM_OK));
     engram_graph_destroy(&made);
     return status;
@@ -47,7 +47,7 @@ static engram_status create(const uint64_t *a) {
 static engram_status from_edges(const uint64_t *a) {
     engram_graph *made = NULL;
     const engram_graph_options options = {(uint32_t)a[2], (engram_duplicates)a[3], 0};
-    const engram_status status = engram_graph_create_from_edges(ROWS, POINTER(const engram_edge *, 0), a[1], &options, NULL, a[4] != 0 ? &made : NULL, POINTER(uint64_t *, 5));
+    const engram_status status = engram_graph_create_from_edges(ROWS, POINTER(const engram_edge *, 0), a[1], GIVEN(2, &options), NULL, a[4] != 0 ? &made : NULL, POINTER(uint64_t *, 5));
     if (a[4] != 0) assert_true((made != NULL) == (status == ENGRAM_OK));
     engram_graph_destroy(&made);
     return status;
@@ -60,33 +60,33 @@ static engram_spread_options rule_at(const uint64_t *a) {
     return o;
 }
 #define RULE_SLOTS                                                                                                    \
-    {"options.size", SIZE, sizeof(engram_spread_options), 0, NOTHING}, {"merge", ENUM, 0, 0, NOTHING},                 \
-        {"normaliser", ENUM, 0, 0, NOTHING}, {"squash", ENUM, 0, 0, NOTHING}, {"node_factors", MAY, 0, LIST, HALVES}
+    {"options.size", CHOICE, sizeof(engram_spread_options), 0, NOTHING}, ENUM_OF("merge", 0, 0, 3),                 \
+        ENUM_OF("normaliser", 0, 0, 5), ENUM_OF("squash", 0, 0, 3), {"node_factors", MAY, 0, LIST, HALVES}
 static engram_status spread_sparse(const uint64_t *a) {
     prepare();
     const engram_spread_options o = rule_at(a);
-    return engram_spread_sparse(graph, &o, workspace, POINTER(const uint32_t *, 5), POINTER(const float *, 6), ROWS,
+    return engram_spread_sparse(graph, GIVEN(0, &o), workspace, POINTER(const uint32_t *, 5), POINTER(const float *, 6), ROWS,
                                 POINTER(engram_activated *, 7), ROWS, POINTER(uint32_t *, 8), POINTER(engram_spread_info *, 9));
 }
 static engram_status spread_dense(const uint64_t *a) {
     prepare();
     const engram_spread_options o = rule_at(a);
-    const engram_executor executor = {(uint32_t)a[5], 2, NULL, NULL};
-    return engram_spread_dense(graph, &o, workspace, a[5] != sizeof executor ? &executor : NULL, POINTER(float *, 6), NULL);
+    const engram_executor executor = {(uint32_t)a[5], 2, NULL, run_serially};
+    return engram_spread_dense(graph, GIVEN(0, &o), workspace, GIVEN(5, &executor), POINTER(float *, 6), NULL);
 }
 static engram_status power(const uint64_t *a) {
     prepare();
     const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-6f, 0, 0};
-    return engram_pagerank_power(graph, &o, workspace, NULL, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(float *, 3), NULL);
+    return engram_pagerank_power(graph, GIVEN(0, &o), workspace, NULL, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(float *, 3), NULL);
 }
 static engram_status push(const uint64_t *a) {
     prepare();
     const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-3f, 0, 0};
-    return engram_pagerank_push(graph, &o, workspace, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(engram_activated *, 3), ROWS, POINTER(uint32_t *, 4), NULL);
+    return engram_pagerank_push(graph, GIVEN(0, &o), workspace, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(engram_activated *, 3), ROWS, POINTER(uint32_t *, 4), NULL);
 }
 static engram_status one_off(const uint64_t *a) {
     const engram_csr csr = csr_at(a);
-    return engram_activation_spread(&csr, 2, POINTER(float *, 6));
+    return engram_activation_spread(GIVEN(0, &csr), 2, POINTER(float *, 6));
 }
 static engram_status compat_spread(const uint64_t *a) {
     engram_spread_activation(POINTER(const uint32_t *, 0), POINTER(const float *, 1), POINTER(float *, 2), ROWS, a[3], 2);
@@ -95,13 +95,13 @@ static engram_status compat_spread(const uint64_t *a) {
 
 const entry activation_entries[] = {
     {"engram_csr_validate", validate, {CSR_SLOTS, {"position", SPARE, 0, 8, NOTHING}}, false, true, true},
-    {"engram_graph_create", create, {CSR_SLOTS, {"options.size", SIZE, sizeof(engram_graph_options), 0, NOTHING}, {"duplicates", ENUM, 0, 0, NOTHING}, {"graph", OUT, 0, 0, NOTHING}}, false, true, true},
-    {"engram_graph_create_from_edges", from_edges, {{"edges", IN, 0, ROWS * 16, SMALL32}, {"edge_count", COUNT, ROWS, 0, NOTHING}, {"options.size", SIZE, sizeof(engram_graph_options), 0, NOTHING},
-        {"duplicates", ENUM, 0, 0, NOTHING}, {"graph", OUT, 0, 0, NOTHING}, {"position", SPARE, 0, 8, NOTHING}}, false, false, true},
+    {"engram_graph_create", create, {CSR_SLOTS, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING}, ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}}, false, true, true},
+    {"engram_graph_create_from_edges", from_edges, {{"edges", IN, 0, ROWS * 16, SMALL32}, {"edge_count", COUNT, ROWS, 0, NOTHING}, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING},
+        ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}, {"position", SPARE, 0, 8, NOTHING}}, false, false, true},
     {"engram_spread_sparse", spread_sparse, {RULE_SLOTS, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 4, NOTHING}, {"info", SPARE, 0, 0, NOTHING}}, false, false, true},
-    {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", SIZE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_pagerank_power", power, {{"options.size", SIZE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"ranks", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_pagerank_push", push, {{"options.size", SIZE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 4, NOTHING}}, false, false, true},
+    {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, false, false, false},
+    {"engram_pagerank_power", power, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"ranks", OUT, 0, LIST, NOTHING}}, false, false, false},
+    {"engram_pagerank_push", push, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 4, NOTHING}}, false, false, true},
     {"engram_activation_spread", one_off, {CSR_SLOTS, {"activations", OUT, 0, LIST, NOTHING}}, false, true, false},
     {"engram_spread_activation", compat_spread, {{"adjacency", IN, 0, LIST, SMALL32}, {"weights", IN, 0, LIST, HALVES}, {"activations", OUT, 0, LIST, NOTHING}, {"num_edges", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};

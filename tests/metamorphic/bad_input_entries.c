@@ -12,8 +12,8 @@ enum { DIM = 16, MATRIX = ROWS * DIM * 4, LIST = ROWS * 4, LONGS = ROWS * 8 };
 static engram_rows rows_at(const uint64_t *a, size_t first) {
     return (engram_rows){(uint32_t)a[first], (engram_type)a[first + 1], POINTER(const void *, first + 2), a[first + 3], 0, DIM, NULL};
 }
-#define MATRIX_SLOTS(name)                                                                              \
-    {name ".size", SIZE, sizeof(engram_rows), 0, NOTHING}, {name ".type", ENUM, ENGRAM_TYPE_F32, 0, NOTHING}, \
+#define MATRIX_SLOTS(name)                                                                                    \
+    {name ".size", SIZE, sizeof(engram_rows), 0, NOTHING}, ENUM_OF(name ".type", ENGRAM_TYPE_F32, 1, 5), \
         {name ".data", IN, 0, MATRIX, HALVES}, {name ".count", COUNT, ROWS, 0, NOTHING}
 
 static engram_status pair(const uint64_t *a) {
@@ -21,45 +21,49 @@ static engram_status pair(const uint64_t *a) {
 }
 static engram_status many(const uint64_t *a) {
     const engram_rows m = rows_at(a, 2);
-    return engram_similarity_many((engram_metric)a[0], POINTER(const void *, 1), &m, 0, m.count, POINTER(float *, 6));
+    return engram_similarity_many((engram_metric)a[0], POINTER(const void *, 1), GIVEN(2, &m), 0, m.count, POINTER(float *, 6));
 }
 static engram_status gather(const uint64_t *a) {
     const engram_rows m = rows_at(a, 2);
-    return engram_similarity_gather((engram_metric)a[0], POINTER(const void *, 1), &m, (engram_id_type)a[6], POINTER(const void *, 7), a[8], POINTER(float *, 9));
+    return engram_similarity_gather((engram_metric)a[0], POINTER(const void *, 1), GIVEN(2, &m), (engram_id_type)a[6], POINTER(const void *, 7), a[8], POINTER(float *, 9));
 }
 static engram_status block(const uint64_t *a) {
     const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
-    const engram_executor executor = {(uint32_t)a[9], 1, NULL, NULL};
-    return engram_similarity_block((engram_metric)a[0], &q, &m, 0, a[9] != sizeof executor ? &executor : NULL, POINTER(float *, 10));
+    const engram_executor executor = {(uint32_t)a[9], 2, NULL, run_serially};
+    return engram_similarity_block((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), 0, GIVEN(9, &executor), POINTER(float *, 10));
 }
 static engram_status topk(const uint64_t *a) {
     const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
     const engram_topk_options o = {.size = (uint32_t)a[9], .filter = POINTER(const uint64_t *, 10), .filter_bits = 64,
                                    .multiply = POINTER(const float *, 11), .add = POINTER(const float *, 12)};
-    return engram_similarity_topk((engram_metric)a[0], &q, &m, a[13], &o, POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
+    return engram_similarity_topk((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), a[13], GIVEN(9, &o), POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
 }
 static engram_status topk_codes(const uint64_t *a) {
     const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
-    const engram_codes c = {(uint32_t)a[9], 0, POINTER(const int8_t *, 10), a[8], 0, DIM, POINTER(const float *, 11),
+    const engram_codes c = {(uint32_t)a[9], (engram_code_kind)a[16], POINTER(const int8_t *, 10), a[8], 0, DIM, POINTER(const float *, 11),
                             POINTER(const float *, 12), POINTER(const float *, 13)};
-    return engram_similarity_topk_codes((engram_metric)a[0], &q, &m, &c, 3, NULL, POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
+    return engram_similarity_topk_codes((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), GIVEN(9, &c), 3, NULL, POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
 }
 static engram_status codes_build(const uint64_t *a) {
     const engram_rows m = rows_at(a, 0);
-    return engram_codes_build(&m, 0, m.count, POINTER(int8_t *, 4), 0, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7));
+    return engram_codes_build(GIVEN(0, &m), 0, m.count, POINTER(int8_t *, 4), 0, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7));
+}
+static engram_status codes_build_signs(const uint64_t *a) {
+    const engram_rows m = rows_at(a, 0);
+    return engram_codes_build_signs(GIVEN(0, &m), 0, m.count, POINTER(int8_t *, 4), 0, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7));
 }
 static engram_status convert(const uint64_t *a) {
     const engram_rows m = rows_at(a, 0);
-    return engram_rows_convert(&m, (engram_type)a[4], POINTER(void *, 5), 0, POINTER(float *, 6));
+    return engram_rows_convert(GIVEN(0, &m), (engram_type)a[4], POINTER(void *, 5), 0, POINTER(float *, 6));
 }
 static engram_status merge(const uint64_t *a) {
     const engram_hit *const lists[] = {POINTER(const engram_hit *, 1)};
-    return engram_topk_merge((engram_metric)a[0], lists, &a[2], 1, 4, POINTER(engram_hit *, 3), POINTER(uint64_t *, 4));
+    return engram_topk_merge((engram_metric)a[0], GIVEN(5, lists), GIVEN(6, &a[2]), 1, a[7], POINTER(engram_hit *, 3), POINTER(uint64_t *, 4));
 }
 static engram_status fuse(const uint64_t *a) {
     const engram_ranking ranking = {POINTER(const engram_hit *, 0), a[1], 1, 0};
     const engram_fusion_options o = {(uint32_t)a[2], (engram_fusion)a[3], 60, 0, 0};
-    return engram_rank_fusion(&ranking, 1, &o, 4, POINTER(engram_hit *, 4), POINTER(uint64_t *, 5), POINTER(void *, 6), 32 * ROWS);
+    return engram_rank_fusion(GIVEN(7, &ranking), a[8], GIVEN(2, &o), a[9], POINTER(engram_hit *, 4), POINTER(uint64_t *, 5), POINTER(void *, 6), 32 * ROWS);
 }
 static engram_status compat_similarity(const uint64_t *a) {
     engram_vector_similarity(POINTER(const float *, 0), POINTER(const float *, 1), POINTER(float *, 2), DIM, a[3]);
@@ -67,31 +71,35 @@ static engram_status compat_similarity(const uint64_t *a) {
 }
 
 const entry similarity_entries[] = {
-    {"engram_similarity_pair", pair, {{"metric", ENUM, 1, 0, NOTHING}, {"type", ENUM, 1, 0, NOTHING}, {"a", IN, 0, 64, HALVES},
+    {"engram_similarity_pair", pair, {ENUM_OF("metric", 1, 1, 5), ENUM_OF("type", 1, 1, 5), {"a", IN, 0, 64, HALVES},
         {"b", IN, 0, 64, ONES}, {"dim", COUNT, DIM, 0, NOTHING}, {"score", OUT, 0, 4, NOTHING}}, true, false, false},
-    {"engram_similarity_many", many, {{"metric", ENUM, 1, 0, NOTHING}, {"query", IN, 0, 64, HALVES}, MATRIX_SLOTS("rows"),
+    {"engram_similarity_many", many, {ENUM_OF("metric", 1, 1, 5), {"query", IN, 0, 64, HALVES}, MATRIX_SLOTS("rows"),
         {"scores", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_similarity_gather", gather, {{"metric", ENUM, 1, 0, NOTHING}, {"query", IN, 0, 64, HALVES}, MATRIX_SLOTS("rows"),
-        {"id_type", ENUM, ENGRAM_IDS_U32, 0, NOTHING}, {"ids", IN, 0, LIST, SMALL32}, {"count", COUNT, ROWS, 0, NOTHING},
+    {"engram_similarity_gather", gather, {ENUM_OF("metric", 1, 1, 5), {"query", IN, 0, 64, HALVES}, MATRIX_SLOTS("rows"),
+        ENUM_OF("id_type", ENGRAM_IDS_U32, 1, 2), {"ids", IN, 0, LIST, SMALL32}, {"count", COUNT, ROWS, 0, NOTHING},
         {"scores", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_similarity_block", block, {{"metric", ENUM, 1, 0, NOTHING}, MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
-        {"executor.size", SIZE, sizeof(engram_executor), 0, NOTHING}, {"scores", OUT, 0, ROWS * ROWS * 4, NOTHING}}, true, false, false},
-    {"engram_similarity_topk", topk, {{"metric", ENUM, 1, 0, NOTHING}, MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
-        {"options.size", SIZE, sizeof(engram_topk_options), 0, NOTHING}, {"filter", MAY, 0, 8, RAMP}, {"multiply", MAY, 0, LIST, HALVES},
+    {"engram_similarity_block", block, {ENUM_OF("metric", 1, 1, 5), MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
+        {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"scores", OUT, 0, ROWS * ROWS * 4, NOTHING}}, true, false, false},
+    {"engram_similarity_topk", topk, {ENUM_OF("metric", 1, 1, 5), MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
+        {"options.size", CHOICE, sizeof(engram_topk_options), 0, NOTHING}, {"filter", MAY, 0, 8, RAMP}, {"multiply", MAY, 0, LIST, HALVES},
         {"add", MAY, 0, LIST, HALVES}, {"k", COUNT, 3, 0, NOTHING}, {"hits", OUT, 0, ROWS * 3 * 16, NOTHING}, {"counts", OUT, 0, ROWS * 32, NOTHING}}, true, false, false},
-    {"engram_similarity_topk_codes", topk_codes, {{"metric", ENUM, 1, 0, NOTHING}, MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
+    {"engram_similarity_topk_codes", topk_codes, {ENUM_OF("metric", 1, 1, 5), MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
         {"codes.size", SIZE, sizeof(engram_codes), 0, NOTHING}, {"codes.data", IN, 0, ROWS * DIM, BYTES}, {"codes.scales", IN, 0, LIST, HALVES},
         {"codes.errors", IN, 0, LIST, ONES}, {"codes.norms", IN, 0, LIST, ONES}, {"hits", OUT, 0, ROWS * 3 * 16, NOTHING},
-        {"counts", OUT, 0, ROWS * 32, NOTHING}}, true, false, false},
+        {"counts", OUT, 0, ROWS * 32, NOTHING}, ENUM_OF("codes.kind", ENGRAM_CODES_I8, 0, 1)}, true, false, false},
     {"engram_codes_build", codes_build, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM, NOTHING}, {"scales", OUT, 0, LIST, NOTHING},
         {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_rows_convert", convert, {MATRIX_SLOTS("rows"), {"type", ENUM, ENGRAM_TYPE_I8, 0, NOTHING}, {"out", OUT, 0, ROWS * DIM, NOTHING},
+    {"engram_codes_build_signs", codes_build_signs, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM / 8, BYTES}, {"scales", OUT, 0, LIST, NOTHING},
+        {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_rows_convert", convert, {MATRIX_SLOTS("rows"), ENUM_OF("type", ENGRAM_TYPE_I8, 1, 5), {"out", OUT, 0, ROWS * DIM, NOTHING},
         {"scales", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_topk_merge", merge, {{"metric", ENUM, 1, 0, NOTHING}, {"list", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},
-        {"hits", OUT, 0, 64, NOTHING}, {"found", OUT, 0, 8, NOTHING}}, false, false, false},
+    {"engram_topk_merge", merge, {ENUM_OF("metric", 1, 1, 5), {"list", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},
+        {"hits", OUT, 0, 64, NOTHING}, {"found", OUT, 0, 8, NOTHING}, {"lists", THERE, 1, 0, NOTHING}, {"counts", THERE, 1, 0, NOTHING},
+        {"k", COUNT, 4, 0, NOTHING}}, false, false, false},
     {"engram_rank_fusion", fuse, {{"hits", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},
-        {"options.size", SIZE, sizeof(engram_fusion_options), 0, NOTHING}, {"method", ENUM, 1, 0, NOTHING}, {"out", OUT, 0, 64, NOTHING},
-        {"found", OUT, 0, 8, NOTHING}, {"workspace", OUT, 0, 32 * ROWS, NOTHING}}, false, false, false},
+        {"options.size", CHOICE, sizeof(engram_fusion_options), 0, NOTHING}, ENUM_OF("method", 1, 1, 3), {"out", OUT, 0, 64, NOTHING},
+        {"found", OUT, 0, 8, NOTHING}, {"workspace", OUT, 0, 32 * ROWS, NOTHING}, {"lists", THERE, 1, 0, NOTHING}, {"list_count", COUNT, 1, 0, NOTHING},
+        {"k", COUNT, 4, 0, NOTHING}}, false, false, false},
     {"engram_vector_similarity", compat_similarity, {{"query", IN, 0, 64, HALVES}, {"candidates", IN, 0, MATRIX, HALVES},
         {"scores", OUT, 0, LIST, NOTHING}, {"num_candidates", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};
@@ -106,68 +114,69 @@ static engram_times times_at(const uint64_t *a, size_t first) {
     return (engram_times){(uint32_t)a[first], (engram_time_unit)a[first + 1], POINTER(const uint64_t *, first + 2), (engram_time_kind)a[first + 3], 0, 0};
 }
 static engram_decay_options options_at(const uint64_t *a, size_t first) {
-    return (engram_decay_options){(uint32_t)a[first], 0, POINTER(const float *, first + 1), NULL, POINTER(const uint32_t *, first + 2), POINTER(const uint64_t *, first + 3)};
+    return (engram_decay_options){(uint32_t)a[first], 0, POINTER(const float *, first + 1), POINTER(const float *, first + 4),
+                                  POINTER(const uint32_t *, first + 2), POINTER(const uint64_t *, first + 3)};
 }
-#define CURVE_SLOTS {"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, {"curve.form", ENUM, ENGRAM_CURVE_TWO_COMPONENT, 0, NOTHING}
+#define CURVE_SLOTS {"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, ENUM_OF("curve.form", ENGRAM_CURVE_TWO_COMPONENT, 1, 11)
 #define TIMES_SLOTS                                                                                            \
-    {"times.size", SIZE, sizeof(engram_times), 0, NOTHING}, {"times.unit", ENUM, 0, 0, NOTHING},               \
-        {"times.values", IN, 0, LONGS, SMALL}, {"times.kind", ENUM, 0, 0, NOTHING}
+    {"times.size", SIZE, sizeof(engram_times), 0, NOTHING}, ENUM_OF("times.unit", 0, 0, 3),               \
+        {"times.values", IN, 0, LONGS, SMALL}, ENUM_OF("times.kind", 0, 0, 1)
 #define OPTION_SLOTS                                                                                                       \
     {"options.size", SIZE, sizeof(engram_decay_options), 0, NOTHING}, {"scales", MAY, 0, LIST, ONES}, {"accesses", IN, 0, LIST, SMALL32}, \
-        {"pins", MAY, 0, 8, RAMP}
+        {"pins", MAY, 0, 8, RAMP}, {"exponents", MAY, 0, LIST, HALVES}
 
 static engram_status apply(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
-    return engram_decay_apply(&c, POINTER(const float *, 2), POINTER(const uint64_t *, 3), a[4], POINTER(float *, 5));
+    return engram_decay_apply(GIVEN(0, &c), POINTER(const float *, 2), POINTER(const uint64_t *, 3), a[4], POINTER(float *, 5));
 }
-/* curve 0-1, times 2-5, options 6-9, strengths 10, count 11, then the outputs */
+/* curve 0-1, times 2-5, options 6-10, strengths 11, count 12, then the outputs */
 static engram_status batch(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    return engram_decay_batch(&c, &t, &o, POINTER(const float *, 10), a[11], POINTER(float *, 12), NULL);
+    return engram_decay_batch(GIVEN(0, &c), GIVEN(2, &t), GIVEN(6, &o), POINTER(const float *, 11), a[12], POINTER(float *, 13), NULL);
 }
 static engram_status factors(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    return engram_decay_factors(&c, &t, &o, a[10], POINTER(float *, 11), NULL);
+    return engram_decay_factors(GIVEN(0, &c), GIVEN(2, &t), GIVEN(6, &o), a[11], POINTER(float *, 12), NULL);
 }
 static engram_status decayed_scores(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    return engram_decay_scores(&c, &t, &o, POINTER(const float *, 10), POINTER(const float *, 11), a[12], POINTER(float *, 13), NULL);
+    return engram_decay_scores(GIVEN(0, &c), GIVEN(2, &t), GIVEN(6, &o), POINTER(const float *, 11), POINTER(const float *, 12), a[13], POINTER(float *, 14), NULL);
 }
 static engram_status suppressed(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    engram_suppressed_rows found = {(uint32_t)a[12], 0, POINTER(engram_suppressed *, 13), ROWS, 0};
-    return engram_decay_suppressed(&c, &t, &o, POINTER(const float *, 10), a[11], 0.49f, &found);
+    engram_suppressed_rows found = {(uint32_t)a[13], 0, POINTER(engram_suppressed *, 14), ROWS, 0};
+    return engram_decay_suppressed(GIVEN(0, &c), GIVEN(2, &t), GIVEN(6, &o), POINTER(const float *, 11), a[12], 0.49f, GIVEN(13, &found));
 }
 static engram_status ages_at(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_decay_options o = options_at(a, 3);
-    return engram_decay_ages_at(&c, (engram_time_unit)a[2], &o, POINTER(const float *, 7), a[8], 0.1f, POINTER(uint64_t *, 9));
+    return engram_decay_ages_at(GIVEN(0, &c), (engram_time_unit)a[2], GIVEN(3, &o), POINTER(const float *, 8), a[9], 0.1f, POINTER(uint64_t *, 10));
 }
 static engram_status next(const uint64_t *a) {
     const engram_curve c = curve_at(a, 0);
     const engram_times t = times_at(a, 2);
     const engram_decay_options o = options_at(a, 6);
-    return engram_decay_next(&c, &t, &o, POINTER(const float *, 10), a[11], 0.1f, POINTER(uint64_t *, 12), POINTER(uint64_t *, 13));
+    return engram_decay_next(GIVEN(0, &c), GIVEN(2, &t), GIVEN(6, &o), POINTER(const float *, 11), a[12], 0.1f, POINTER(uint64_t *, 13), POINTER(uint64_t *, 14));
 }
 static engram_status level_exact(const uint64_t *a) {
     const engram_times t = times_at(a, 2);
-    return engram_base_level_exact(POINTER(const uint64_t *, 0), a[1], &t, 0.5, POINTER(float *, 6), NULL);
+    return engram_base_level_exact(POINTER(const uint64_t *, 0), a[1], GIVEN(2, &t), 0.5, POINTER(float *, 6), NULL);
 }
 static engram_status level_recent(const uint64_t *a) {
     const engram_times t = times_at(a, 2);
-    return engram_base_level_recent(POINTER(const uint64_t *, 0), a[1], &t, POINTER(const uint64_t *, 6), POINTER(const uint64_t *, 7), 0.5, POINTER(float *, 8), NULL);
+    return engram_base_level_recent(POINTER(const uint64_t *, 0), a[1], GIVEN(2, &t), POINTER(const uint64_t *, 6), POINTER(const uint64_t *, 7), 0.5, POINTER(float *, 8), NULL);
 }
 static engram_status level_optimized(const uint64_t *a) {
     const engram_times t = times_at(a, 0);
-    return engram_base_level_optimized(&t, POINTER(const uint64_t *, 4), a[5], 0.5, POINTER(float *, 6), NULL);
+    return engram_base_level_optimized(GIVEN(0, &t), POINTER(const uint64_t *, 4), a[5], 0.5, POINTER(float *, 6), NULL);
 }
 static engram_status probability(const uint64_t *a) { return engram_retrieval_probability(POINTER(const float *, 0), a[1], 0, 0.25, POINTER(float *, 2)); }
 static engram_status latency(const uint64_t *a) { return engram_retrieval_latency(POINTER(const float *, 0), a[1], 1, 1, POINTER(float *, 2)); }
@@ -180,16 +189,16 @@ static engram_fsrs fsrs_at(const uint64_t *a) {
 static engram_status retrievability(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);
     const engram_times t = times_at(a, 2);
-    return engram_fsrs_retrievability(&f, &t, POINTER(const float *, 6), a[7], POINTER(float *, 8), NULL);
+    return engram_fsrs_retrievability(GIVEN(0, &f), GIVEN(2, &t), POINTER(const float *, 6), a[7], POINTER(float *, 8), NULL);
 }
 static engram_status interval(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);
-    return engram_fsrs_interval(&f, 0.9, 365, POINTER(const float *, 2), a[3], POINTER(float *, 4));
+    return engram_fsrs_interval(GIVEN(0, &f), 0.9, 365, POINTER(const float *, 2), a[3], POINTER(float *, 4));
 }
 static engram_status review(const uint64_t *a) {
     const engram_fsrs f = fsrs_at(a);
     const engram_times t = times_at(a, 2);
-    return call_review(&f, &t, POINTER(const uint8_t *, 6), POINTER(const float *, 7), POINTER(const float *, 8), a[9], POINTER(float *, 10), POINTER(float *, 11), NULL);
+    return call_review(GIVEN(0, &f), GIVEN(2, &t), POINTER(const uint8_t *, 6), POINTER(const float *, 7), POINTER(const float *, 8), a[9], POINTER(float *, 10), POINTER(float *, 11), NULL);
 }
 static const engram_bounds bounds = {0, 1};
 static engram_status saturating(const uint64_t *a) { return engram_reinforce_saturating(POINTER(const float *, 0), POINTER(const float *, 1), a[2], 0.5f, bounds, POINTER(float *, 3)); }
@@ -202,15 +211,15 @@ static engram_status compat_decay(const uint64_t *a) {
     return engram_last_status();
 }
 
-#define FSRS_SLOTS {"fsrs.size", SIZE, sizeof(engram_fsrs), 0, NOTHING}, {"version", ENUM, ENGRAM_FSRS_6, 0, NOTHING}
+#define FSRS_SLOTS {"fsrs.size", SIZE, sizeof(engram_fsrs), 0, NOTHING}, ENUM_OF("version", ENGRAM_FSRS_6, 45, 60)
 
 const entry decay_entries[] = {
-    {"engram_decay_apply", apply, {{"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, {"curve.form", ENUM, 1, 0, NOTHING}, {"strengths", IN, 0, LIST, HALVES}, {"ages", IN, 0, LONGS, SMALL}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, true, false, false},
-    {"engram_decay_batch", batch, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 10, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_apply", apply, {{"curve.size", SIZE, sizeof(engram_curve), 0, NOTHING}, ENUM_OF("curve.form", 1, 1, 11), {"strengths", IN, 0, LIST, HALVES}, {"ages", IN, 0, LONGS, SMALL}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 2, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_batch", batch, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 11, LIST, NOTHING}}, true, false, false},
     {"engram_decay_factors", factors, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"count", COUNT, ROWS, 0, NOTHING}, {"factors", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_decay_scores", decayed_scores, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"scores", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 11, LIST, NOTHING}}, true, false, false},
+    {"engram_decay_scores", decayed_scores, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"scores", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"out", INTO, 12, LIST, NOTHING}}, true, false, false},
     {"engram_decay_suppressed", suppressed, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", IN, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"found.size", SIZE, sizeof(engram_suppressed_rows), 0, NOTHING}, {"found.rows", OUT, 0, ROWS * 16, NOTHING}}, true, false, false},
-    {"engram_decay_ages_at", ages_at, {CURVE_SLOTS, {"unit", ENUM, 0, 0, NOTHING}, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"ages", OUT, 0, LONGS, NOTHING}}, true, false, false},
+    {"engram_decay_ages_at", ages_at, {CURVE_SLOTS, ENUM_OF("unit", 0, 0, 3), OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"ages", OUT, 0, LONGS, NOTHING}}, true, false, false},
     {"engram_decay_next", next, {CURVE_SLOTS, TIMES_SLOTS, OPTION_SLOTS, {"strengths", MAY, 0, LIST, HALVES}, {"count", COUNT, ROWS, 0, NOTHING}, {"row", OUT, 0, 8, NOTHING}, {"left", OUT, 0, 8, NOTHING}}, true, false, false},
     {"engram_base_level_exact", level_exact, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"levels", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_base_level_recent", level_recent, {{"offsets", IN, 0, LONGS + 8, RAMP}, {"rows", COUNT, ROWS, 0, NOTHING}, TIMES_SLOTS, {"counts", IN, 0, LONGS, SMALL}, {"creations", IN, 0, LONGS, SMALL}, {"levels", OUT, 0, LIST, NOTHING}}, true, false, false},

@@ -76,11 +76,12 @@ static void succeeds(const entry *e, const uint64_t *a, const char *what) {
 
 static void try_nulls(const entry *e) {
     for (size_t i = 0; e->slots[i].name != NULL; ++i) {
+        const enum role role = e->slots[i].role;
         uint64_t a[SLOT_LIMIT];
         memcpy(a, good, sizeof a);
-        if (!is_pointer(e->slots[i].role)) continue;
-        a[i] = 0;
-        if (e->slots[i].role == MAY || e->slots[i].role == SPARE) succeeds(e, a, e->slots[i].name);
+        if (role == COUNT || role == ENUM) continue;
+        a[i] = is_pointer(role) ? 0 : ABSENT;
+        if (role == MAY || role == SPARE || role == CHOICE) succeeds(e, a, e->slots[i].name);
         else refused(e, a, ENGRAM_ERROR_NULL, ENGRAM_ERROR_NULL, "null", e->slots[i].name);
         prepare(e), restore_read_outputs(e);
     }
@@ -91,13 +92,15 @@ static void try_numbers(const entry *e) {
         uint64_t a[SLOT_LIMIT];
         memcpy(a, good, sizeof a);
         const uint64_t sizes[] = {0, 3, good[i] + 8, UINT32_MAX}, counts[] = {1ull << 61, 1ull << 62, 1ull << 63, UINT64_MAX};
-        const uint64_t enums[] = {0x7F, 0xFFFFFFFF};
+        const uint64_t first = e->slots[i].bytes % 256, last = e->slots[i].bytes / 256;
+        const uint64_t enums[] = {0x7F, 0xFFFFFFFF, last != 0 ? last + 1 : 0x7F, first != 0 ? first - 1 : 0x7F};
         for (size_t k = 0; k < 4; ++k) {
             const char *name = e->slots[i].name;
-            if (e->slots[i].role == SIZE) a[i] = sizes[k], refused(e, a, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_STRUCT, "size", name);
+            if (e->slots[i].role == SIZE || e->slots[i].role == CHOICE)
+                a[i] = sizes[k], refused(e, a, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_STRUCT, "size", name);
             /* A count that no memory holds may also be at odds with another argument that is looked at first. */
             if (e->slots[i].role == COUNT) a[i] = counts[k], refused(e, a, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ARGUMENT, "count", name);
-            if (e->slots[i].role == ENUM && k < 2) a[i] = enums[k], refused(e, a, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ENUM, "enumeration", name);
+            if (e->slots[i].role == ENUM) a[i] = enums[k], refused(e, a, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ENUM, "enumeration", name);
         }
     }
 }
@@ -127,7 +130,7 @@ static void same_result(const entry *e, const uint64_t *a, size_t output, const 
     prepare(e), restore_read_outputs(e);
 }
 
-/* Every output right before and right behind every input: apart, to the byte. */
+/* Every output right before and right after every input: apart, to the byte. */
 static void try_neighbours(const entry *e) {
     for (size_t i = 0; e->slots[i].name != NULL; ++i)
         for (size_t j = 0; e->slots[j].name != NULL; ++j) {
@@ -144,7 +147,7 @@ static void try_neighbours(const entry *e) {
                 const engram_status status = e->call(a);
                 ++attempts;
                 if (status != ENGRAM_OK)
-                    fail_msg("%s: %s %s %s gives %s", e->name, out->name, k == 0 ? "before" : "behind", in->name, engram_status_name(status));
+                    fail_msg("%s: %s %s %s gives %s", e->name, out->name, k == 0 ? "before" : "after", in->name, engram_status_name(status));
                 prepare(e), restore_read_outputs(e);
             }
         }

@@ -196,49 +196,6 @@ static void truncated_graphs(void **state) {
     recovers_from("truncated graphs");
 }
 
-static void drop_in_calls_with_nothing_and_too_much(void **state) {
-    (void)state;
-    float one = 0.5f, values[2] = {1.0f, 0.0f};
-    const uint32_t far_targets[2] = {1, 900};
-    const float weights[2] = {0.5f, 0.5f};
-    engram_spread_activation(far_targets, weights, values, 2, 2, 1);
-    tell("drop-in: a target of 900 among 2 nodes", "skipped", "%.2f %.2f", (double)values[0], (double)values[1]);
-    assert_true(values[0] == 1.0f && values[1] == 0.5f);
-    engram_vector_similarity(NULL, NULL, NULL, 0, 0);
-    assert_int_equal(engram_last_status(), ENGRAM_OK);
-    engram_spread_activation(NULL, NULL, NULL, 0, 0, 5);
-    assert_int_equal(engram_last_status(), ENGRAM_OK);
-    engram_apply_decay(NULL, NULL, 0);
-    assert_int_equal(engram_last_status(), ENGRAM_OK);
-    engram_spread_activation(far_targets, weights, values, 2, 2, 0);
-    assert_true(values[0] == 1.0f && values[1] == 0.5f);
-    engram_vector_similarity(&one, &one, values, SIZE_MAX / 2, 3);
-    assert_int_equal(engram_last_status(), ENGRAM_ERROR_OVERFLOW);
-    engram_apply_decay(&one, NULL, 1);
-    assert_int_equal(engram_last_status(), ENGRAM_ERROR_NULL);
-    assert_true(values[0] == 1.0f && values[1] == 0.5f && one == 0.5f);
-    tell("drop-in: nulls with 0, iterations 0, sizes that wrap", "documented", "no-op, no-op, refused");
-    recovers_from("calls with nothing and too much");
-}
-
-static void structs_and_enums_of_another_version(void **state) {
-    (void)state;
-    float a[4] = {1, 2, 3, 4}, score = 7;
-    engram_rows rows = {.size = sizeof rows + 8, .type = ENGRAM_TYPE_F32, .data = a, .count = 1, .dim = 4};
-    assert_int_equal(engram_similarity_many(ENGRAM_METRIC_COSINE, a, &rows, 0, 1, &score), ENGRAM_ERROR_STRUCT);
-    rows.size = 0;
-    assert_int_equal(engram_similarity_many(ENGRAM_METRIC_COSINE, a, &rows, 0, 1, &score), ENGRAM_ERROR_STRUCT);
-    rows.size = sizeof rows;
-    assert_int_equal(engram_similarity_many(99, a, &rows, 0, 1, &score), ENGRAM_ERROR_ENUM);
-    engram_curve curve = {.size = sizeof curve, .form = 77, .scale = 1};
-    const uint64_t age = 1;
-    assert_int_equal(engram_decay_apply(&curve, a, &age, 1, &score), ENGRAM_ERROR_ENUM);
-    assert_int_equal(engram_curve_preset(999, &curve), ENGRAM_ERROR_ENUM);
-    assert_true(score == 7);
-    tell("structs and enumerations of another version", "refused", "refused, outputs untouched");
-    recovers_from("structs of another version");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(odd_values_in_rows),
@@ -246,8 +203,6 @@ int main(void) {
         cmocka_unit_test(odd_values_in_activations),
         cmocka_unit_test(corrupted_rows_in_a_store),
         cmocka_unit_test(truncated_graphs),
-        cmocka_unit_test(drop_in_calls_with_nothing_and_too_much),
-        cmocka_unit_test(structs_and_enums_of_another_version),
     };
     return cmocka_run_group_tests_name("scenario_errors_input", tests, workload_remember, NULL);
 }

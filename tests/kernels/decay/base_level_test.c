@@ -188,7 +188,6 @@ static void refusals(void **state) {
     uint64_t row[3] = {0, 1, 2}, t[2] = {5, 6}, n[2] = {1, 1}, wrong[3] = {1, 1, 2}, falling[3] = {0, 2, 1};
     float levels[2] = {7, 7};
     const engram_times good = {sizeof good, 0, t, 0, 0, 0};
-    engram_times bad = good;
     const double decays[] = {0, -1, (double)NAN, (double)INFINITY, 4.1};
     for (size_t i = 0; i < 5; ++i) {
         assert_int_equal(engram_base_level_exact(row, 2, &good, decays[i], levels, NULL), ENGRAM_ERROR_ARGUMENT);
@@ -198,22 +197,8 @@ static void refusals(void **state) {
     assert_int_equal(engram_base_level_recent(row, 2, &good, n, t, 1.0, levels, NULL), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(engram_base_level_exact(wrong, 2, &good, 0.5, levels, NULL), ENGRAM_ERROR_OFFSETS);
     assert_int_equal(engram_base_level_exact(falling, 2, &good, 0.5, levels, NULL), ENGRAM_ERROR_OFFSETS);
-    assert_int_equal(engram_base_level_exact(NULL, 2, &good, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_exact(row, 2, NULL, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_exact(row, 2, &good, 0.5, NULL, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_recent(row, 2, &good, NULL, t, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_recent(row, 2, &good, n, NULL, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_optimized(NULL, n, 2, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_base_level_exact(row, SIZE_MAX, &good, 0.5, levels, NULL), ENGRAM_ERROR_OVERFLOW);
     row[2] = UINT64_MAX;
     assert_int_equal(engram_base_level_exact(row, 2, &good, 0.5, levels, NULL), ENGRAM_ERROR_OVERFLOW);
-    row[2] = 2;
-    assert_int_equal(engram_base_level_exact(row, 2, &good, 0.5, (float *)(void *)t, NULL), ENGRAM_ERROR_OVERLAP);
-    assert_int_equal(engram_base_level_exact(row, 2, &good, 0.5, (float *)(void *)(row + 2), NULL), ENGRAM_ERROR_OVERLAP);
-    bad.unit = 9, assert_int_equal(engram_base_level_exact(row, 2, &bad, 0.5, levels, NULL), ENGRAM_ERROR_ENUM);
-    bad = good, bad.kind = 9, assert_int_equal(engram_base_level_exact(row, 2, &bad, 0.5, levels, NULL), ENGRAM_ERROR_ENUM);
-    bad = good, bad.size = 3, assert_int_equal(engram_base_level_exact(row, 2, &bad, 0.5, levels, NULL), ENGRAM_ERROR_STRUCT);
-    bad = good, bad.values = NULL, assert_int_equal(engram_base_level_exact(row, 2, &bad, 0.5, levels, NULL), ENGRAM_ERROR_NULL);
     const double odd[] = {0, -1, (double)NAN, (double)INFINITY};
     for (size_t i = 0; i < 4; ++i) {
         assert_int_equal(engram_retrieval_probability(levels, 2, 0, odd[i], levels), ENGRAM_ERROR_ARGUMENT);
@@ -221,12 +206,8 @@ static void refusals(void **state) {
         assert_int_equal(engram_retrieval_latency(levels, 2, 1, odd[i], levels), ENGRAM_ERROR_ARGUMENT);
     }
     assert_int_equal(engram_retrieval_probability(levels, 2, (double)NAN, 1, levels), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(engram_retrieval_probability(NULL, 2, 0, 1, levels), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_retrieval_probability(levels, 2, 0, 1, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_retrieval_probability(levels, SIZE_MAX, 0, 1, levels), ENGRAM_ERROR_OVERFLOW);
-    assert_int_equal(engram_retrieval_probability(levels, 2, 0, 1, levels + 1), ENGRAM_ERROR_OVERLAP);
     assert_true(levels[0] == 7 && levels[1] == 7);
-    /* The ends of the ranges are good, what lies behind them is not. */
+    /* The ends of the ranges are good, what lies beyond them is not. */
     const double least = 0x1p-20, most = 0x1p20, less = least / 2, more = most * 2;
     float out[2];
     assert_int_equal(engram_retrieval_probability(levels, 2, most, most, out), ENGRAM_OK);

@@ -167,19 +167,10 @@ static void refusals(void **state) {
     engram_rows bad;
 #define REFUSED(status, rows, type, out, stride, scales) \
     assert_int_equal(engram_rows_convert(rows, type, out, stride, scales), status)
-    REFUSED(ENGRAM_ERROR_NULL, NULL, ENGRAM_TYPE_F16, out, 0, NULL);
-    REFUSED(ENGRAM_ERROR_NULL, &m, ENGRAM_TYPE_F16, NULL, 0, NULL);
-    REFUSED(ENGRAM_ERROR_NULL, &m, ENGRAM_TYPE_I8, out, 0, NULL);
-    REFUSED(ENGRAM_ERROR_ENUM, &m, 6, out, 0, NULL);
-    REFUSED(ENGRAM_ERROR_ENUM, &m, 0, out, 0, NULL);
     REFUSED(ENGRAM_ERROR_METRIC, &m, ENGRAM_TYPE_F32, out, 0, NULL);
     REFUSED(ENGRAM_ERROR_STRIDE, &m, ENGRAM_TYPE_F16, out, 3, NULL);
     REFUSED(ENGRAM_ERROR_OVERFLOW, &m, ENGRAM_TYPE_F16, out, UINT64_MAX / 2, NULL);
     REFUSED(ENGRAM_ERROR_ALIGNMENT, &m, ENGRAM_TYPE_F16, out + 1, 0, NULL);
-    REFUSED(ENGRAM_ERROR_ALIGNMENT, &m, ENGRAM_TYPE_I8, out, 0, (float *)(void *)(out + 33));
-    REFUSED(ENGRAM_ERROR_OVERLAP, &m, ENGRAM_TYPE_F16, in, 0, NULL);
-    REFUSED(ENGRAM_ERROR_OVERLAP, &m, ENGRAM_TYPE_I8, out, 0, in);
-    REFUSED(ENGRAM_ERROR_OVERLAP, &m, ENGRAM_TYPE_I8, scales, 0, scales);
     bad = m, bad.type = ENGRAM_TYPE_BITS, bad.stride = 0;
     REFUSED(ENGRAM_ERROR_METRIC, &bad, ENGRAM_TYPE_F32, out, 0, NULL);
     bad = m, bad.type = ENGRAM_TYPE_F16;

@@ -70,23 +70,15 @@ static void refusals(void **state) {
     engram_topk_counts counts = {7, 7, 7, 7};
 #define SELECT(c) engram_similarity_topk_codes(ENGRAM_METRIC_DOT, &w.queries, &w.rows, &(c), 2, NULL, hits, &counts)
     engram_codes c = w.s;
-    c.kind = 2;
-    assert_int_equal(SELECT(c), ENGRAM_ERROR_ENUM);
-    c = w.s, c.stride = 2; /* 20 bits take 3 bytes */
+    c.stride = 2; /* 20 bits take 3 bytes */
     assert_int_equal(SELECT(c), ENGRAM_ERROR_STRIDE);
-    c = w.s, c.data = NULL;
-    assert_int_equal(SELECT(c), ENGRAM_ERROR_NULL);
-    c = w.s, c.data = (const int8_t *)(const void *)hits;
-    assert_int_equal(SELECT(c), ENGRAM_ERROR_OVERLAP);
     assert_int_equal(counts.found, 7);
     assert_int_equal(SELECT(w.s), ENGRAM_OK);
 #undef SELECT
 #define BUILD(first, count, data, stride) \
     engram_codes_build_signs(&w.rows, first, count, data, stride, w.sign_scales, w.sign_errors, w.sign_norms)
     assert_int_equal(BUILD(0, 4, w.signs, 2), ENGRAM_ERROR_STRIDE);
-    assert_int_equal(BUILD(0, 4, NULL, 0), ENGRAM_ERROR_NULL);
     assert_int_equal(BUILD(1, 4, w.signs, 0), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(BUILD(0, 4, (int8_t *)(void *)w.data, 0), ENGRAM_ERROR_OVERLAP);
     assert_int_equal(BUILD(0, 4, w.signs, UINT64_MAX / 2), ENGRAM_ERROR_OVERFLOW);
     engram_rows halves = w.rows;
     halves.type = ENGRAM_TYPE_F16;
