@@ -12,7 +12,7 @@ import time
 
 # Programs that judge a part, those that notice most for their time first; the next list is only built and run for a
 # change that the one before has not noticed. At the end the first two lists once more, with AddressSanitizer: it notices
-# what reaches behind an array and changes nothing there.
+# what reaches past an array and changes nothing there.
 JUDGES = {
     "similarity": [["conformance_similarity", "fuzz_selection", "fuzz_similarity"],
                    ["similarity_edges_test", "similarity_refusals_test", "fuzz_fusion", "fuzz_conversion",
