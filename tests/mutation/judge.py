@@ -71,7 +71,7 @@ class Build:
         self.folder = folder
         self.judges = {part: choose(lists) for part, lists in JUDGES.items()}
         if not (folder / "build.ninja").exists():
-            subprocess.run(["meson", "setup", str(folder), str(tree), "-Dbuildtype=plain", "-Doptimization=0",
+            subprocess.run(["meson", "setup", str(folder), str(tree), "-Dbuildtype=plain", "-Doptimization=0", "-Ddebug_kernels=true",
                             "-Dperf=disabled", *options], check=True, stdout=subprocess.DEVNULL)
         self.tests = programs_of(folder)
         names = sorted({name for lists in self.judges.values() for names in lists for name in names})
