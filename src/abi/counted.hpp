@@ -20,7 +20,11 @@ struct engram_work {
 
 template <typename Done, typename Call>
 ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, Done done, Call call) {
-    if (ENGRAM_UNLIKELY(!engram_family_is_met(family.index))) engram_family_meet(&family);
+    engram_level level = engram_level_in_force(family.index);
+    if (ENGRAM_UNLIKELY(level == ENGRAM_LEVEL_AUTO)) {
+        engram_family_meet(&family);
+        level = engram_level_in_force(family.index);
+    }
 #if ENGRAM_METRICS
     struct engram_counts *mine = engram_counts_mine;
     if (ENGRAM_UNLIKELY(mine == nullptr)) {
@@ -34,7 +38,7 @@ ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, D
         engram_count_add(&mine->errors[family.index][-status & (ENGRAM_COUNT_STATUSES - 1)], 1);
         return engram_refused(status);
     }
-    struct engram_path_counts *path = &mine->paths[family.index][engram_level_of(family.index)];
+    struct engram_path_counts *path = &mine->paths[family.index][level];
     const engram_work work = done();
     engram_count_add(&path->calls, 1);
     engram_count_add(&path->items, work.items);
@@ -42,7 +46,7 @@ ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, D
     if (ENGRAM_UNLIKELY(begin != 0)) engram_count_time(path, begin);
     return status;
 #else
-    (void)done;
+    (void)level, (void)done;
     return engram_checked(call());
 #endif
 }

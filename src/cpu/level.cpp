@@ -9,6 +9,8 @@
 #include "cpu/isa.h"
 #include "engram/diagnostics.h"
 
+uint8_t engram_levels_in_force[ENGRAM_FAMILY_COUNT] = {};
+
 namespace {
 
 constexpr const char *because_best = "best level of this machine";
@@ -31,9 +33,11 @@ constinit thread_local engram_level checked[ENGRAM_FAMILY_COUNT] = {};
 
 // The functions from here on are called under the lock.
 
-void publish(choice &c) {
+void publish(const choice &c) {
     if (c.family == nullptr) return;
-    c.family->publish(c.checks == 0 ? c.level.load(std::memory_order_relaxed) : engram_level{ENGRAM_LEVEL_AUTO});
+    const engram_level level = c.level.load(std::memory_order_relaxed);
+    c.family->publish(c.checks == 0 ? level : engram_level{ENGRAM_LEVEL_AUTO});
+    __atomic_store_n(&engram_levels_in_force[c.family->index], static_cast<uint8_t>(level), __ATOMIC_RELEASE);
 }
 
 void put(choice &c, engram_level level, const char *reason) {
@@ -73,8 +77,6 @@ constexpr const char *family_names[] = {ENGRAM_FAMILIES(ENGRAM_NAME_OF_)};
 
 } // namespace
 
-uint8_t engram_families_met[ENGRAM_FAMILY_COUNT] = {};
-
 const char *engram_family_name(int index) { return family_names[index]; }
 
 int engram_family_index(engram_families family) {
@@ -113,7 +115,6 @@ int engram_level_meet(const struct engram_family *family) {
     c.family = family;
     const char *refusal = settle(family->index, isa);
     publish(c);
-    __atomic_store_n(&engram_families_met[family->index], uint8_t{1}, __ATOMIC_RELEASE);
     engram_unlock();
     tell_refusal(refusal);
     if (is_first) tell(family->index);

@@ -21,9 +21,12 @@ const char *engram_level_reason_of(int family);
 /* Levels that a self-check has disabled for a family, as the sum of 1 << level. */
 uint32_t engram_levels_disabled(int family);
 
-/* Whether a family has been handed down. From then on its table is published. */
-extern uint8_t engram_families_met[ENGRAM_FAMILY_COUNT];
-ENGRAM_INLINE int engram_family_is_met(int family) { return __atomic_load_n(&engram_families_met[family], __ATOMIC_ACQUIRE); }
+/* The level of a family from its first use on, when it is handed down and its table is published; ENGRAM_LEVEL_AUTO before.
+ * One byte, for every call to look at. */
+extern uint8_t engram_levels_in_force[ENGRAM_FAMILY_COUNT];
+ENGRAM_INLINE engram_level engram_level_in_force(int family) {
+    return __atomic_load_n(&engram_levels_in_force[family], __ATOMIC_ACQUIRE);
+}
 
 /* Hands a family down: settles its level and publishes its table. 1 for the caller that was first. */
 int engram_level_meet(const struct engram_family *family);
