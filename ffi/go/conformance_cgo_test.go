@@ -59,7 +59,6 @@ var players = map[string]player{
 	"engram_similarity_block":        playBlock,
 	"engram_rows_convert":            playConvert,
 	"engram_codes_build":             playCodes,
-	"engram_codes_build_signs":       playSignCodes,
 	"engram_similarity_topk":         playTopK,
 	"engram_similarity_topk_codes":   playTopKCodes,
 	"engram_topk_merge":              playMerge,
@@ -243,11 +242,11 @@ func withGaps[T engram.Element](data []T, rows, stride int) []T {
 	return out
 }
 
-func playCodes(v *vectorCase) string { return codesOf(v, engram.BuildCodes) }
-
-func playSignCodes(v *vectorCase) string { return codesOf(v, engram.BuildSignCodes) }
-
-func codesOf(v *vectorCase, build func(engram.Matrix[float32]) (*engram.Codes, error)) string {
+func playCodes(v *vectorCase) string {
+	build := engram.BuildCodes
+	if v.int("kind") == 1 {
+		build = engram.BuildSignCodes
+	}
 	rows := matrixOf(v, "rows", v.f32s("rows.data"))
 	codes, err := build(rows.Slice(v.int("first"), v.int("first")+v.int("count")))
 	if v.outcome(err) {

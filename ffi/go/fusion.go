@@ -95,7 +95,7 @@ func RankFusion(options FusionOptions, k int, rankings ...Ranking) ([]Hit, error
 	if err != nil {
 		return nil, err
 	}
-	bytes := C.engram_fusion_workspace(C.uint64_t(len(all)))
+	bytes := C.engram_fusion_scratch(C.uint64_t(len(all)))
 	workspace := make([]uint64, bytes/8+1)
 	hits, found := make([]Hit, k), C.uint64_t(0)
 	err = failure(op, told(C.go_rank_fusion(at[C.engram_hit](all), longs(counts), floats(weights),

@@ -46,8 +46,8 @@ static inline go_outcome go_rows_convert(engram_type type, uint64_t dim, const u
 static inline go_outcome go_codes_build(engram_code_kind kind, uint64_t dim, const uint8_t *data, uint64_t count,
                                         uint64_t stride, int8_t *codes, float *scales, float *errors, float *norms) {
     const engram_rows rows = go_rows(ENGRAM_TYPE_F32, data, count, stride, dim, NULL);
-    if (kind == ENGRAM_CODES_SIGNS) return go_told(engram_codes_build_signs(&rows, 0, count, codes, 0, scales, errors, norms));
-    return go_told(engram_codes_build(&rows, 0, count, codes, 0, scales, errors, norms));
+    const engram_codes made = {sizeof made, kind, codes, count, 0, dim, scales, errors, norms};
+    return go_told(engram_codes_build(&rows, 0, count, &made));
 }
 
 /* The numbers of a selection; its buffers are arguments of their own. */
@@ -91,7 +91,7 @@ static inline go_outcome go_topk_merge(engram_metric metric, const engram_hit *l
     return go_told(engram_topk_merge(metric, &list, &count, 1, k, hits, found));
 }
 
-/* Lists one after the other in hits; at most GO_RANKINGS of them. */
+/* Lists one behind the other in hits; at most GO_RANKINGS of them. */
 enum { GO_RANKINGS = 64 };
 static inline go_outcome go_rank_fusion(const engram_hit *lists, const uint64_t *counts, const float *weights,
                                         uint32_t list_count, engram_fusion method, double constant,

@@ -185,9 +185,9 @@ func topk[T Element](op string, metric Metric, queries, rows *Matrix[T], codes *
 var noIDs [1]uint64
 
 func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids *C.uint8_t, err error) {
+	n.threshold = C.float(o.Threshold) // refused by name without its flag
 	if o.UseThreshold {
 		n.flags |= C.ENGRAM_TOPK_THRESHOLD
-		n.threshold = C.float(o.Threshold)
 	}
 	if o.UseRange {
 		if o.First < 0 || o.Count < 0 {

@@ -34,7 +34,7 @@ enum {
     ENGRAM_TYPE_F16 = 2,  /* IEEE 754 binary16 in a uint16_t */
     ENGRAM_TYPE_BF16 = 3, /* the upper half of a binary32, in a uint16_t */
     ENGRAM_TYPE_I8 = 4,   /* int8_t, -128 to 127; a row may have a scale: it then stands for scale * codes */
-    ENGRAM_TYPE_BITS = 5  /* bit i of a row is bit i % 8 of its byte i / 8; bits after the last one are ignored */
+    ENGRAM_TYPE_BITS = 5  /* bit i of a row is bit i % 8 of its byte i / 8; bits behind the last one are ignored */
 };
 
 /*
@@ -47,7 +47,8 @@ typedef struct engram_rows {
     uint64_t count;      /* rows */
     uint64_t stride;     /* elements (bits: bytes) from one row to the next, no less than a row; 0: no gaps */
     uint64_t dim;        /* elements (bits: bits) in a row */
-    const float *scales; /* i8 only: count positive scales; null stands for 1. Others: must be null */
+    const float *scales; /* i8 only: count scales, above 0 and finite, 0 for a row of zeros, NaN for a row that is NaN;
+                            null stands for 1. Others: must be null */
 } engram_rows;
 
 /* How a list of row ids is stored. Since: 0.1.0 */
@@ -64,7 +65,8 @@ enum {
  * scores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and
  * answered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.
  * Dot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.
- * i8: sums are exact; one rounding in double per scale, one to float. Hamming: exact up to 2^24, then rounded.
+ * i8: sums are exact; one rounding in double per scale, one to float; a squared L2 with unequal scales is computed in two
+ * doubles, accurate to 2^-24 relative however much it cancels. Hamming: exact up to 2^24, then rounded.
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,
  * ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
@@ -94,7 +96,7 @@ ENGRAM_API float engram_l2_squared_f32(const float *a, const float *b, size_t di
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,
  * ENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range
- * leaves the matrix or a type other than i8 has scales, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.
+ * leaves the matrix, a type other than i8 has scales or one of them is negative or infinite, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.
  * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows,
@@ -160,9 +162,9 @@ enum {
 typedef struct engram_topk_options {
     uint32_t size;          /* sizeof(engram_topk_options) */
     uint32_t flags;         /* ENGRAM_TOPK_ bits */
-    float threshold;        /* similarities: only scores >= threshold; distances: only <= threshold. Not NaN */
+    float threshold;        /* similarities: only scores >= threshold; distances: only <= threshold. Not NaN; 0 without its bit */
     engram_id_type id_type; /* of ids */
-    uint64_t first, count;  /* only rows [first, first + count); not together with ids */
+    uint64_t first, count;  /* only rows [first, first + count); not together with ids; 0 without their bit */
     const void *ids;        /* only these rows, in any order, each listed once; null: no list */
     uint64_t id_count;      /* ids in the list; an empty list with a pointer selects nothing */
     const uint64_t *filter; /* only rows i whose bit i % 64 of word i / 64 is set; null: all */
@@ -171,32 +173,32 @@ typedef struct engram_topk_options {
     const float *add;       /* rows->count summands, or null */
     uint64_t id_base;       /* added to every row number; id_base + rows->count must not wrap */
     const engram_executor *executor; /* may be null */
-    void *workspace;        /* for cutting rows among tasks: see engram_topk_workspace(); may be null */
-    uint64_t workspace_bytes; /* of workspace */
+    void *scratch;          /* for cutting rows among tasks: see engram_topk_scratch(); may be null */
+    uint64_t scratch_bytes; /* of scratch */
 } engram_topk_options;
 
 /*
- * Bytes of workspace with which a selection cuts its rows into the tasks of an executor:
+ * Bytes of scratch memory with which a selection cuts its rows into the tasks of an executor:
  *     task_count * (query_count * (k * sizeof(engram_hit) + sizeof(engram_topk_counts)))
  * With less, or none, whole queries are the tasks, so that one query runs on one thread. Alignment: 8 bytes.
  * UINT64_MAX when the size overflows; 0 for 0 or 1 tasks. Since: 0.1.0
  */
-ENGRAM_API uint64_t engram_topk_workspace(uint64_t query_count, uint64_t k, uint32_t task_count);
+ENGRAM_API uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_count);
 
 /*
  * The k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,
  * threshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the
- * workspace or on the number of queries in the call.
+ * scratch memory or on the number of queries in the call.
  *
  *   queries  one or more; type and dim as rows
  *   k        hits kept per query, 0 to any number; may exceed the rows
  *   options  may be null
- *   hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0
+ *   hits     hits[m * k] on belong to query m; entries behind counts[m].found are unspecified; null only for k 0
  *   counts   one per query
  *
  * Errors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no
- * row, ids with a range, a filter shorter than the rows, a threshold that is NaN, an unknown flag, an id_base that
- * wraps. Nothing is written then. Since: 0.1.0
+ * row, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an
+ * unknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_similarity_topk(engram_metric metric, const engram_rows *queries,
                                                 const engram_rows *rows, uint64_t k,
@@ -212,52 +214,41 @@ enum {
 
 /*
  * Codes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].
- * Made by engram_codes_build() or engram_codes_build_signs(); keep them beside the rows. Set size to
- * sizeof(engram_codes). Since: 0.1.0
+ * engram_codes_build() fills what it points to; keep it beside the rows. Set size to sizeof(engram_codes). Since: 0.1.0
  */
 typedef struct engram_codes {
     uint32_t size;         /* sizeof(engram_codes) */
     engram_code_kind kind; /* of the codes; 0 is i8 */
-    const int8_t *data;    /* the codes of row 0; of signs, its bytes */
+    int8_t *data;          /* the codes of row 0; of signs, its bytes */
     uint64_t count;        /* rows */
-    uint64_t stride;       /* bytes from row to row, no less than a row; 0: no gaps */
-    uint64_t dim;        /* codes in a row */
-    const float *scales; /* count scales */
-    const float *errors; /* count upper bounds of the norm of the rest; +inf: nothing is known, read the row */
-    const float *norms;  /* count norms of the rows, to 2^-20 relative */
+    uint64_t stride;       /* bytes from row to row, no less than a row (signs: (dim + 7) / 8); 0: no gaps */
+    uint64_t dim;          /* codes in a row */
+    float *scales;         /* count scales */
+    float *errors;         /* count upper bounds of the norm of the rest; +inf: nothing is known, read the row */
+    float *norms;          /* count norms of the rows, to 2^-20 relative */
 } engram_codes;
 
 /*
- * Makes the codes of rows [first, first + count): scale = largest magnitude / 127, rounded up;
- * code = nearest integer to element / scale, ties to even; errors and norms as engram_codes says.
+ * Makes the codes of rows [first, first + count), in their places of codes->data, scales, errors and norms.
  *
- *   data                   count rows of codes, stride apart (0: rows->dim)
- *   scales, errors, norms  count floats each
+ *   codes  of all rows: count and dim as theirs. i8: scale = largest magnitude / 127, rounded up; code = nearest integer to
+ *          element / scale, ties to even. Signs: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves
+ *          the least rest; unused bits are 0
  *
- * A row with NaN or infinity, or whose squared norm leaves [2^-80, 2^120], gets an error of +inf and is always read.
- * Errors: as engram_similarity_many(); ENGRAM_ERROR_METRIC when rows are not f32. Since: 0.1.0
+ * The rest of a typical embedding is 0.6 of its norm with signs, which therefore rule out only what lies that far below the
+ * best: they are for near duplicates and high thresholds, at a thirty-second of the memory. A row with NaN or infinity, or
+ * whose squared norm leaves [2^-80, 2^120], gets an error of +inf and is always read.
+ * Errors: as engram_similarity_many(); ENGRAM_ERROR_METRIC when rows are not f32; ENGRAM_ERROR_ARGUMENT when codes and rows
+ * differ in count or dim, or the range leaves them; ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
-ENGRAM_API engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
-                                            uint64_t stride, float *scales, float *errors, float *norms);
-
-/*
- * The same with a bit per element: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves the least
- * rest. The rest of a typical embedding is 0.6 of its norm, so signs rule out only what lies that far below the best:
- * they are for near duplicates and high thresholds, at a thirty-second of the memory.
- *
- *   data                   count rows of (rows->dim + 7) / 8 bytes, stride bytes apart (0: no gaps); unused bits are 0
- *   scales, errors, norms  count floats each
- *
- * Errors: as engram_codes_build(). Since: 0.1.0
- */
-ENGRAM_API engram_status engram_codes_build_signs(const engram_rows *rows, uint64_t first, uint64_t count, int8_t *data,
-                                                  uint64_t stride, float *scales, float *errors, float *norms);
+ENGRAM_API engram_status engram_codes_build(const engram_rows *rows, uint64_t first, uint64_t count,
+                                            const engram_codes *codes);
 
 /*
  * engram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts
  * but rescored are equal, always, for codes built from these rows. An upper bound of the true
  * score, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others
- * are scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->workspace.
+ * are scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->scratch.
  *
  *   metric  cosine, dot or squared L2
  *
@@ -289,15 +280,16 @@ typedef uint32_t engram_fusion;
 enum {
     ENGRAM_FUSION_RECIPROCAL = 1, /* sum of weight / (constant + rank), ranks from 1 (Cormack et al., 2009) */
     ENGRAM_FUSION_SCORE = 2,      /* sum of weight * score */
-    ENGRAM_FUSION_MIN_MAX = 3     /* sum of weight * (score - min) / (max - min) of the list; 1 where max = min */
+    ENGRAM_FUSION_MIN_MAX = 3     /* sum of weight * (score - min) / (max - min), both of the list's finite scores; 1 where
+                                     max = min; +infinity counts as 1 and -infinity as 0 */
 };
 
 /* One ranked list, best first. Since: 0.1.0 */
 typedef struct engram_ranking {
     const engram_hit *hits; /* null only when count is 0 */
     uint64_t count;         /* hits */
-    float weight;      /* finite; may be negative */
-    uint32_t reserved; /* 0 */
+    float weight;           /* finite, not 0; may be negative */
+    uint32_t reserved;      /* 0 */
 } engram_ranking;
 
 /* How to fuse. Null means reciprocal rank with the constant 60. Set size. Since: 0.1.0 */
@@ -311,23 +303,23 @@ typedef struct engram_fusion_options {
 
 /* Bytes that engram_rank_fusion() needs for `total` hits in all lists: 32 * total, UINT64_MAX when that overflows.
  * Since: 0.1.0 */
-ENGRAM_API uint64_t engram_fusion_workspace(uint64_t total);
+ENGRAM_API uint64_t engram_fusion_scratch(uint64_t total);
 
 /*
  * Fuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double
  * over the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,
- * at its best rank. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a
+ * at its best rank. Infinite summands of either sign take each other away; what is left of them decides. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a
  * distance must be negated by the caller for the score methods.
  *
- *   workspace  engram_fusion_workspace(sum of counts) bytes, aligned to 8; overlaps nothing else
+ *   scratch  engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options
- * outside their range, ENGRAM_ERROR_MEMORY when the workspace is too small, ENGRAM_ERROR_ALIGNMENT,
+ * outside their range, ENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT,
  * ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_rank_fusion(const engram_ranking *rankings, uint64_t ranking_count,
                                             const engram_fusion_options *options, uint64_t k, engram_hit *hits,
-                                            uint64_t *found, void *workspace, uint64_t workspace_bytes);
+                                            uint64_t *found, void *scratch, uint64_t scratch_bytes);
 
 /*
  * Converts rows to another type; one of the two is f32. From f32: f16 and bf16 to nearest, ties to even (NaN becomes

@@ -65,8 +65,8 @@ static double selection(const bench_options *o, uint32_t threads, uint64_t per_m
     const engram_executor executor = {sizeof executor, threads, NULL, run_threads};
     if (threads > 1) {
         s.options.executor = &executor;
-        s.options.workspace_bytes = engram_topk_workspace(1, K, threads);
-        s.options.workspace = take(s.options.workspace_bytes);
+        s.options.scratch_bytes = engram_topk_scratch(1, K, threads);
+        s.options.scratch = take(s.options.scratch_bytes);
     }
     uint64_t *filter = take((o->rows + 63) / 64 * 8);
     for (uint64_t i = 0; i < o->rows; ++i)

@@ -185,7 +185,7 @@ int main(int argc, char **argv) {
     if (op->run == topk_codes) {
         int8_t *codes = buffer(o.rows * o.dim);
         float *per_row = buffer(o.rows * 3 * sizeof(float));
-        engram_codes_build(&w.rows, 0, o.rows, codes, 0, per_row, per_row + o.rows, per_row + 2 * o.rows);
+        engram_codes_build(&w.rows, 0, o.rows, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, codes, w.rows.count, 0, w.rows.dim, per_row, per_row + o.rows, per_row + 2 * o.rows});
         w.codes = (engram_codes){sizeof w.codes, 0, codes, o.rows, 0, o.dim, per_row, per_row + o.rows, per_row + 2 * o.rows};
     }
     if (o.check && op->run != read_all && op->run != fma_chains && differs(op, &w, scores, hits)) {

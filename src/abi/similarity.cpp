@@ -22,14 +22,13 @@ uint64_t row_bytes(const engram_rows &rows) { return engram_vector_bytes(rows.ty
 // Query and scores of the two calls that take one query; count > 0.
 engram_status check_one(const engram_matrix &m, const void *query, uint64_t count, const float *scores) {
     // Rows of no elements take no memory, so their count says nothing about the size of the output.
-    if (!engram_bytes_fit(count, sizeof(float))) return ENGRAM_ERROR_OVERFLOW;
-    if (scores == nullptr || (m.rows.dim != 0 && query == nullptr)) return ENGRAM_ERROR_NULL;
+    ENGRAM_REFUSE(engram_check_piece({scores, count, 4, "scores"}));
+    ENGRAM_REQUIRE(m.rows.dim == 0 || query != nullptr, ENGRAM_ERROR_NULL, "query");
+    ENGRAM_REQUIRE(engram_is_aligned(query, engram_alignment_of(m.rows.type)), ENGRAM_ERROR_ALIGNMENT, "query");
     ENGRAM_REFUSE(engram_check_data(&m));
-    if (!engram_is_aligned(query, engram_alignment_of(m.rows.type)) || !engram_is_aligned(scores, 4))
-        return ENGRAM_ERROR_ALIGNMENT;
-    if (engram_overlap(scores, count * sizeof(float), query, row_bytes(m.rows)) ||
-        engram_overlaps_matrix(scores, count * sizeof(float), &m))
-        return ENGRAM_ERROR_OVERLAP;
+    ENGRAM_REQUIRE(!engram_overlap(scores, count * sizeof(float), query, row_bytes(m.rows)) &&
+                       !engram_overlaps_matrix(scores, count * sizeof(float), &m),
+                   ENGRAM_ERROR_OVERLAP, "scores");
     return ENGRAM_OK;
 }
 
@@ -51,13 +50,15 @@ engram_status engram_similarity_pair(engram_metric metric, engram_type type, con
         ENGRAM_REFUSE(engram_check_metric(metric, type));
         const uint64_t alignment = engram_alignment_of(type);
         const uint64_t elements = type == ENGRAM_TYPE_BITS ? engram_vector_bytes(type, dim) : dim;
-        if (!engram_bytes_fit(elements, alignment)) return ENGRAM_ERROR_OVERFLOW;
-        if (score == nullptr || (dim != 0 && (a == nullptr || b == nullptr))) return ENGRAM_ERROR_NULL;
-        if (!engram_is_aligned(a, alignment) || !engram_is_aligned(b, alignment) || !engram_is_aligned(score, 4))
-            return ENGRAM_ERROR_ALIGNMENT;
+        ENGRAM_REQUIRE(engram_bytes_fit(elements, alignment), ENGRAM_ERROR_OVERFLOW, "dim");
+        ENGRAM_REQUIRE(dim == 0 || a != nullptr, ENGRAM_ERROR_NULL, "a");
+        ENGRAM_REQUIRE(dim == 0 || b != nullptr, ENGRAM_ERROR_NULL, "b");
+        ENGRAM_REFUSE(engram_check_piece({score, 1, 4, "score"}));
+        ENGRAM_REQUIRE(engram_is_aligned(a, alignment), ENGRAM_ERROR_ALIGNMENT, "a");
+        ENGRAM_REQUIRE(engram_is_aligned(b, alignment), ENGRAM_ERROR_ALIGNMENT, "b");
         const uint64_t bytes = elements * alignment;
-        if (engram_overlap(score, sizeof *score, a, bytes) || engram_overlap(score, sizeof *score, b, bytes))
-            return ENGRAM_ERROR_OVERLAP;
+        ENGRAM_REQUIRE(!engram_overlap(score, sizeof *score, a, bytes) && !engram_overlap(score, sizeof *score, b, bytes),
+                       ENGRAM_ERROR_OVERLAP, "score");
         const struct engram_scan s = {a, b, dim, elements, 1.0f, nullptr, ENGRAM_COSINE_SCALED, 1};
         scan_of(engram_similarity_active(), metric, type)(&s, nullptr, 0, 1, score);
         return ENGRAM_OK;
@@ -81,9 +82,11 @@ engram_status engram_similarity_many(engram_metric metric, const void *query, co
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
-        if (first > m.rows.count || count > m.rows.count - first) return ENGRAM_ERROR_ARGUMENT;
+        ENGRAM_REQUIRE(first <= m.rows.count, ENGRAM_ERROR_ARGUMENT, "first: a row, or the number of rows");
+        ENGRAM_REQUIRE(count <= m.rows.count - first, ENGRAM_ERROR_ARGUMENT, "count: at most the rows from first on");
         if (count == 0) return ENGRAM_OK;
         ENGRAM_REFUSE(check_one(m, query, count, scores));
+        ENGRAM_REFUSE(engram_check_scales(&m.rows, first, count));
         struct engram_scan s = scan_with(query, m);
         scan_of(engram_similarity_active(), metric, m.rows.type)(&s, nullptr, first, count, scores);
         return ENGRAM_OK;
@@ -97,15 +100,14 @@ engram_status engram_similarity_gather(engram_metric metric, const void *query, 
         engram_matrix m;
         ENGRAM_REFUSE(engram_check_shape(rows, &m));
         ENGRAM_REFUSE(engram_check_metric(metric, m.rows.type));
-        if (id_type != ENGRAM_IDS_U32 && id_type != ENGRAM_IDS_U64) return ENGRAM_ERROR_ENUM;
+        ENGRAM_REQUIRE(id_type == ENGRAM_IDS_U32 || id_type == ENGRAM_IDS_U64, ENGRAM_ERROR_ENUM, "id_type: an ENGRAM_IDS_ value, 0 is none");
         if (count == 0) return ENGRAM_OK;
-        const uint64_t id_bytes = id_type == ENGRAM_IDS_U32 ? 4 : 8;
-        if (!engram_bytes_fit(count, id_bytes)) return ENGRAM_ERROR_OVERFLOW;
-        if (ids == nullptr) return ENGRAM_ERROR_NULL;
-        if (!engram_is_aligned(ids, id_bytes)) return ENGRAM_ERROR_ALIGNMENT;
+        const struct engram_piece list = {ids, count, id_type == ENGRAM_IDS_U32 ? 4u : 8u, "ids"};
+        ENGRAM_REFUSE(engram_check_piece(list));
         ENGRAM_REFUSE(check_one(m, query, count, scores));
-        if (engram_overlap(scores, count * sizeof(float), ids, count * id_bytes)) return ENGRAM_ERROR_OVERLAP;
-        if (!engram_ids_below(id_type, ids, count, m.rows.count)) return ENGRAM_ERROR_ARGUMENT;
+        ENGRAM_REFUSE(engram_check_apart({scores, count, 4, "scores"}, list));
+        ENGRAM_REQUIRE(engram_ids_below(id_type, ids, count, m.rows.count), ENGRAM_ERROR_ARGUMENT, "ids: each below rows.count");
+        ENGRAM_REFUSE(engram_check_scales_of(&m.rows, id_type, ids, count));
         const struct engram_scan s = scan_with(query, m);
         engram_gather_run(scan_of(engram_similarity_active(), metric, m.rows.type), &s, id_type, ids, count, scores);
         return ENGRAM_OK;
@@ -123,16 +125,16 @@ engram_status engram_similarity_block(engram_metric metric, const engram_rows *q
         ENGRAM_REFUSE(engram_check_match(&q, &m));
         ENGRAM_REFUSE(engram_check_executor(executor));
         const uint64_t stride = score_stride != 0 ? score_stride : m.rows.count;
-        if (stride < m.rows.count) return ENGRAM_ERROR_STRIDE;
+        ENGRAM_REQUIRE(stride >= m.rows.count, ENGRAM_ERROR_STRIDE, "score_stride");
         if (q.rows.count == 0 || m.rows.count == 0) return ENGRAM_OK;
         uint64_t bytes;
-        if (!engram_rows_fit(q.rows.count, stride, m.rows.count, sizeof(float), &bytes)) return ENGRAM_ERROR_OVERFLOW;
-        if (scores == nullptr) return ENGRAM_ERROR_NULL;
+        ENGRAM_REQUIRE(engram_rows_fit(q.rows.count, stride, m.rows.count, sizeof(float), &bytes), ENGRAM_ERROR_OVERFLOW, "scores");
+        ENGRAM_REFUSE(engram_check_piece({scores, 1, 4, "scores"}));
         ENGRAM_REFUSE(engram_check_data(&q));
         ENGRAM_REFUSE(engram_check_data(&m));
-        if (!engram_is_aligned(scores, 4)) return ENGRAM_ERROR_ALIGNMENT;
-        if (engram_overlaps_matrix(scores, bytes, &q) || engram_overlaps_matrix(scores, bytes, &m))
-            return ENGRAM_ERROR_OVERLAP;
+        ENGRAM_REQUIRE(!engram_overlaps_matrix(scores, bytes, &q) && !engram_overlaps_matrix(scores, bytes, &m), ENGRAM_ERROR_OVERLAP, "scores");
+        ENGRAM_REFUSE(engram_check_scales(&q.rows, 0, q.rows.count));
+        ENGRAM_REFUSE(engram_check_scales(&m.rows, 0, m.rows.count));
         const struct engram_block_job job = {engram_similarity_active(), metric, q.rows, m.rows, stride, executor, scores};
         engram_block_run(&job);
         return ENGRAM_OK;
@@ -149,18 +151,17 @@ engram_status engram_rows_convert(const engram_rows *rows, engram_type type, voi
         const engram_rows shape = {sizeof shape, type, out, m.rows.count, out_stride, m.rows.dim, nullptr};
         ENGRAM_REFUSE(engram_check_shape(&shape, &target));
         engram_convert_run_fn *convert = engram_convert_between(m.rows.type, type);
-        if (convert == nullptr) return ENGRAM_ERROR_METRIC;
+        ENGRAM_REQUIRE(convert != nullptr, ENGRAM_ERROR_METRIC, "type");
         if (m.rows.count == 0) return ENGRAM_OK;
         ENGRAM_REFUSE(engram_check_data(&m));
         ENGRAM_REFUSE(engram_check_data(&target));
-        if (engram_overlaps_matrix(out, target.bytes, &m)) return ENGRAM_ERROR_OVERLAP;
+        ENGRAM_REQUIRE(!engram_overlaps_matrix(out, target.bytes, &m), ENGRAM_ERROR_OVERLAP, "out");
+        ENGRAM_REFUSE(engram_check_scales(&m.rows, 0, m.rows.count));
         if (type == ENGRAM_TYPE_I8) {
-            if (!engram_bytes_fit(m.rows.count, sizeof(float))) return ENGRAM_ERROR_OVERFLOW;
-            if (scales == nullptr) return ENGRAM_ERROR_NULL;
-            if (!engram_is_aligned(scales, 4)) return ENGRAM_ERROR_ALIGNMENT;
+            ENGRAM_REFUSE(engram_check_piece({scales, m.rows.count, 4, "scales"}));
             const uint64_t bytes = m.rows.count * sizeof(float);
-            if (engram_overlaps_matrix(scales, bytes, &m) || engram_overlap(scales, bytes, out, target.bytes))
-                return ENGRAM_ERROR_OVERLAP;
+            ENGRAM_REQUIRE(!engram_overlaps_matrix(scales, bytes, &m) && !engram_overlap(scales, bytes, out, target.bytes),
+                           ENGRAM_ERROR_OVERLAP, "scales");
         }
         convert(engram_similarity_active(), &m.rows, out, target.rows.stride, scales);
         return ENGRAM_OK;

@@ -8,10 +8,9 @@ constinit thread_local bool is_fresh = false;       // by the call that is under
 
 } // namespace
 
-int32_t engram_refuse(int32_t status, const char *argument) {
+void engram_refusal_note(const char *argument) {
     named = argument;
     is_fresh = true;
-    return status;
 }
 
 int32_t engram_refused(int32_t status) {

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engram/compat.h"
 #include "engram/engram.h"
 
 static const char usage[] =
@@ -71,7 +70,6 @@ static int check_settings(void) {
     engram_log_set(to_stderr, &refusals);
     engram_arena_options options = {.size = sizeof options};
     engram_arena_options_get(&options);
-    engram_apply_decay(NULL, NULL, 0); /* a first use: of it depends whether the self-check speaks */
     for (engram_families family = 1; family <= ENGRAM_FAMILY_DECAY; family *= 2) engram_level_active(family);
     printf("%d settings refused\n", refusals);
     return refusals != 0;

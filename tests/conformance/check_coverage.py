@@ -11,7 +11,7 @@ root, folder = map(pathlib.Path, sys.argv[1:3])
 
 # What has no inputs and outputs of its own to compare: memory, handles, sizes that a version may change.
 NOT_COMPUTING = set("""
-engram_topk_workspace engram_fusion_workspace engram_workspace_create engram_workspace_destroy engram_workspace_size
+engram_topk_scratch engram_fusion_scratch engram_workspace_create engram_workspace_destroy engram_workspace_size
 engram_graph_create engram_graph_destroy engram_graph_size engram_graph_describe engram_overlay_create
 engram_overlay_grow engram_overlay_snapshot engram_graph_image_size
 engram_graph_outgoing engram_graph_incoming engram_graph_edges engram_graph_changes engram_graph_image_write
@@ -37,7 +37,7 @@ ENUMS = {
 STRUCTS = {"engram_topk_options": "options", "engram_fusion_options": "options", "engram_spread_options": "options",
            "engram_pagerank_options": "options", "engram_curve": "curve", "engram_decay_options": "options",
            "engram_times": "times", "engram_rows": "rows", "engram_csr": "graph", "engram_graph_options": "graph_options"}
-NO_INPUT = {"size", "reserved", "executor", "workspace", "workspace_bytes", "id_count", "decay_count"}
+NO_INPUT = {"size", "reserved", "executor", "scratch", "scratch_bytes", "id_count", "decay_count"}
 
 faults, calls, seen, fields, names = [], {}, {}, {}, set()
 for path in sorted(folder.glob("*.txt")):

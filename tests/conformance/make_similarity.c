@@ -265,14 +265,16 @@ static void conversions(void) {
     record();
 }
 
-static void codes(const char *call) {
-    begin(call, "uniform");
+static void codes(bool signs) {
+    begin("engram_codes_build", signs ? "signs/uniform" : "uniform");
+    if (signs) in("kind u32 1");
     in_rows("rows", ENGRAM_TYPE_F32, 6, 33, 0);
     in("first u64 1");
     in("count u64 5");
     in("stride u64 33");
     record();
-    begin(call, "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
+    begin("engram_codes_build", signs ? "signs/special_rows" : "special_rows"); /* zeros, NaN, infinity, tiny, huge, denormal */
+    if (signs) in("kind u32 1");
     in("rows.type u32 1");
     in("rows.data f32 00000000 80000000 7fc00000 3f800000 ff800000 3f800000 0d000000 0c000000 7f000000 7f7fffff 00000001 00000003");
     in("rows.count u64 6");
@@ -281,12 +283,12 @@ static void codes(const char *call) {
     record();
 }
 
-void make_signs(void) { codes("engram_codes_build_signs"); }
+void make_signs(void) { codes(true); }
 
 void make_similarity(void) {
     pairs();
     specials();
     batches();
     conversions();
-    codes("engram_codes_build");
+    codes(false);
 }

@@ -64,8 +64,8 @@ static void topk(vector *v) {
     if (v->executor != NULL) {
         if (!has_options) options = (engram_topk_options){.size = sizeof options};
         options.executor = v->executor;
-        options.workspace_bytes = engram_topk_workspace(queries_count, k, v->executor->task_count);
-        options.workspace = vector_fresh(v, (size_t)options.workspace_bytes);
+        options.scratch_bytes = engram_topk_scratch(queries_count, k, v->executor->task_count);
+        options.scratch = vector_fresh(v, (size_t)options.scratch_bytes);
     }
     const engram_status status =
         engram_similarity_topk((engram_metric)vector_number(v, "metric"), &queries, &rows, k,
@@ -82,7 +82,7 @@ static void topk_codes(vector *v) {
     int8_t *data = malloc(n * dim + 1);
     float *numbers = malloc(3 * n * sizeof *numbers + 4);
     if (data == NULL || numbers == NULL) conformance_stop("no memory");
-    if (engram_codes_build(&rows, 0, n, data, 0, numbers, numbers + n, numbers + 2 * n) != ENGRAM_OK)
+    if (engram_codes_build(&rows, 0, n, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, data, rows.count, 0, rows.dim, numbers, numbers + n, numbers + 2 * n}) != ENGRAM_OK)
         conformance_stop("%s: no codes", v->name);
     const engram_codes codes = {.size = sizeof codes, .data = data, .count = n, .dim = dim,
                                 .scales = numbers, .errors = numbers + n, .norms = numbers + 2 * n};
@@ -143,7 +143,7 @@ static void fusion(vector *v) {
     const size_t k = (size_t)vector_number(v, "k");
     engram_hit *hits = vector_fresh(v, k * sizeof *hits);
     uint64_t *found = vector_fresh(v, sizeof *found);
-    const uint64_t bytes = engram_fusion_workspace(total);
+    const uint64_t bytes = engram_fusion_scratch(total);
     void *workspace = malloc((size_t)bytes + 8);
     const engram_status status = engram_rank_fusion(rankings, lists, vector_has(v, "options") ? &options : NULL, k, hits,
                                                     found, workspace, bytes);

@@ -85,24 +85,24 @@ static void convert(vector *v) {
     if (scales != NULL) vector_emit(v, "scales", "f32", scales, (size_t)rows.count);
 }
 
-static void codes_of(vector *v, int signs) {
+static void codes(vector *v) {
+    const int signs = vector_number(v, "kind") == ENGRAM_CODES_SIGNS;
     const engram_rows rows = read_rows(v, "rows");
     const size_t count = (size_t)vector_number(v, "count"), stride = (size_t)vector_number(v, "stride");
     const size_t step = stride != 0 ? stride : (size_t)(signs ? (rows.dim + 7) / 8 : rows.dim);
-    int8_t *data = vector_fresh(v, count * step);
-    float *scales = vector_fresh(v, count * sizeof *scales), *errors = vector_fresh(v, count * sizeof *errors);
-    float *norms = vector_fresh(v, count * sizeof *norms);
-    const engram_status status = (signs ? engram_codes_build_signs : engram_codes_build)(
-        &rows, vector_number(v, "first"), count, data, stride, scales, errors, norms);
+    const size_t first = (size_t)vector_number(v, "first"), all = first + count > rows.count ? first + count : (size_t)rows.count;
+    float *const proof = vector_fresh(v, 3 * all * sizeof *proof);
+    const engram_codes made = {sizeof made, signs ? ENGRAM_CODES_SIGNS : ENGRAM_CODES_I8, vector_fresh(v, all * step), rows.count, stride,
+                                rows.dim, proof, proof + all, proof + 2 * all};
+    const engram_status status = engram_codes_build(&rows, first, count, &made);
+    const int8_t *data = made.data + first * step; /* the vectors have the rows that were asked for */
+    const float *scales = made.scales + first, *errors = made.errors + first, *norms = made.norms + first;
     if (!vector_outcome(v, status)) return;
     vector_emit(v, "data", "i8", data, count * step);
     vector_emit(v, "scales", "f32", scales, count);
     vector_emit(v, "errors", "f32", errors, count);
     vector_emit(v, "norms", "f32", norms, count);
 }
-
-static void codes(vector *v) { codes_of(v, 0); }
-static void signs(vector *v) { codes_of(v, 1); }
 
 const player similarity_players[] = {{"engram_similarity_pair", pair},
                                      {"engram_cosine_f32", cosine},
@@ -113,5 +113,4 @@ const player similarity_players[] = {{"engram_similarity_pair", pair},
                                      {"engram_similarity_block", block},
                                      {"engram_rows_convert", convert},
                                      {"engram_codes_build", codes},
-                                     {"engram_codes_build_signs", signs},
                                      {NULL, NULL}};

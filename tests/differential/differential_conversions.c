@@ -34,7 +34,7 @@ static void make(const member *m, const trial *t) {
 static void run(const member *m, const trial *t, record *into) {
     memset(out, 0xA5, sizeof out), memset(scales, 0xA5, sizeof scales);
     memset(errors, 0xA5, sizeof errors), memset(norms, 0xA5, sizeof norms);
-    status = m->c != 0 ? engram_codes_build(&rows, 0, rows.count, (int8_t *)out, step, scales, errors, norms)
+    status = m->c != 0 ? engram_codes_build(&rows, 0, rows.count, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, (int8_t *)out, rows.count, step, rows.dim, scales, errors, norms})
                        : engram_rows_convert(&rows, m->b, out, step / element_bytes(m->b), scales);
     record_status(into, status);
     record_put(into, out, (size_t)t->dials[ROWS] * step + 64);
@@ -99,9 +99,9 @@ static void judge(const member *m, const trial *t, verdict *v) {
             }
         }
         for (size_t b = bytes_of_row(m->b, (size_t)rows.dim); b < step; ++b)
-            if (row[b] != 0xA5) judge_wrong(v, "the gap after row %zu is written", i);
+            if (row[b] != 0xA5) judge_wrong(v, "the gap behind row %zu is written", i);
     }
-    if (out[t->dials[ROWS] * step] != 0xA5) judge_wrong(v, "written past the end");
+    if (out[t->dials[ROWS] * step] != 0xA5) judge_wrong(v, "written behind the end");
 }
 
 /* errors[i] bounds the norm of the rest, norms[i] is the norm to 2^-20; rows out of the plain range say +inf. */

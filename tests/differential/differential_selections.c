@@ -59,7 +59,7 @@ static void make(const member *m, const trial *t) {
     if (bits / 1024 % 3 == 0) options.id_base = 1ull << 40;
     executor = (engram_executor){sizeof executor, (uint32_t)t->dials[TASKS], NULL, run_backwards};
     if (t->dials[TASKS] != 0) options.executor = &executor;
-    if (bits / 4096 % 2 == 0) options.workspace = workspace, options.workspace_bytes = sizeof workspace;
+    if (bits / 4096 % 2 == 0) options.scratch = workspace, options.scratch_bytes = sizeof workspace;
 }
 
 static void run(const member *m, const trial *t, record *into) {
@@ -69,7 +69,7 @@ static void run(const member *m, const trial *t, record *into) {
     memset(counts, 0, sizeof counts);
     if (m->c == CODED) {
         memset(codes, 0, sizeof codes);
-        record_status(into, engram_codes_build(&rows, 0, rows.count, codes, 0, scales, errors, norms));
+        record_status(into, engram_codes_build(&rows, 0, rows.count, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, codes, rows.count, 0, rows.dim, scales, errors, norms}));
         record_put(into, codes, (size_t)(rows.count * rows.dim));
         record_put(into, errors, (size_t)rows.count * sizeof *errors);
         record_put(into, norms, (size_t)rows.count * sizeof *norms);

@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         fuzz_check(s.status == ENGRAM_OK, "no conversion: %s", engram_status_name(s.status));
         if (type == ENGRAM_TYPE_I8) check_i8(&rows, &s, gap);
         float *p = proof[!is_first];
-        fuzz_check(engram_codes_build(&rows, 0, count, (int8_t *)codes[!is_first], 0, p, p + count, p + 2 * count) == ENGRAM_OK, "no codes");
+        fuzz_check(engram_codes_build(&rows, 0, count, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, (int8_t *)codes[!is_first], rows.count, 0, rows.dim, p, p + count, p + 2 * count}) == ENGRAM_OK, "no codes");
         if (is_first) {
             there = s, back = t;
             continue;

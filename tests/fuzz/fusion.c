@@ -13,7 +13,7 @@ static double model_part(const engram_ranking *list, const engram_fusion_options
     int any = 0;
     for (uint64_t i = 0; i < list->count; ++i) {
         const double s = (double)list->hits[i].score;
-        if (s != s) continue;
+        if (s - s != 0.0) continue;
         if (!any || s < low) low = s;
         if (!any || s > high) high = s;
         any = 1;
@@ -26,6 +26,7 @@ static double model_part(const engram_ranking *list, const engram_fusion_options
         *rank = i + 1;
         if (o->method == ENGRAM_FUSION_RECIPROCAL) return weight / (o->constant + (double)(i + 1));
         if (o->method == ENGRAM_FUSION_SCORE) return weight * s;
+        if (s - s != 0.0) return weight * (s > 0.0 ? 1.0 : 0.0);
         return weight * (high - low == 0.0 ? 1.0 : (s - low) / (high - low));
     }
     return 0.0;
@@ -36,20 +37,22 @@ static uint64_t model_fusion(const engram_ranking *lists, uint64_t count, const 
     uint64_t n = 0, found = 0;
     for (uint64_t id = 0; id < IDS; ++id) {
         double sum = 0.0;
+        int64_t infinities = 0;
         uint64_t best_rank = UINT64_MAX;
         for (uint64_t l = 0; l < count; ++l) {
             int is_there;
             uint64_t rank = UINT64_MAX;
             const double part = model_part(&lists[l], o, id, &is_there, &rank);
             if (!is_there) continue;
-            sum += part;
+            if (part - part == 0.0) sum += part;
+            else infinities += part > 0.0 ? 1 : -1;
             if (rank < best_rank) best_rank = rank;
         }
         if (best_rank == UINT64_MAX) continue;
         if (best_rank == 1) sum += o->first_bonus;
         else if (best_rank <= 3) sum += o->podium_bonus;
-        const float score = (float)sum;
-        if (score == score) all[n++] = (engram_hit){id, score, 0};
+        if (infinities != 0) sum = infinities > 0 ? INFINITY : -INFINITY;
+        all[n++] = (engram_hit){id, (float)sum, 0};
     }
     for (uint64_t i = 0; i < n; ++i) {
         uint64_t rank = 0;
@@ -72,10 +75,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         memory[l] = fuzz_memory(n * sizeof **memory);
         for (uint64_t i = 0; i < n; ++i) memory[l][i] = (engram_hit){take_below(&in, IDS), take_float(&in), 0};
         lists[l] = (engram_ranking){memory[l], n, take_float(&in), 0};
-        is_good &= lists[l].weight - lists[l].weight == 0.0f;
+        is_good &= lists[l].weight - lists[l].weight == 0.0f && lists[l].weight != 0.0f;
         total += n;
     }
-    const uint64_t bytes = engram_fusion_workspace(total), given = bytes != 0 ? bytes - take_below(&in, 2) : 0;
+    const uint64_t bytes = engram_fusion_scratch(total), given = bytes != 0 ? bytes - take_below(&in, 2) : 0;
     void *workspace = fuzz_memory(bytes);
     engram_hit *hits = fuzz_memory(k * sizeof *hits), best[IDS];
     const engram_status status = engram_rank_fusion(lists, count, &o, k, hits, &found, workspace, given);

@@ -96,9 +96,9 @@ static void check_topk(input *in) {
     if (choice & 64u) o.id_base = take_u64(in);
     const uint32_t tasks = take_below(in, 5);
     const engram_executor executor = {sizeof executor, tasks, NULL, run_backwards};
-    const uint64_t workspace = engram_topk_workspace(queries, k, tasks);
+    const uint64_t workspace = engram_topk_scratch(queries, k, tasks);
     if (tasks != 0) o.executor = &executor;
-    if (choice & 128u && workspace != 0) o.workspace = fuzz_memory(workspace), o.workspace_bytes = workspace;
+    if (choice & 128u && workspace != 0) o.scratch = fuzz_memory(workspace), o.scratch_bytes = workspace;
     const int is_bad = ((o.flags & ENGRAM_TOPK_RANGE) != 0 && (o.first > count || o.count > count - o.first)) ||
                        o.id_base > UINT64_MAX - count || o.threshold != o.threshold;
     int8_t *codes = fuzz_memory(count * dim);
@@ -109,7 +109,7 @@ static void check_topk(input *in) {
         const engram_status status = engram_similarity_topk(metric, &q, &rows, k, &o, hits, counts);
         fuzz_check(status == (is_bad ? ENGRAM_ERROR_ARGUMENT : ENGRAM_OK), "top-k says %s", engram_status_name(status));
         if (is_bad) fuzz_untouched(hits, queries * k * sizeof *hits, "hits");
-        fuzz_check(engram_codes_build(&rows, 0, count, codes, 0, proof, proof + count, proof + 2 * count) == ENGRAM_OK, "no codes");
+        fuzz_check(engram_codes_build(&rows, 0, count, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, codes, rows.count, 0, rows.dim, proof, proof + count, proof + 2 * count}) == ENGRAM_OK, "no codes");
         const engram_codes c = {sizeof c, 0, codes, count, 0, dim, proof, proof + count, proof + 2 * count};
         fuzz_check(engram_similarity_topk_codes(metric, &q, &rows, &c, k, &o, coded, coded_counts) == status, "codes change the status");
         for (uint64_t m = 0; m < queries && !is_bad; ++m) {
@@ -124,7 +124,7 @@ static void check_topk(input *in) {
         }
         free(hits), free(coded);
     }
-    free(matrix), free(cues), free(b.multiply), free(b.add), free(o.workspace), free(codes), free(proof);
+    free(matrix), free(cues), free(b.multiply), free(b.add), free(o.scratch), free(codes), free(proof);
 }
 
 static void check_merge(input *in) {

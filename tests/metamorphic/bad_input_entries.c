@@ -40,18 +40,17 @@ static engram_status topk(const uint64_t *a) {
 }
 static engram_status topk_codes(const uint64_t *a) {
     const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
-    const engram_codes c = {(uint32_t)a[9], (engram_code_kind)a[16], POINTER(const int8_t *, 10), a[8], 0, DIM, POINTER(const float *, 11),
-                            POINTER(const float *, 12), POINTER(const float *, 13)};
+    const engram_codes c = {(uint32_t)a[9], (engram_code_kind)a[16], POINTER(int8_t *, 10), a[8], 0, DIM, POINTER(float *, 11),
+                            POINTER(float *, 12), POINTER(float *, 13)};
     return engram_similarity_topk_codes((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), GIVEN(9, &c), 3, NULL, POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
 }
-static engram_status codes_build(const uint64_t *a) {
+static engram_status build(const uint64_t *a, engram_code_kind kind) {
     const engram_rows m = rows_at(a, 0);
-    return engram_codes_build(GIVEN(0, &m), 0, m.count, POINTER(int8_t *, 4), 0, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7));
+    const engram_codes c = {sizeof c, kind, POINTER(int8_t *, 4), m.count, 0, m.dim, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7)};
+    return engram_codes_build(GIVEN(0, &m), 0, m.count, &c);
 }
-static engram_status codes_build_signs(const uint64_t *a) {
-    const engram_rows m = rows_at(a, 0);
-    return engram_codes_build_signs(GIVEN(0, &m), 0, m.count, POINTER(int8_t *, 4), 0, POINTER(float *, 5), POINTER(float *, 6), POINTER(float *, 7));
-}
+static engram_status codes_build(const uint64_t *a) { return build(a, ENGRAM_CODES_I8); }
+static engram_status codes_build_signs(const uint64_t *a) { return build(a, ENGRAM_CODES_SIGNS); }
 static engram_status convert(const uint64_t *a) {
     const engram_rows m = rows_at(a, 0);
     return engram_rows_convert(GIVEN(0, &m), (engram_type)a[4], POINTER(void *, 5), 0, POINTER(float *, 6));
@@ -89,17 +88,17 @@ const entry similarity_entries[] = {
         {"counts", OUT, 0, ROWS * 32, NOTHING}, ENUM_OF("codes.kind", ENGRAM_CODES_I8, 0, 1)}, true, false, false},
     {"engram_codes_build", codes_build, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM, NOTHING}, {"scales", OUT, 0, LIST, NOTHING},
         {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_codes_build_signs", codes_build_signs, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM / 8, BYTES}, {"scales", OUT, 0, LIST, NOTHING},
+    {"engram_codes_build, signs", codes_build_signs, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM / 8, BYTES}, {"scales", OUT, 0, LIST, NOTHING},
         {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_rows_convert", convert, {MATRIX_SLOTS("rows"), ENUM_OF("type", ENGRAM_TYPE_I8, 1, 5), {"out", OUT, 0, ROWS * DIM, NOTHING},
         {"scales", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_topk_merge", merge, {ENUM_OF("metric", 1, 1, 5), {"list", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},
         {"hits", OUT, 0, 64, NOTHING}, {"found", OUT, 0, 8, NOTHING}, {"lists", THERE, 1, 0, NOTHING}, {"counts", THERE, 1, 0, NOTHING},
-        {"k", COUNT, 4, 0, NOTHING}}, false, false, false},
+        {"k", COUNT, 4, 0, NOTHING}}, true, false, false},
     {"engram_rank_fusion", fuse, {{"hits", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},
         {"options.size", CHOICE, sizeof(engram_fusion_options), 0, NOTHING}, ENUM_OF("method", 1, 1, 3), {"out", OUT, 0, 64, NOTHING},
         {"found", OUT, 0, 8, NOTHING}, {"workspace", OUT, 0, 32 * ROWS, NOTHING}, {"lists", THERE, 1, 0, NOTHING}, {"list_count", COUNT, 1, 0, NOTHING},
-        {"k", COUNT, 4, 0, NOTHING}}, false, false, false},
+        {"k", COUNT, 4, 0, NOTHING}}, true, false, false},
     {"engram_vector_similarity", compat_similarity, {{"query", IN, 0, 64, HALVES}, {"candidates", IN, 0, MATRIX, HALVES},
         {"scores", OUT, 0, LIST, NOTHING}, {"num_candidates", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};

@@ -66,7 +66,7 @@ static void padded(const data *d, engram_level level) {
         memset(query, 0, row), memcpy(query, d->queries, d->row);
         memset(rows, 0, N * row);
         for (size_t i = 0; i < N; ++i) memcpy(rows + i * row, d->rows + i * d->row, d->row);
-        for (size_t b = d->dim; d->c.type == ENGRAM_TYPE_BITS && b < 8 * d->row; ++b) { /* noise past the end */
+        for (size_t b = d->dim; d->c.type == ENGRAM_TYPE_BITS && b < 8 * d->row; ++b) { /* noise behind the end */
             query[b / 8] &= (unsigned char)~(1u << b % 8);
             for (size_t i = 0; i < N; ++i) rows[i * row + b / 8] &= (unsigned char)~(1u << b % 8);
         }
@@ -152,7 +152,7 @@ static void split(const data *d, engram_level level) {
     assert_int_equal(engram_similarity_block(d->c.metric, &q, &m, 0, NULL, scores), ENGRAM_OK);
     for (uint32_t tasks = 1; tasks <= 64; tasks += level == ENGRAM_LEVEL_SCALAR && d->dim > 100 ? 21 : 7) {
         const engram_executor executor = {sizeof executor, tasks, NULL, run_backwards};
-        const engram_topk_options options = {.size = sizeof options, .executor = &executor, .workspace = room, .workspace_bytes = sizeof room};
+        const engram_topk_options options = {.size = sizeof options, .executor = &executor, .scratch = room, .scratch_bytes = sizeof room};
         assert_int_equal(engram_similarity_block(d->c.metric, &q, &m, 0, &executor, again), ENGRAM_OK);
         SAME(again, scores, M * N, "block in tasks");
         assert_int_equal(engram_similarity_topk(d->c.metric, &q, &m, K, &options, cut, part_counts), ENGRAM_OK);

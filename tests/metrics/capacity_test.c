@@ -80,7 +80,7 @@ static void workspaces(void **state) {
     assert_int_equal(held, 0);
 }
 
-/* What the functions write for rows of each type: nothing past the estimate, and the last byte of it. */
+/* What the functions write for rows of each type: nothing behind the estimate, and the last byte of it. */
 static void rows_and_codes(void **state) {
     (void)state;
     enum { COUNT = 64, DIM = 100 };
@@ -106,7 +106,7 @@ static void rows_and_codes(void **state) {
     }
     static float errors[COUNT], norms[COUNT];
     memset(out, 0xA5, sizeof out);
-    assert_int_equal(engram_codes_build(&rows, 0, COUNT, (int8_t *)out, 0, scales, errors, norms), ENGRAM_OK);
+    assert_int_equal(engram_codes_build(&rows, 0, COUNT, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, (int8_t *)out, rows.count, 0, rows.dim, scales, errors, norms}), ENGRAM_OK);
     size_t written = sizeof out;
     while (written > 0 && out[written - 1] == 0xA5) --written;
     const engram_capacity_plan plan = {.size = sizeof plan, .bits = 32, .rows = COUNT, .dim = DIM, .codes = 1};

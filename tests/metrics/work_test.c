@@ -56,7 +56,7 @@ static void similarity(void **state) {
     float scales[N], errors[N], norms[N];
     for (engram_code_kind kind = ENGRAM_CODES_I8; kind <= ENGRAM_CODES_SIGNS; ++kind) {
         const engram_codes codes = {sizeof codes, kind, data, N, 0, DIM, scales, errors, norms};
-        assert_int_equal((kind == ENGRAM_CODES_I8 ? engram_codes_build : engram_codes_build_signs)(&rows, 0, N, data, 0, scales, errors, norms), ENGRAM_OK);
+        assert_int_equal(engram_codes_build(&rows, 0, N, &codes), ENGRAM_OK);
         expect(0, 1, N, N * DIM * 4);
         assert_int_equal(engram_similarity_topk_codes(ENGRAM_METRIC_DOT, &queries, &rows, &codes, 2, NULL, hits, counts), ENGRAM_OK);
         const uint64_t read = counts[0].rescored + counts[1].rescored + counts[2].rescored;

@@ -133,7 +133,7 @@ static PyObject *fuse(PyObject *self, PyObject *const *args, Py_ssize_t count, P
         number_f64(v[6], "podium_bonus", &options.podium_bonus) != 0 || take_lists(v[0], &l) != 0)
         return NULL;
     if (k > l.total) k = l.total;
-    const uint64_t bytes = engram_fusion_workspace(l.total);
+    const uint64_t bytes = engram_fusion_scratch(l.total);
     engram_hit *hits = hits_new(1, k);
     engram_ranking *rankings = PyMem_Calloc((size_t)l.count + 1, sizeof *rankings);
     void *workspace = bytes <= PY_SSIZE_T_MAX ? PyMem_Malloc(bytes != 0 ? bytes : 1) : NULL;

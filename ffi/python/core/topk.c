@@ -111,7 +111,7 @@ static PyObject *top_k(PyObject *self, PyObject *const *args, Py_ssize_t count, 
     engram_topk_counts *counts = NULL;
     if (acquire_selection(v, &s) != 0) goto done;
     const uint64_t queries = s.queries.view.count, most = s.k < s.rows.view.count ? s.k : s.rows.view.count;
-    /* More than all rows is never found: the places after them are not made. */
+    /* More than all rows is never found: the places behind them are not made. */
     hits = hits_new(queries, most);
     counts = PyMem_Calloc(queries != 0 ? queries : 1, sizeof *counts);
     if (hits == NULL || counts == NULL) {
@@ -150,8 +150,9 @@ static PyObject *build_codes(PyObject *self, PyObject *const *args, Py_ssize_t c
     for (int i = 1; i < 4 && good; ++i) good = (parts[i] = new_vector(KIND_F32, n, &out[i])) != NULL;
     if (good) {
         BEGIN_KERNEL(rows.view.count * rows.view.dim);
-        const engram_status status = (signs ? engram_codes_build_signs : engram_codes_build)(
-            &rows.view, 0, rows.view.count, out[0].data, 0, out[1].data, out[2].data, out[3].data);
+        const engram_codes codes = {sizeof codes, signs ? ENGRAM_CODES_SIGNS : ENGRAM_CODES_I8, out[0].data, rows.view.count, 0,
+                                    rows.view.dim, out[1].data, out[2].data, out[3].data};
+        const engram_status status = engram_codes_build(&rows.view, 0, rows.view.count, &codes);
         END_KERNEL();
         if (check_status(status, "build_codes") == 0) result = PyTuple_Pack(4, parts[0], parts[1], parts[2], parts[3]);
     }

@@ -217,7 +217,8 @@ def convert(v):
             v.emit("scales", one)
 
 
-def codes(v, signs=False):
+def codes(v):
+    signs = v.number("kind") == 1
     rows, _ = matrix(v, "rows")
     first, count = v.number("first"), v.number("count")
     made = v.attempt(lambda: ek.build_codes(rows[first : first + count], signs=signs))

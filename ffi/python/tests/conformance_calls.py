@@ -468,7 +468,6 @@ PLAYERS = {
     "engram_similarity_block": c.block,
     "engram_rows_convert": c.convert,
     "engram_codes_build": c.codes,
-    "engram_codes_build_signs": lambda v: c.codes(v, signs=True),
     "engram_similarity_topk": c.top_k,
     "engram_similarity_topk_codes": lambda v: c.top_k(v, with_codes=True),
     "engram_topk_merge": c.merge,

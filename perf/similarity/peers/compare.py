@@ -301,10 +301,9 @@ class Bench:
         query, queries, rows = self.uniform(1, dim), self.uniform(64, dim), self.uniform(count, dim)
         codes, per_row = aligned((count, dim), np.int8), np.zeros((3, count), np.float32)
         source = Rows(ctypes.sizeof(Rows), F32, address(rows), count, 0, dim, None)
-        assert self.engram.engram_codes_build(ctypes.byref(source), U64(0), U64(count), address(codes), U64(0),
-                                              address(per_row[0]), address(per_row[1]), address(per_row[2])) == 0
         c = Codes(ctypes.sizeof(Codes), 0, address(codes), count, 0, dim, address(per_row[0]), address(per_row[1]),
                   address(per_row[2]))
+        assert self.engram.engram_codes_build(ctypes.byref(source), U64(0), U64(count), ctypes.byref(c)) == 0
         plain, coded = self.topk(DOT, query, rows, 10), self.topk(DOT, query, rows, 10, c)
         contenders = [("engram topk, dot", plain), ("engram topk through codes, dot", coded),
                       ("engram scan alone, dot", self.many(DOT, F32, query, rows, dim)),

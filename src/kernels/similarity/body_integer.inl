@@ -134,10 +134,14 @@ ENGRAM_INLINE void i8_cosines(const double *qr, double query_inverse, const doub
 void i8_cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
     const auto *query = static_cast<const int8_t *>(s->query);
     const double query_inverse = engram_i8_inverse_norm(i8_all_sums<false, true>(query, query, s->dim).rr);
-    i8_each<true>(query, s->dim, row_picker<int8_t>::of(s, ids, first), count,
-                  [=](size_t begin, size_t n, const double *qr, const double *rr) {
-                      i8_cosines(qr, query_inverse, rr, n, scores + begin);
-                  });
+    const auto rows = row_picker<int8_t>::of(s, ids, first);
+    const bool is_scaled = s->scales != nullptr || !(s->query_scale > 0.0f);
+    i8_each<true>(query, s->dim, rows, count, [=](size_t begin, size_t n, const double *qr, const double *rr) {
+        i8_cosines(qr, query_inverse, rr, n, scores + begin);
+        if (!is_scaled) return;
+        for (size_t i = begin; i < begin + n; ++i)
+            scores[i] = engram_i8_cosine_scaled(scores[i], s->query_scale, i8_row_scale(s, rows, i));
+    });
 }
 
 void i8_dot_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
@@ -167,7 +171,7 @@ void i8_dots(const int8_t *query, const int8_t *rows, size_t dim, size_t stride,
                    });
 }
 
-// The query where the bit of the row is set, twice, less the whole query. Bits past the row are 0.
+// The query where the bit of the row is set, twice, less the whole query. Bits behind the row are 0.
 void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids, uint64_t first,
                size_t count, double *sums) {
     int64_t whole = 0;

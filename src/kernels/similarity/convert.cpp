@@ -97,6 +97,15 @@ void measure(const float *row, size_t dim, double scale, const Code &code, float
     *error = is_plain ? static_cast<float>((__builtin_sqrt(rest) + length * 0x1p-40) * (1.0 + 0x1p-22)) : __builtin_inff();
 }
 
+void sign_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
+                           float *norm) {
+    ops->f32_to_bits(row, dim, reinterpret_cast<uint8_t *>(codes));
+    double sum = 0.0;
+    for (size_t i = 0; i < dim; ++i) sum += __builtin_fabs(static_cast<double>(row[i]));
+    *scale = dim != 0 && sum <= static_cast<double>(FLT_MAX) ? static_cast<float>(sum / static_cast<double>(dim)) : 0.0f;
+    measure(row, dim, static_cast<double>(*scale), [=](size_t i) { return row[i] > 0.0f ? 1.0 : -1.0; }, error, norm);
+}
+
 } // namespace
 
 void engram_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
@@ -105,11 +114,8 @@ void engram_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *cod
     measure(row, dim, static_cast<double>(*scale), [=](size_t i) { return static_cast<double>(codes[i]); }, error, norm);
 }
 
-void engram_sign_codes_row(ops_pointer ops, const float *row, size_t dim, int8_t *codes, float *scale, float *error,
-                           float *norm) {
-    ops->f32_to_bits(row, dim, reinterpret_cast<uint8_t *>(codes));
-    double sum = 0.0;
-    for (size_t i = 0; i < dim; ++i) sum += __builtin_fabs(static_cast<double>(row[i]));
-    *scale = dim != 0 && sum <= static_cast<double>(FLT_MAX) ? static_cast<float>(sum / static_cast<double>(dim)) : 0.0f;
-    measure(row, dim, static_cast<double>(*scale), [=](size_t i) { return row[i] > 0.0f ? 1.0 : -1.0; }, error, norm);
+void engram_codes_run(ops_pointer ops, const engram_rows *rows, uint64_t first, uint64_t count, const engram_codes *codes) {
+    const auto row = codes->kind == ENGRAM_CODES_SIGNS ? sign_codes_row : engram_codes_row;
+    for (uint64_t i = first; i < first + count; ++i)
+        row(ops, f32_row(rows, i), rows->dim, codes->data + i * codes->stride, codes->scales + i, codes->errors + i, codes->norms + i);
 }

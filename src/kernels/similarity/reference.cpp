@@ -109,8 +109,9 @@ void i8_cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t f
     const double query_inverse = engram_i8_inverse_norm(i8_dot(query, query, s->dim));
     for (size_t i = 0; i < count; ++i) {
         const auto *row = row_of<int8_t>(s, ids, first, i);
-        scores[i] = engram_i8_cosine(static_cast<double>(i8_dot(query, row, s->dim)), query_inverse,
-                                     static_cast<double>(i8_dot(row, row, s->dim)));
+        const float cosine = engram_i8_cosine(static_cast<double>(i8_dot(query, row, s->dim)), query_inverse,
+                                              static_cast<double>(i8_dot(row, row, s->dim)));
+        scores[i] = engram_i8_cosine_scaled(cosine, s->query_scale, scale_of_row(s, ids, first, i));
     }
 }
 

@@ -37,8 +37,8 @@ ENGRAM_INLINE int engram_norm_is_compat(float squared) { return squared >= 1e-30
 
 /*
  * Scores of i8 vectors from exact sums. A vector of codes c with scale s stands for s * c. Sums, given as double, are
- * integers below 2^53 for any dim that fits memory, so they are exact, as is the product of two scales; positive scales cancel in a
- * cosine. An L2 with equal scales is exact up to its last two roundings; with unequal ones it is expanded.
+ * integers below 2^53 for any dim that fits memory, so they are exact, as is the product of two scales. A scale of 0 stands
+ * for a vector of zeros, NaN for one that is NaN; others cancel in a cosine.
  */
 /* Without branches, so that a compiler can take several rows at a time; for a vector of zeros the quotient is NaN or
  * infinite and dropped. */
@@ -57,11 +57,43 @@ ENGRAM_INLINE float engram_i8_dot(double qr, float query_scale, float row_scale)
     return engram_canonical_nan((float)(qr * ((double)query_scale * (double)row_scale)));
 }
 
+/* What the scales make of a cosine of codes. */
+ENGRAM_INLINE float engram_i8_cosine_scaled(float cosine, float query_scale, float row_scale) {
+    if (query_scale != query_scale || row_scale != row_scale) return engram_f32_bits(ENGRAM_NAN_BITS);
+    return query_scale == 0.0f || row_scale == 0.0f ? 0.0f : cosine;
+}
+
+/* high + low, two doubles that do not overlap: about 106 bits. */
+struct engram_two {
+    double high, low;
+};
+
+/* a * b, exact. */
+ENGRAM_INLINE struct engram_two engram_two_product(double a, double b) {
+    const double product = a * b;
+    const struct engram_two two = {product, engram_fma_f64(a, b, -product)};
+    return two;
+}
+
+/* Error below 2^-104 of the exact sum, also where a and b cancel (Joldes, Muller and Popescu, 2017, algorithm 6). */
+ENGRAM_INLINE struct engram_two engram_two_sum(struct engram_two a, struct engram_two b) {
+    const double s = a.high + b.high, s_part = s - a.high, s_low = (a.high - (s - s_part)) + (b.high - s_part);
+    const double t = a.low + b.low, t_part = t - a.low, t_low = (a.low - (t - t_part)) + (b.low - t_part);
+    const double c = s_low + t, v = s + c, w = t_low + (c - (v - s)), high = v + w;
+    const struct engram_two two = {high, w - (high - v)};
+    return two;
+}
+
+/*
+ * s^2 qq + t^2 rr - 2 s t qr. With equal scales the sum is an exact integer. With others it cancels: two vectors that differ
+ * may agree in all but 2^-62 of their squares (s c and t d are products of 24 and 8 bits, whose difference is no less than
+ * 2^-31 of them), so that the three products, exact in two doubles, and their sums with 2^-104 leave 2^-42 relative.
+ */
 ENGRAM_INLINE float engram_i8_l2(double qr, double qq, double rr, float query_scale, float row_scale) {
     const double s = (double)query_scale, t = (double)row_scale;
     if (s == t) return engram_canonical_nan((float)((qq + rr - 2.0 * qr) * (s * t)));
-    const double squares = qq * (s * s) + rr * (t * t);
-    const double distance = squares - 2.0 * (qr * (s * t));
+    const struct engram_two squares = engram_two_sum(engram_two_product(qq, s * s), engram_two_product(rr, t * t));
+    const double distance = engram_two_sum(squares, engram_two_product(-2.0 * qr, s * t)).high;
     return engram_canonical_nan((float)(distance < 0.0 ? 0.0 : distance));
 }
 

@@ -127,11 +127,43 @@ void select_part(const struct engram_topk_job *job, uint64_t query, uint64_t que
     }
 }
 
+// Rows without elements score 0, all of them: with no bias and no list the first k that pass are the best. However many
+// there may be, for they take no memory, none but these is looked at.
+uint64_t passing(const struct engram_topk_job *job) {
+    if (job->options.filter == nullptr) return job->count;
+    uint64_t passed = 0;
+    for (uint64_t at = job->first, end = job->first + job->count; at < end;) {
+        const uint64_t left = end - at, bits = 64 - at % 64;
+        uint64_t word = job->options.filter[at / 64] >> at % 64;
+        if (left < bits) word &= (uint64_t{1} << left) - 1;
+        for (; word != 0; word &= word - 1) ++passed; // the baseline has no instruction for it
+        at += bits < left ? bits : left;
+    }
+    return passed;
+}
+
+void select_empty(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts) {
+    const float bound = bound_of(job);
+    const bool qualifies = engram_metric_is_distance(job->metric) ? 0.0f <= bound : 0.0f >= bound;
+    const uint64_t passed = passing(job), kept = !qualifies ? 0 : passed < job->k ? passed : job->k;
+    struct engram_candidates candidates = engram_candidates_of(job, job->first, job->first + job->count);
+    struct engram_chunk chunk;
+    for (uint64_t found = 0; found < kept; found += chunk.count) {
+        const uint64_t wanted = kept - found;
+        engram_candidates_next(&candidates, wanted < ENGRAM_CHUNK_ROWS ? static_cast<size_t>(wanted) : ENGRAM_CHUNK_ROWS, &chunk);
+        for (size_t i = 0; i < chunk.count; ++i) hits[found + i] = {job->options.id_base + engram_chunk_row(&chunk, i), 0.0f, 0};
+    }
+    for (uint64_t m = 0; m < job->queries.count; ++m) {
+        counts[m] = {kept, passed, 0, passed};
+        for (uint64_t i = 0; m != 0 && i < kept; ++i) hits[m * job->k + i] = hits[i];
+    }
+}
+
 struct task_context {
     const struct engram_topk_job *job;
     uint32_t tasks;
     bool by_rows;
-    engram_hit *hits; // by rows: tasks * queries * k, in the workspace
+    engram_hit *hits; // by rows: tasks * queries * k, in the scratch memory
     engram_topk_counts *counts;
 };
 
@@ -154,7 +186,7 @@ void run_task(void *context, uint32_t i) {
 
 } // namespace
 
-uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_count) {
+uint64_t engram_topk_scratch_bytes(uint64_t query_count, uint64_t k, uint32_t task_count) {
     if (task_count <= 1) return 0;
     uint64_t bytes;
     if (__builtin_mul_overflow(k, sizeof(engram_hit), &bytes) ||
@@ -165,20 +197,25 @@ uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_cou
 }
 
 void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts) {
-    const engram_executor *executor = job->options.executor;
+    const engram_topk_options &o = job->options;
+    if (job->rows.dim == 0 && o.ids == nullptr && o.multiply == nullptr && o.add == nullptr) {
+        select_empty(job, hits, counts);
+        return;
+    }
+    const engram_executor *executor = o.executor;
     const uint32_t tasks = executor != nullptr && executor->task_count > 1 ? executor->task_count : 1;
     const uint64_t n = job->queries.count;
     if (tasks == 1) {
         select_part(job, 0, n, job->first, job->first + job->count, hits, counts);
         return;
     }
-    const uint64_t needed = engram_topk_scratch(n, job->k, tasks);
-    if (job->options.workspace == nullptr || job->options.workspace_bytes < needed) {
+    const uint64_t needed = engram_topk_scratch_bytes(n, job->k, tasks);
+    if (job->options.scratch == nullptr || job->options.scratch_bytes < needed) {
         task_context c = {job, tasks, false, hits, counts};
         executor->run(executor->context, tasks, run_task, &c);
         return;
     }
-    task_context c = {job, tasks, true, static_cast<engram_hit *>(job->options.workspace), nullptr};
+    task_context c = {job, tasks, true, static_cast<engram_hit *>(job->options.scratch), nullptr};
     c.counts = reinterpret_cast<engram_topk_counts *>(c.hits + tasks * n * job->k);
     executor->run(executor->context, tasks, run_task, &c);
     for (uint64_t m = 0; m < n; ++m) {

@@ -28,7 +28,7 @@ struct engram_topk_job {
     engram_topk_options options;
 };
 /* Bytes that let tasks share the rows of a query; UINT64_MAX for more than there can be. */
-uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32_t task_count);
+uint64_t engram_topk_scratch_bytes(uint64_t query_count, uint64_t k, uint32_t task_count);
 
 void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts);
 
@@ -76,13 +76,17 @@ typedef void engram_convert_run_fn(const struct engram_similarity_ops *ops, cons
                                    uint64_t out_stride, float *scales);
 engram_convert_run_fn *engram_convert_between(engram_type from, engram_type to);
 
-/* Codes of one f32 row, and what a proof needs of it; see engram_codes. */
+/* The codes of one f32 row, in i8, and what a proof needs of it. */
 void engram_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
                       float *scale, float *error, float *norm);
 
-/* The same with signs: (dim + 7) / 8 bytes. */
-void engram_sign_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
-                           float *scale, float *error, float *norm);
+/* The codes of f32 rows [first, first + count), and what a proof needs of them; see engram_codes. */
+void engram_codes_run(const struct engram_similarity_ops *ops, const engram_rows *rows, uint64_t first, uint64_t count,
+                      const engram_codes *codes);
+
+/* The k best of all lists, sorted; how many. */
+uint64_t engram_merge_run(const engram_hit *const *lists, const uint64_t *counts, uint64_t list_count, uint64_t k,
+                          int is_distance, engram_hit *hits);
 
 /* The least float s with 127 * s >= largest; 0 for 0, NaN for what is not finite. */
 float engram_i8_scale(float largest);

@@ -94,7 +94,7 @@ static void hard_cases(void **state) {
             if (rng_below(&r, 4) == 0) o.multiply = w.multiply;
             if (rng_below(&r, 4) == 0) o.add = w.add;
             if (rng_below(&r, 4) == 0) o.filter = w.filter, o.filter_bits = MAX_ROWS;
-            if (rng_below(&r, 4) == 0) o.executor = &executor, o.workspace = workspace, o.workspace_bytes = sizeof workspace;
+            if (rng_below(&r, 4) == 0) o.executor = &executor, o.scratch = workspace, o.scratch_bytes = sizeof workspace;
             compare(&w, (engram_metric)(1 + round / KINDS % 3), 1 + rng_below(&r, 6), &o, totals[kind]);
         }
     }

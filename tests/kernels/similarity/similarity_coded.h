@@ -24,13 +24,12 @@ typedef struct coded {
 static inline void code_rows(coded *w, uint64_t count, uint64_t dim, uint64_t queries) {
     w->rows = rows_of(ENGRAM_TYPE_F32, w->data, count, 0, dim, NULL);
     w->queries = rows_of(ENGRAM_TYPE_F32, w->query, queries, 0, dim, NULL);
-    assert_int_equal(engram_codes_build(&w->rows, 0, count, w->codes, 0, w->scales, w->errors, w->norms), ENGRAM_OK);
     w->c = (engram_codes){sizeof w->c, ENGRAM_CODES_I8, w->codes, count, 0, dim, w->scales, w->errors, w->norms};
+    assert_int_equal(engram_codes_build(&w->rows, 0, count, &w->c), ENGRAM_OK);
     const uint64_t stride = (dim + 7) / 8 + count % 2; /* with and without a gap */
-    assert_int_equal(engram_codes_build_signs(&w->rows, 0, count, w->signs, stride, w->sign_scales, w->sign_errors,
-                                              w->sign_norms), ENGRAM_OK);
     w->s = (engram_codes){sizeof w->s, ENGRAM_CODES_SIGNS, w->signs, count, stride, dim, w->sign_scales, w->sign_errors,
                           w->sign_norms};
+    assert_int_equal(engram_codes_build(&w->rows, 0, count, &w->s), ENGRAM_OK);
 }
 
 /* totals: rows scored, rows rescored. */

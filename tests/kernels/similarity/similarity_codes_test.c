@@ -58,7 +58,7 @@ static void codes_never_show(void **state) {
             if (rng_below(&r, 3) == 0) o.add = w.add;
             if (rng_below(&r, 3) == 0) o.filter = w.filter, o.filter_bits = MAX_ROWS;
             if (rng_below(&r, 3) == 0) o.flags = ENGRAM_TOPK_THRESHOLD, o.threshold = rng_float(&r, -1, 2);
-            if (rng_below(&r, 3) == 0) o.executor = &executor, o.workspace = workspace, o.workspace_bytes = sizeof workspace;
+            if (rng_below(&r, 3) == 0) o.executor = &executor, o.scratch = workspace, o.scratch_bytes = sizeof workspace;
             const uint64_t k = rng_below(&r, 5) == 0 ? rng_below(&r, MAX_K) : rng_below(&r, 6);
             compare(&w, (engram_metric)(1 + round / KINDS % 3), k, &o, totals[kind]);
         }
@@ -103,7 +103,7 @@ static void codes_hold_what_the_proof_needs(void **state) {
         const uint64_t dim = rng_below(&r, MAX_DIM) + 1;
         fill(&r, &w, (enum kind)(round % KINDS), MAX_ROWS, dim);
         for_each_level(level) {
-            assert_int_equal(engram_codes_build(&w.rows, 0, MAX_ROWS, w.codes, 0, w.scales, w.errors, w.norms), ENGRAM_OK);
+            assert_int_equal(engram_codes_build(&w.rows, 0, MAX_ROWS, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, w.codes, w.rows.count, 0, w.rows.dim, w.scales, w.errors, w.norms}), ENGRAM_OK);
             if (level == ENGRAM_LEVEL_SCALAR) scalar = w;
             assert_memory_equal(w.codes, scalar.codes, MAX_ROWS * dim);
             assert_same_bits(w.scales, scalar.scales, MAX_ROWS, "scales");
@@ -136,7 +136,7 @@ static void unusual_dimensions(void **state) {
         const engram_rows m = rows_of(ENGRAM_TYPE_F32, data, N, DIM, dim, NULL);
         engram_rows q = m;
         q.count = 1;
-        assert_int_equal(engram_codes_build(&m, 0, N, codes, 0, scales, errors, norms), ENGRAM_OK);
+        assert_int_equal(engram_codes_build(&m, 0, N, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, codes, m.count, 0, m.dim, scales, errors, norms}), ENGRAM_OK);
         const engram_codes c = {sizeof c, 0, codes, N, 0, dim, scales, errors, norms};
         engram_hit hits[2], expected[2];
         engram_topk_counts counts;
@@ -150,7 +150,7 @@ static void unusual_dimensions(void **state) {
     const engram_rows none = rows_of(ENGRAM_TYPE_F32, NULL, N, 0, 0, NULL);
     engram_rows q = none;
     q.count = 1;
-    assert_int_equal(engram_codes_build(&none, 0, N, NULL, 0, scales, errors, norms), ENGRAM_OK);
+    assert_int_equal(engram_codes_build(&none, 0, N, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, NULL, none.count, 0, none.dim, scales, errors, norms}), ENGRAM_OK);
     const engram_codes c = {sizeof c, 0, NULL, N, 0, 0, scales, errors, norms};
     engram_hit hits[N];
     engram_topk_counts counts;

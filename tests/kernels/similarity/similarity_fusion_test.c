@@ -70,7 +70,7 @@ static void equals_the_definition(void **state) {
         const uint64_t k = rng_below(&r, IDS + 5);
         engram_hit fused[IDS + 5], expected[IDS + 5];
         uint64_t found = 99;
-        assert_int_equal(engram_rank_fusion(lists, n, &o, k, fused, &found, workspace, engram_fusion_workspace(total)),
+        assert_int_equal(engram_rank_fusion(lists, n, &o, k, fused, &found, workspace, engram_fusion_scratch(total)),
                          ENGRAM_OK);
         assert_int_equal(found, by_definition(lists, n, &o, k, expected));
         assert_same_hits(fused, expected, found, "fusion");
@@ -112,7 +112,7 @@ static void refusals(void **state) {
     o = fine, o.size = 8;
     REFUSED(ENGRAM_OK, NULL, 0, &o, 0, NULL, &found, NULL, 0);
     assert_int_equal(found, 0);
-    assert_true(engram_fusion_workspace(UINT64_MAX) == UINT64_MAX && engram_fusion_workspace(3) == 96);
+    assert_true(engram_fusion_scratch(UINT64_MAX) == UINT64_MAX && engram_fusion_scratch(3) == 96);
 }
 
 int main(void) {

@@ -102,11 +102,8 @@ static void codes_beyond_32_bits(void **state) {
     const engram_topk_options o = {.size = sizeof o, .flags = ENGRAM_TOPK_RANGE, .first = first, .count = count};
     for_each_level(level)
         for (engram_code_kind kind = ENGRAM_CODES_I8; kind <= ENGRAM_CODES_SIGNS; ++kind) {
-            const uint64_t width = kind == ENGRAM_CODES_I8 ? DIM : 1;
-            assert_int_equal((kind == ENGRAM_CODES_I8 ? engram_codes_build : engram_codes_build_signs)(
-                                 &rows, first, count, codes + first * width, 0, scales + first, errors + first, norms + first),
-                             ENGRAM_OK);
             const engram_codes c = {sizeof c, kind, codes, rows_in_all, 0, DIM, scales, errors, norms};
+            assert_int_equal(engram_codes_build(&rows, first, count, &c), ENGRAM_OK);
             engram_hit expected[5], hits[5];
             engram_topk_counts counts;
             assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_DOT, &queries, &rows, 5, &o, expected, &counts), ENGRAM_OK);

@@ -68,7 +68,7 @@ static void selections(void **state) {
     int8_t code_data[16];
     float scales[4], errors[4], norms[4];
     const engram_rows q = rows_of(ENGRAM_TYPE_F32, v, 2, 0, 4, NULL), m = rows_of(ENGRAM_TYPE_F32, v, 4, 0, 4, NULL);
-    IS(ENGRAM_OK, engram_codes_build(&m, 0, 4, code_data, 0, scales, errors, norms));
+    IS(ENGRAM_OK, engram_codes_build(&m, 0, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, code_data, m.count, 0, m.dim, scales, errors, norms}));
     const engram_codes codes = {sizeof codes, 0, code_data, 4, 0, 4, scales, errors, norms};
     const uint32_t ids[2] = {0, 4};
     const uint64_t filter[1] = {15};
@@ -92,9 +92,9 @@ static void selections(void **state) {
         {ENGRAM_ERROR_ARGUMENT, {.size = sizeof(engram_topk_options), .filter = filter, .filter_bits = 3}},
         {ENGRAM_ERROR_ARGUMENT, {.size = sizeof(engram_topk_options), .id_base = UINT64_MAX - 3}},
         {ENGRAM_ERROR_STRUCT, {.size = sizeof(engram_topk_options), .executor = &broken}},
-        {ENGRAM_ERROR_OVERLAP, {.size = sizeof(engram_topk_options), .workspace = hits, .workspace_bytes = 8}},
-        {ENGRAM_ERROR_OVERLAP, {.size = sizeof(engram_topk_options), .workspace = v, .workspace_bytes = 8}},
-        {ENGRAM_ERROR_OVERFLOW, {.size = sizeof(engram_topk_options), .workspace = workspace, .workspace_bytes = UINT64_MAX}},
+        {ENGRAM_ERROR_OVERLAP, {.size = sizeof(engram_topk_options), .scratch = hits, .scratch_bytes = 8}},
+        {ENGRAM_ERROR_OVERLAP, {.size = sizeof(engram_topk_options), .scratch = v, .scratch_bytes = 8}},
+        {ENGRAM_ERROR_OVERFLOW, {.size = sizeof(engram_topk_options), .scratch = workspace, .scratch_bytes = UINT64_MAX}},
     };
     /* A byte for each row fits, a float for each does not. */
     const engram_rows bit = rows_of(ENGRAM_TYPE_BITS, v, 1, 0, 8, NULL), bits = rows_of(ENGRAM_TYPE_BITS, v, UINT64_MAX / 4, 0, 8, NULL);
@@ -126,10 +126,10 @@ static void selections(void **state) {
         halves.type = ENGRAM_TYPE_F16;
         IS(ENGRAM_ERROR_METRIC, engram_similarity_topk_codes(COS, &halves, &halves, &codes, 2, NULL, hits, counts));
 
-        IS(ENGRAM_ERROR_METRIC, engram_codes_build(&halves, 0, 4, code_data, 0, scales, errors, norms));
-        IS(ENGRAM_ERROR_ARGUMENT, engram_codes_build(&m, 1, 4, code_data, 0, scales, errors, norms));
-        IS(ENGRAM_ERROR_STRIDE, engram_codes_build(&m, 0, 4, code_data, 3, scales, errors, norms));
-        IS(ENGRAM_ERROR_OVERFLOW, engram_codes_build(&m, 0, 4, code_data, UINT64_MAX / 2, scales, errors, norms));
+        IS(ENGRAM_ERROR_METRIC, engram_codes_build(&halves, 0, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, code_data, halves.count, 0, halves.dim, scales, errors, norms}));
+        IS(ENGRAM_ERROR_ARGUMENT, engram_codes_build(&m, 1, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, code_data, m.count, 0, m.dim, scales, errors, norms}));
+        IS(ENGRAM_ERROR_STRIDE, engram_codes_build(&m, 0, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, code_data, m.count, 3, m.dim, scales, errors, norms}));
+        IS(ENGRAM_ERROR_OVERFLOW, engram_codes_build(&m, 0, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, code_data, m.count, UINT64_MAX / 2, m.dim, scales, errors, norms}));
         for (size_t i = 0; i < sizeof hits; ++i) assert_int_equal(((char *)hits)[i], 0x55);
         for (size_t i = 0; i < sizeof counts; ++i) assert_int_equal(((char *)counts)[i], 0x55);
         assert_true(v[2] == 3.0f && v[15] == 16.0f);

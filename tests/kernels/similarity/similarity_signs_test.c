@@ -75,14 +75,15 @@ static void refusals(void **state) {
     assert_int_equal(counts.found, 7);
     assert_int_equal(SELECT(w.s), ENGRAM_OK);
 #undef SELECT
-#define BUILD(first, count, data, stride) \
-    engram_codes_build_signs(&w.rows, first, count, data, stride, w.sign_scales, w.sign_errors, w.sign_norms)
+#define BUILD(from, number, codes_at, step)                                                                          \
+    engram_codes_build(&w.rows, from, number, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_SIGNS, codes_at,     \
+                       w.rows.count, step, w.rows.dim, w.sign_scales, w.sign_errors, w.sign_norms})
     assert_int_equal(BUILD(0, 4, w.signs, 2), ENGRAM_ERROR_STRIDE);
     assert_int_equal(BUILD(1, 4, w.signs, 0), ENGRAM_ERROR_ARGUMENT);
     assert_int_equal(BUILD(0, 4, w.signs, UINT64_MAX / 2), ENGRAM_ERROR_OVERFLOW);
     engram_rows halves = w.rows;
     halves.type = ENGRAM_TYPE_F16;
-    assert_int_equal(engram_codes_build_signs(&halves, 0, 4, w.signs, 0, w.sign_scales, w.sign_errors, w.sign_norms),
+    assert_int_equal(engram_codes_build(&halves, 0, 4, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_SIGNS, w.signs, halves.count, 0, halves.dim, w.sign_scales, w.sign_errors, w.sign_norms}),
                      ENGRAM_ERROR_METRIC);
 #undef BUILD
 }

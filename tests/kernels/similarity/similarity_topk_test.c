@@ -138,9 +138,9 @@ static void equals_sorting(void **state) {
                 engram_topk_options o = s.options;
                 if (how != 0) o.executor = &executor;
                 if (how == 2) {
-                    o.workspace = workspace;
-                    o.workspace_bytes = engram_topk_workspace(n, k, executor.task_count);
-                    if (o.workspace_bytes > sizeof workspace) continue;
+                    o.scratch = workspace;
+                    o.scratch_bytes = engram_topk_scratch(n, k, executor.task_count);
+                    if (o.scratch_bytes > sizeof workspace) continue;
                 }
                 assert_int_equal(engram_similarity_topk(c.metric, &s.queries, &s.rows, k, &o, hits, counts), ENGRAM_OK);
                 for (uint64_t m = 0; m < n; ++m) {
@@ -167,8 +167,8 @@ static void ties_go_to_the_lowest_id(void **state) {
         for (uint64_t k = 0; k <= N + 1; k += k < 5 ? 1 : 37)
             for (uint32_t tasks = 1; tasks <= 64; tasks += 21) {
                 const engram_executor executor = {sizeof executor, tasks, NULL, run_backwards};
-                engram_topk_options o = {.size = sizeof o, .executor = &executor, .workspace = workspace,
-                                         .workspace_bytes = sizeof workspace};
+                engram_topk_options o = {.size = sizeof o, .executor = &executor, .scratch = workspace,
+                                         .scratch_bytes = sizeof workspace};
                 engram_topk_counts counts;
                 assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &q, &m, k, &o, k != 0 ? hits : NULL, &counts),
                                  ENGRAM_OK);
@@ -180,12 +180,12 @@ static void ties_go_to_the_lowest_id(void **state) {
 /* Workspace of exactly the size told is enough; one byte less falls back to whole queries, with the same outcome. */
 static void workspace_size(void **state) {
     (void)state;
-    assert_int_equal(engram_topk_workspace(5, 10, 0), 0);
-    assert_int_equal(engram_topk_workspace(5, 10, 1), 0);
-    assert_int_equal(engram_topk_workspace(5, 10, 4), 4 * 5 * (10 * sizeof(engram_hit) + sizeof(engram_topk_counts)));
-    assert_true(engram_topk_workspace(UINT64_MAX, 10, 4) == UINT64_MAX);
-    assert_true(engram_topk_workspace(1, UINT64_MAX, 4) == UINT64_MAX);
-    assert_true(engram_topk_workspace(1, UINT64_MAX / 16, UINT32_MAX) == UINT64_MAX);
+    assert_int_equal(engram_topk_scratch(5, 10, 0), 0);
+    assert_int_equal(engram_topk_scratch(5, 10, 1), 0);
+    assert_int_equal(engram_topk_scratch(5, 10, 4), 4 * 5 * (10 * sizeof(engram_hit) + sizeof(engram_topk_counts)));
+    assert_true(engram_topk_scratch(UINT64_MAX, 10, 4) == UINT64_MAX);
+    assert_true(engram_topk_scratch(1, UINT64_MAX, 4) == UINT64_MAX);
+    assert_true(engram_topk_scratch(1, UINT64_MAX / 16, UINT32_MAX) == UINT64_MAX);
 }
 
 static void merge_does_not_depend_on_the_cut(void **state) {

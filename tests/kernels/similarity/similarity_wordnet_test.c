@@ -56,8 +56,8 @@ static void selections_agree(void **state) {
     const engram_rows queries = rows_of(ENGRAM_TYPE_F32, data + 5 * DIM, QUERIES, 601 * DIM, DIM, NULL);
     float *p[6];
     for (size_t i = 0; i < 6; ++i) p[i] = per_row + i * ROWS;
-    assert_int_equal(engram_codes_build(&rows, 0, n, codes, 0, p[0], p[1], p[2]), ENGRAM_OK);
-    assert_int_equal(engram_codes_build_signs(&rows, 0, n, signs, 0, p[3], p[4], p[5]), ENGRAM_OK);
+    assert_int_equal(engram_codes_build(&rows, 0, n, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_I8, codes, rows.count, 0, rows.dim, p[0], p[1], p[2]}), ENGRAM_OK);
+    assert_int_equal(engram_codes_build(&rows, 0, n, &(const engram_codes){sizeof(engram_codes), ENGRAM_CODES_SIGNS, signs, rows.count, 0, rows.dim, p[3], p[4], p[5]}), ENGRAM_OK);
     const engram_codes coded[2] = {{sizeof *coded, ENGRAM_CODES_I8, codes, n, 0, DIM, p[0], p[1], p[2]},
                                    {sizeof *coded, ENGRAM_CODES_SIGNS, signs, n, 0, DIM, p[3], p[4], p[5]}};
     engram_hit expected[QUERIES * K], hits[QUERIES * K];

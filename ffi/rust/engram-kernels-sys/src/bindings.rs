@@ -242,7 +242,7 @@ pub const ENGRAM_TYPE_F16: u32 = 2;
 pub const ENGRAM_TYPE_BF16: u32 = 3;
 #[doc = "```text\nint8_t, -128 to 127; a row may have a scale: it then stands for scale * codes\n```"]
 pub const ENGRAM_TYPE_I8: u32 = 4;
-#[doc = "```text\nbit i of a row is bit i % 8 of its byte i / 8; bits after the last one are ignored\n```"]
+#[doc = "```text\nbit i of a row is bit i % 8 of its byte i / 8; bits behind the last one are ignored\n```"]
 pub const ENGRAM_TYPE_BITS: u32 = 5;
 #[doc = "```text\nA matrix of vectors, one to a row. Set size to sizeof(engram_rows); fields may be added at the end. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -260,7 +260,7 @@ pub struct engram_rows {
     pub stride: u64,
     #[doc = "```text\nelements (bits: bits) in a row\n```"]
     pub dim: u64,
-    #[doc = "```text\ni8 only: count positive scales; null stands for 1. Others: must be null\n```"]
+    #[doc = "```text\ni8 only: count scales, above 0 and finite, 0 for a row of zeros, NaN for a row that is NaN;\nnull stands for 1. Others: must be null\n```"]
     pub scales: *const f32,
 }
 #[test]
@@ -420,13 +420,13 @@ pub struct engram_topk_options {
     pub size: u32,
     #[doc = "```text\nENGRAM_TOPK_ bits\n```"]
     pub flags: u32,
-    #[doc = "```text\nsimilarities: only scores >= threshold; distances: only <= threshold. Not NaN\n```"]
+    #[doc = "```text\nsimilarities: only scores >= threshold; distances: only <= threshold. Not NaN; 0 without its bit\n```"]
     pub threshold: f32,
     #[doc = "```text\nof ids\n```"]
     pub id_type: engram_id_type,
-    #[doc = "```text\nonly rows [first, first + count); not together with ids\n```"]
+    #[doc = "```text\nonly rows [first, first + count); not together with ids; 0 without their bit\n```"]
     pub first: u64,
-    #[doc = "```text\nonly rows [first, first + count); not together with ids\n```"]
+    #[doc = "```text\nonly rows [first, first + count); not together with ids; 0 without their bit\n```"]
     pub count: u64,
     #[doc = "```text\nonly these rows, in any order, each listed once; null: no list\n```"]
     pub ids: *const crate::ctypes::c_void,
@@ -444,10 +444,10 @@ pub struct engram_topk_options {
     pub id_base: u64,
     #[doc = "```text\nmay be null\n```"]
     pub executor: *const engram_executor,
-    #[doc = "```text\nfor cutting rows among tasks: see engram_topk_workspace(); may be null\n```"]
-    pub workspace: *mut crate::ctypes::c_void,
-    #[doc = "```text\nof workspace\n```"]
-    pub workspace_bytes: u64,
+    #[doc = "```text\nfor cutting rows among tasks: see engram_topk_scratch(); may be null\n```"]
+    pub scratch: *mut crate::ctypes::c_void,
+    #[doc = "```text\nof scratch\n```"]
+    pub scratch_bytes: u64,
 }
 #[test]
 fn bindgen_test_layout_engram_topk_options() {
@@ -535,14 +535,14 @@ fn bindgen_test_layout_engram_topk_options() {
         "Offset of field: engram_topk_options::executor"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).workspace) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).scratch) as usize - ptr as usize },
         96usize,
-        "Offset of field: engram_topk_options::workspace"
+        "Offset of field: engram_topk_options::scratch"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).workspace_bytes) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).scratch_bytes) as usize - ptr as usize },
         104usize,
-        "Offset of field: engram_topk_options::workspace_bytes"
+        "Offset of field: engram_topk_options::scratch_bytes"
     );
 }
 #[doc = "```text\nHow codes are stored. Since: 0.1.0\n```"]
@@ -551,7 +551,7 @@ pub type engram_code_kind = u32;
 pub const ENGRAM_CODES_I8: u32 = 0;
 #[doc = "```text\na bit per element, as in ENGRAM_TYPE_BITS: set stands for 1, clear for -1\n```"]
 pub const ENGRAM_CODES_SIGNS: u32 = 1;
-#[doc = "```text\nCodes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].\nMade by engram_codes_build() or engram_codes_build_signs(); keep them beside the rows. Set size to\nsizeof(engram_codes). Since: 0.1.0\n```"]
+#[doc = "```text\nCodes of a matrix of f32 rows, with what a proof needs: row i = scales[i] * codes + a rest of norm <= errors[i].\nengram_codes_build() fills what it points to; keep it beside the rows. Set size to sizeof(engram_codes). Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_codes {
@@ -560,19 +560,19 @@ pub struct engram_codes {
     #[doc = "```text\nof the codes; 0 is i8\n```"]
     pub kind: engram_code_kind,
     #[doc = "```text\nthe codes of row 0; of signs, its bytes\n```"]
-    pub data: *const i8,
+    pub data: *mut i8,
     #[doc = "```text\nrows\n```"]
     pub count: u64,
-    #[doc = "```text\nbytes from row to row, no less than a row; 0: no gaps\n```"]
+    #[doc = "```text\nbytes from row to row, no less than a row (signs: (dim + 7) / 8); 0: no gaps\n```"]
     pub stride: u64,
     #[doc = "```text\ncodes in a row\n```"]
     pub dim: u64,
     #[doc = "```text\ncount scales\n```"]
-    pub scales: *const f32,
+    pub scales: *mut f32,
     #[doc = "```text\ncount upper bounds of the norm of the rest; +inf: nothing is known, read the row\n```"]
-    pub errors: *const f32,
+    pub errors: *mut f32,
     #[doc = "```text\ncount norms of the rows, to 2^-20 relative\n```"]
-    pub norms: *const f32,
+    pub norms: *mut f32,
 }
 #[test]
 fn bindgen_test_layout_engram_codes() {
@@ -640,7 +640,7 @@ pub type engram_fusion = u32;
 pub const ENGRAM_FUSION_RECIPROCAL: u32 = 1;
 #[doc = "```text\nsum of weight * score\n```"]
 pub const ENGRAM_FUSION_SCORE: u32 = 2;
-#[doc = "```text\nsum of weight * (score - min) / (max - min) of the list; 1 where max = min\n```"]
+#[doc = "```text\nsum of weight * (score - min) / (max - min), both of the list's finite scores; 1 where\nmax = min; +infinity counts as 1 and -infinity as 0\n```"]
 pub const ENGRAM_FUSION_MIN_MAX: u32 = 3;
 #[doc = "```text\nOne ranked list, best first. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -650,7 +650,7 @@ pub struct engram_ranking {
     pub hits: *const engram_hit,
     #[doc = "```text\nhits\n```"]
     pub count: u64,
-    #[doc = "```text\nfinite; may be negative\n```"]
+    #[doc = "```text\nfinite, not 0; may be negative\n```"]
     pub weight: f32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
@@ -2937,13 +2937,13 @@ pub struct engram_capacity {
     pub norms: u64,
     #[doc = "```text\nthe caller's: (nodes + 1) * 8 offsets + edges * (4 target + 4 weight + 1 if typed)\n```"]
     pub graph: u64,
-    #[doc = "```text\nnodes * 4, in the arena of each thread that makes a one-off or drop-in spread\n```"]
+    #[doc = "```text\nnodes * 4, in the arena of each thread that spreads\n```"]
     pub spreading_scratch: u64,
     #[doc = "```text\nstrengths * (4 value + 8 age)\n```"]
     pub strengths: u64,
     #[doc = "```text\nthreads * (pool + bookkeeping); resident only as far as it was touched\n```"]
     pub arenas: u64,
-    #[doc = "```text\npool that makes every such spread fit: scratch, rounded up to 64 KiB\n```"]
+    #[doc = "```text\npool that makes every spread fit: scratch, rounded up to 64 KiB\n```"]
     pub arena_wanted: u64,
     #[doc = "```text\nall of it but arena_wanted; scratch counts within the arenas, and beside them for\neach thread where it does not fit\n```"]
     pub total: u64,
@@ -3291,7 +3291,7 @@ extern "C" {
     pub fn engram_level_reason(family: engram_families) -> *const crate::ctypes::c_char;
     #[doc = "```text\n\"auto\", \"scalar\", \"avx2\", \"avx512\", \"neon\"; \"unknown\" for any other value. Since: 0.1.0\n```"]
     pub fn engram_level_name(level: engram_level) -> *const crate::ctypes::c_char;
-    #[doc = "```text\nOne pair: *score = metric(a, b), dim elements of one type each (bits: dim bits). i8 scales are 1.\n\nCosine: accurate to 1e-6 absolute up to 4096 dimensions, clamped to [-1, 1]. A vector of zeros, or of no elements,\nscores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and\nanswered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.\nDot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.\ni8: sums are exact; one rounding in double per scale, one to float. Hamming: exact up to 2^24, then rounded.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,\nENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nOne pair: *score = metric(a, b), dim elements of one type each (bits: dim bits). i8 scales are 1.\n\nCosine: accurate to 1e-6 absolute up to 4096 dimensions, clamped to [-1, 1]. A vector of zeros, or of no elements,\nscores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and\nanswered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.\nDot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.\ni8: sums are exact; one rounding in double per scale, one to float; a squared L2 with unequal scales is computed in two\ndoubles, accurate to 2^-24 relative however much it cancels. Hamming: exact up to 2^24, then rounded.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,\nENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_similarity_pair(
         metric: engram_metric,
         type_: engram_type,
@@ -3306,7 +3306,7 @@ extern "C" {
     pub fn engram_dot_f32(a: *const f32, b: *const f32, dim: usize) -> f32;
     #[doc = "```text\nsum((a-b)^2), as above: dim floats each, a null pointer gives NaN, no errors. Since: 0.1.0\n```"]
     pub fn engram_l2_squared_f32(a: *const f32, b: *const f32, dim: usize) -> f32;
-    #[doc = "```text\nOne against many: scores[i] = metric(query, row first + i) for i in [0, count).\n\n  query   rows->dim elements of rows->type, with scale 1; may be null when dim or count is 0\n  scores  count floats; must overlap neither the query nor the rows\n\nValues as in engram_similarity_pair(). Cut the range to share it among threads: the scores do not change.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,\nENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range\nleaves the matrix or a type other than i8 has scales, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.\nSince: 0.1.0\n```"]
+    #[doc = "```text\nOne against many: scores[i] = metric(query, row first + i) for i in [0, count).\n\n  query   rows->dim elements of rows->type, with scale 1; may be null when dim or count is 0\n  scores  count floats; must overlap neither the query nor the rows\n\nValues as in engram_similarity_pair(). Cut the range to share it among threads: the scores do not change.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,\nENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range\nleaves the matrix, a type other than i8 has scales or one of them is negative or infinite, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.\nSince: 0.1.0\n```"]
     pub fn engram_similarity_many(
         metric: engram_metric,
         query: *const crate::ctypes::c_void,
@@ -3334,9 +3334,9 @@ extern "C" {
         executor: *const engram_executor,
         scores: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nBytes of workspace with which a selection cuts its rows into the tasks of an executor:\n    task_count * (query_count * (k * sizeof(engram_hit) + sizeof(engram_topk_counts)))\nWith less, or none, whole queries are the tasks, so that one query runs on one thread. Alignment: 8 bytes.\nUINT64_MAX when the size overflows; 0 for 0 or 1 tasks. Since: 0.1.0\n```"]
-    pub fn engram_topk_workspace(query_count: u64, k: u64, task_count: u32) -> u64;
-    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nworkspace or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, an unknown flag, an id_base that\nwraps. Nothing is written then. Since: 0.1.0\n```"]
+    #[doc = "```text\nBytes of scratch memory with which a selection cuts its rows into the tasks of an executor:\n    task_count * (query_count * (k * sizeof(engram_hit) + sizeof(engram_topk_counts)))\nWith less, or none, whole queries are the tasks, so that one query runs on one thread. Alignment: 8 bytes.\nUINT64_MAX when the size overflows; 0 for 0 or 1 tasks. Since: 0.1.0\n```"]
+    pub fn engram_topk_scratch(query_count: u64, k: u64, task_count: u32) -> u64;
+    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nscratch memory or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries behind counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an\nunknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0\n```"]
     pub fn engram_similarity_topk(
         metric: engram_metric,
         queries: *const engram_rows,
@@ -3346,29 +3346,14 @@ extern "C" {
         hits: *mut engram_hit,
         counts: *mut engram_topk_counts,
     ) -> engram_status;
-    #[doc = "```text\nMakes the codes of rows [first, first + count): scale = largest magnitude / 127, rounded up;\ncode = nearest integer to element / scale, ties to even; errors and norms as engram_codes says.\n\n  data                   count rows of codes, stride apart (0: rows->dim)\n  scales, errors, norms  count floats each\n\nA row with NaN or infinity, or whose squared norm leaves [2^-80, 2^120], gets an error of +inf and is always read.\nErrors: as engram_similarity_many(); ENGRAM_ERROR_METRIC when rows are not f32. Since: 0.1.0\n```"]
+    #[doc = "```text\nMakes the codes of rows [first, first + count), in their places of codes->data, scales, errors and norms.\n\n  codes  of all rows: count and dim as theirs. i8: scale = largest magnitude / 127, rounded up; code = nearest integer to\n         element / scale, ties to even. Signs: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves\n         the least rest; unused bits are 0\n\nThe rest of a typical embedding is 0.6 of its norm with signs, which therefore rule out only what lies that far below the\nbest: they are for near duplicates and high thresholds, at a thirty-second of the memory. A row with NaN or infinity, or\nwhose squared norm leaves [2^-80, 2^120], gets an error of +inf and is always read.\nErrors: as engram_similarity_many(); ENGRAM_ERROR_METRIC when rows are not f32; ENGRAM_ERROR_ARGUMENT when codes and rows\ndiffer in count or dim, or the range leaves them; ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_codes_build(
         rows: *const engram_rows,
         first: u64,
         count: u64,
-        data: *mut i8,
-        stride: u64,
-        scales: *mut f32,
-        errors: *mut f32,
-        norms: *mut f32,
+        codes: *const engram_codes,
     ) -> engram_status;
-    #[doc = "```text\nThe same with a bit per element: code = 1 where element > 0, else -1, and scale = mean magnitude, which leaves the least\nrest. The rest of a typical embedding is 0.6 of its norm, so signs rule out only what lies that far below the best:\nthey are for near duplicates and high thresholds, at a thirty-second of the memory.\n\n  data                   count rows of (rows->dim + 7) / 8 bytes, stride bytes apart (0: no gaps); unused bits are 0\n  scales, errors, norms  count floats each\n\nErrors: as engram_codes_build(). Since: 0.1.0\n```"]
-    pub fn engram_codes_build_signs(
-        rows: *const engram_rows,
-        first: u64,
-        count: u64,
-        data: *mut i8,
-        stride: u64,
-        scales: *mut f32,
-        errors: *mut f32,
-        norms: *mut f32,
-    ) -> engram_status;
-    #[doc = "```text\nengram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts\nbut rescored are equal, always, for codes built from these rows. An upper bound of the true\nscore, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others\nare scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->workspace.\n\n  metric  cosine, dot or squared L2\n\nErrors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim;\nENGRAM_ERROR_ENUM for an unknown kind of codes.\nSince: 0.1.0\n```"]
+    #[doc = "```text\nengram_similarity_topk() over f32 rows, reading codes instead wherever they suffice: hits, score bits and all counts\nbut rescored are equal, always, for codes built from these rows. An upper bound of the true\nscore, proven in docs/numerics/similarity.md, rules a row out when it cannot reach the k best so far; the others\nare scored in f32. A quarter of the memory traffic, or a thirty-second. Takes no memory beyond options->scratch.\n\n  metric  cosine, dot or squared L2\n\nErrors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT when codes and rows differ in count or dim;\nENGRAM_ERROR_ENUM for an unknown kind of codes.\nSince: 0.1.0\n```"]
     pub fn engram_similarity_topk_codes(
         metric: engram_metric,
         queries: *const engram_rows,
@@ -3390,8 +3375,8 @@ extern "C" {
         found: *mut u64,
     ) -> engram_status;
     #[doc = "```text\nBytes that engram_rank_fusion() needs for `total` hits in all lists: 32 * total, UINT64_MAX when that overflows.\nSince: 0.1.0\n```"]
-    pub fn engram_fusion_workspace(total: u64) -> u64;
-    #[doc = "```text\nFuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double\nover the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,\nat its best rank. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a\ndistance must be negated by the caller for the score methods.\n\n  workspace  engram_fusion_workspace(sum of counts) bytes, aligned to 8; overlaps nothing else\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options\noutside their range, ENGRAM_ERROR_MEMORY when the workspace is too small, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_fusion_scratch(total: u64) -> u64;
+    #[doc = "```text\nFuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double\nover the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,\nat its best rank. Infinite summands of either sign take each other away; what is left of them decides. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a\ndistance must be negated by the caller for the score methods.\n\n  scratch  engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options\noutside their range, ENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_rank_fusion(
         rankings: *const engram_ranking,
         ranking_count: u64,
@@ -3399,8 +3384,8 @@ extern "C" {
         k: u64,
         hits: *mut engram_hit,
         found: *mut u64,
-        workspace: *mut crate::ctypes::c_void,
-        workspace_bytes: u64,
+        scratch: *mut crate::ctypes::c_void,
+        scratch_bytes: u64,
     ) -> engram_status;
     #[doc = "```text\nConverts rows to another type; one of the two is f32. From f32: f16 and bf16 to nearest, ties to even (NaN becomes\n0x7E00, 0x7FC0); i8 with scale = largest magnitude / 127, rounded up, and code = nearest to element / scale, so that\n|element - scale * code| <= 0.50001 * scale and -128 never occurs; bits: element > 0. To f32: f16 and bf16 exactly\n(NaN becomes 0x7FC00000), i8 as code * scale, rounded once.\n\n  out         rows->count rows; must not overlap the input\n  out_stride  elements (bits: bytes) between rows of out; 0: no gaps; gaps are not written\n  scales      to i8 only: receives a scale per row, 0 for a row of zeros, NaN (codes 0) for one with NaN or infinity\n\nErrors: those of engram_similarity_many(); ENGRAM_ERROR_METRIC for a pair of types that has no conversion.\nSince: 0.1.0\n```"]
     pub fn engram_rows_convert(
@@ -3506,7 +3491,7 @@ extern "C" {
     pub fn engram_overlay_destroy(overlay: *mut *mut engram_overlay);
     #[doc = "```text\nMore nodes: node_count in all, the new ones without edges. O(1); workspaces must be as large as the graph they are used\non. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for fewer than there are. Since: 0.1.0\n```"]
     pub fn engram_overlay_grow(overlay: *mut engram_overlay, node_count: u32) -> engram_status;
-    #[doc = "```text\nAppends an edge after the others of its source; duplicates are kept. O(1) but for a row's first change, also after a\nsnapshot.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
+    #[doc = "```text\nAppends an edge behind the others of its source; duplicates are kept. O(1) but for a row's first change, also after a\nsnapshot.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
     pub fn engram_overlay_append(
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
@@ -3521,7 +3506,7 @@ extern "C" {
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
     ) -> engram_status;
-    #[doc = "```text\nThe same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order\nof engram_graph_outgoing(). Edges after a deleted one move up.\nErrors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order\nof engram_graph_outgoing(). Edges behind a deleted one move up.\nErrors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0\n```"]
     pub fn engram_overlay_reweight_at(
         overlay: *mut engram_overlay,
         source: u32,

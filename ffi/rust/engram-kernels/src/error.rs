@@ -200,6 +200,7 @@ pub fn refused_argument() -> Option<&'static str> {
     if text.is_null() {
         None
     } else {
+        // SAFETY: not null, so static text.
         Some(unsafe { static_text(text) })
     }
 }

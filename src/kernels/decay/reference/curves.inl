@@ -36,7 +36,7 @@ double retention(const engram_decay_job &job, size_t n, double t) {
     }
 }
 
-// The age that a time stands for; a timestamp later than now has age 0 and is counted.
+// The age behind a time; a timestamp later than now has age 0 and is counted.
 double age_of(uint64_t time, uint32_t is_stamps, uint64_t now, uint64_t &later) {
     if (is_stamps == 0) return static_cast<double>(time);
     later += time > now;

@@ -7,17 +7,6 @@ use super::Rows;
 use crate::error::{check, size};
 use crate::{Error, Result};
 
-type Build = unsafe extern "C" fn(
-    *const sys::engram_rows,
-    u64,
-    u64,
-    *mut i8,
-    u64,
-    *mut f32,
-    *mut f32,
-    *mut f32,
-) -> sys::engram_status;
-
 /// One byte, or one bit, for each element of `f32` rows, with what a proof needs to select through them without loss: see
 /// [`TopK::search_codes`](super::TopK::search_codes).
 ///
@@ -48,7 +37,7 @@ impl Codes {
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn build(rows: &Rows<'_, f32>) -> Result<Codes> {
-        Codes::make(rows, sys::ENGRAM_CODES_I8, rows.dim(), sys::engram_codes_build)
+        Codes::make(rows, sys::ENGRAM_CODES_I8, rows.dim())
     }
 
     /// Codes of a bit for each element, its sign: a thirty-second of the memory, for near duplicates and high thresholds,
@@ -68,10 +57,10 @@ impl Codes {
     /// ```
     pub fn build_signs(rows: &Rows<'_, f32>) -> Result<Codes> {
         let width = rows.dim() / 8 + usize::from(rows.dim() % 8 != 0);
-        Codes::make(rows, sys::ENGRAM_CODES_SIGNS, width, sys::engram_codes_build_signs)
+        Codes::make(rows, sys::ENGRAM_CODES_SIGNS, width)
     }
 
-    fn make(rows: &Rows<'_, f32>, kind: sys::engram_code_kind, width: usize, build: Build) -> Result<Codes> {
+    fn make(rows: &Rows<'_, f32>, kind: sys::engram_code_kind, width: usize) -> Result<Codes> {
         let (count, dim) = (rows.count(), rows.dim());
         let mut codes = Codes {
             data: reserve(count.checked_mul(width).ok_or(Error::Overflow)?, 0)?,
@@ -81,19 +70,15 @@ impl Codes {
             dim,
             kind,
         };
+        let made = sys::engram_codes {
+            data: codes.data.as_mut_ptr(),
+            scales: codes.scales.as_mut_ptr(),
+            errors: codes.errors.as_mut_ptr(),
+            norms: codes.norms.as_mut_ptr(),
+            ..codes.raw()
+        };
         // SAFETY: the rows are within their slice; there is room for count rows of codes and count of each value.
-        check(unsafe {
-            build(
-                rows.raw(),
-                0,
-                count as u64,
-                codes.data.as_mut_ptr(),
-                0,
-                codes.scales.as_mut_ptr(),
-                codes.errors.as_mut_ptr(),
-                codes.norms.as_mut_ptr(),
-            )
-        })?;
+        check(unsafe { sys::engram_codes_build(rows.raw(), 0, count as u64, &made) })?;
         Ok(codes)
     }
 
@@ -141,17 +126,18 @@ impl Codes {
         &self.norms
     }
 
+    /// To be read: selections do not write codes.
     pub(crate) fn raw(&self) -> sys::engram_codes {
         sys::engram_codes {
             size: size::<sys::engram_codes>(),
             kind: self.kind,
-            data: self.data.as_ptr(),
+            data: self.data.as_ptr() as *mut _,
             count: self.scales.len() as u64,
             stride: 0,
             dim: self.dim as u64,
-            scales: self.scales.as_ptr(),
-            errors: self.errors.as_ptr(),
-            norms: self.norms.as_ptr(),
+            scales: self.scales.as_ptr() as *mut _,
+            errors: self.errors.as_ptr() as *mut _,
+            norms: self.norms.as_ptr() as *mut _,
         }
     }
 }

@@ -147,7 +147,7 @@ impl Fusion {
         let total = rankings.iter().fold(0_u64, |sum, ranking| sum.saturating_add(ranking.hits.len() as u64));
         let k = (k as u64).min(total);
         // SAFETY: the function takes any value.
-        let bytes = unsafe { sys::engram_fusion_workspace(total) };
+        let bytes = unsafe { sys::engram_fusion_scratch(total) };
         let words = usize::try_from(bytes / 8).map_err(|_| Error::Overflow)?;
         let mut workspace: Vec<u64> = reserve(words, 0)?;
         let mut hits = reserve(k as usize, Hit::default())?;

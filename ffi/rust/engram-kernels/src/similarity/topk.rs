@@ -400,7 +400,7 @@ impl<'a> TopK<'a> {
     fn workspace(&self, queries: usize, k: usize) -> Result<Vec<u64>> {
         let tasks = self.executor.map_or(0, Executor::task_count);
         // SAFETY: the function takes any values.
-        let bytes = unsafe { sys::engram_topk_workspace(queries as u64, k as u64, tasks) };
+        let bytes = unsafe { sys::engram_topk_scratch(queries as u64, k as u64, tasks) };
         reserve(usize::try_from(bytes / 8 + u64::from(bytes % 8 != 0)).map_err(|_| Error::Overflow)?, 0)
     }
 
@@ -425,8 +425,8 @@ impl<'a> TopK<'a> {
             add: self.summands.map_or(null, <[f32]>::as_ptr),
             id_base: self.id_base,
             executor,
-            workspace: workspace.as_mut_ptr().cast(),
-            workspace_bytes: workspace.len() as u64 * 8,
+            scratch: workspace.as_mut_ptr().cast(),
+            scratch_bytes: workspace.len() as u64 * 8,
         }
     }
 }

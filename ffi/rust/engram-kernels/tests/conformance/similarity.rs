@@ -22,7 +22,6 @@ pub const PLAYERS: &[(&str, Player)] = &[
     ("engram_similarity_block", block),
     ("engram_rows_convert", convert),
     ("engram_codes_build", codes),
-    ("engram_codes_build_signs", signs),
 ];
 
 pub fn metric(v: &Vector<'_>) -> std::result::Result<Metric, LeftOut> {
@@ -266,11 +265,9 @@ fn codes_of(v: &mut Vector<'_>, per_byte: usize, build: fn(&Rows<'_, f32>) -> Re
 }
 
 fn codes(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
-    codes_of(v, 1, Codes::build);
-    Ok(())
-}
-
-fn signs(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
-    codes_of(v, 8, Codes::build_signs);
+    match v.size("kind") {
+        0 => codes_of(v, 1, Codes::build),
+        _ => codes_of(v, 8, Codes::build_signs),
+    }
     Ok(())
 }
