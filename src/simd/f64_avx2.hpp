@@ -13,6 +13,17 @@ ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     const simde__m256i offset = simde_mm256_set1_epi64x(0x4330000000000000); // 2^52
     return f64_sub(simde_mm256_castsi256_pd(simde_mm256_or_si256(x, offset)), f64_set(0x1p52));
 }
+// The first n <= 4 of them, 0 behind them; no byte beyond is read.
+ENGRAM_INLINE f64v f64_from_u64_part(const uint64_t *p, size_t n) {
+    alignas(32) static constexpr int64_t window[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
+    return f64_from_u64(simde_mm256_maskload_epi64(
+        reinterpret_cast<const int64_t *>(p), simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(window + 4 - n))));
+}
+// The first n <= 8 lanes; no byte beyond is written.
+ENGRAM_INLINE void f32_store_part(float *p, f32v x, size_t n) {
+    alignas(32) static constexpr int32_t window[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
+    simde_mm256_maskstore_ps(p, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(window + 8 - n)), x);
+}
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return simde_mm256_min_pd(a, b); }
 ENGRAM_INLINE f64v f64_floor(f64v x) { return simde_mm256_round_pd(x, SIMDE_MM_FROUND_TO_NEG_INF | SIMDE_MM_FROUND_NO_EXC); }
 

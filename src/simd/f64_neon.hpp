@@ -10,6 +10,17 @@ namespace {
 
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) { return vcvtq_f64_u64(vmovl_u32(vld1_u32(p))); }
+// The first n <= 2 of them, 0 behind them; no byte beyond is read.
+ENGRAM_INLINE f64v f64_from_u64_part(const uint64_t *p, size_t n) {
+    const uint64_t padded[2] = {n > 0 ? p[0] : 0, n > 1 ? p[1] : 0};
+    return f64_from_u64(padded);
+}
+// The first n <= 4 lanes; no byte beyond is written.
+ENGRAM_INLINE void f32_store_part(float *p, f32v x, size_t n) {
+    float padded[4];
+    f32_store(padded, x);
+    for (size_t i = 0; i < n; ++i) p[i] = padded[i];
+}
 ENGRAM_INLINE f64v f64_min(f64v a, f64v b) { return vminq_f64(a, b); }
 ENGRAM_INLINE f64v f64_floor(f64v x) { return vrndmq_f64(x); }
 

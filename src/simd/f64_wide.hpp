@@ -26,6 +26,15 @@ ENGRAM_INLINE f64w wide_from_u64(const uint64_t *p) {
     ENGRAM_EACH_PART y.part[j] = f64_from_u64(p + j * f64_lanes);
     return y;
 }
+// How many of the n rows that are left fall into the register that begins with row `first`.
+ENGRAM_INLINE size_t wide_share(size_t n, size_t first, size_t lanes) {
+    return n <= first ? 0 : n - first < lanes ? n - first : lanes;
+}
+ENGRAM_INLINE f64w wide_from_u64_part(const uint64_t *p, size_t n) {
+    f64w y;
+    ENGRAM_EACH_PART y.part[j] = f64_from_u64_part(p + j * f64_lanes, wide_share(n, j * f64_lanes, f64_lanes));
+    return y;
+}
 ENGRAM_INLINE f64w wide_since(const uint64_t *p, uint64_t now, uint64_t &later) {
     f64w y;
     ENGRAM_EACH_PART y.part[j] = f64_since(p + j * f64_lanes, now, later);

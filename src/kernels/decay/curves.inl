@@ -133,19 +133,22 @@ ENGRAM_INLINE void exponential_step(const float *strengths, const uint64_t *ages
     f32_store(out + f32_lanes, high);
 }
 
+// Fewer rows than that, where they are: copies of a few rows would take longer than the rows.
+ENGRAM_INLINE void exponential_part(const float *strengths, const uint64_t *ages, size_t n, const f64w &rate, float *out) {
+    const size_t n_low = wide_share(n, 0, f32_lanes), n_high = wide_share(n, f32_lanes, f32_lanes);
+    const f64w factors = exp2_below(f64_mul(wide_from_u64_part(ages, n), rate));
+    f32v low = f32_mul(f32_load_part(strengths, n_low), wide_low(factors));
+    f32v high = f32_mul(f32_load_part(strengths + f32_lanes, n_high), wide_high(factors));
+    f32_canonical_nans(low, high);
+    f32_store_part(out, low, n_low);
+    f32_store_part(out + f32_lanes, high, n_high);
+}
+
 void exponential(const float *strengths, const uint64_t *ages, size_t count, double rate, float *out) {
     const f64w rates = wide_set(rate);
     size_t n = 0;
     for (; n + wide_rows <= count; n += wide_rows) exponential_step(strengths + n, ages + n, rates, out + n);
-    if (n < count) {
-        const size_t rest = count - n;
-        float strength[wide_rows] = {};
-        uint64_t age[wide_rows] = {};
-        std::memcpy(strength, strengths + n, rest * sizeof *strength);
-        std::memcpy(age, ages + n, rest * sizeof *age);
-        exponential_step(strength, age, rates, strength);
-        std::memcpy(out + n, strength, rest * sizeof *strength);
-    }
+    if (n < count) exponential_part(strengths + n, ages + n, count - n, rates, out + n);
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 
 #include "kernels/decay/blocks.hpp"
 #include "kernels/decay/plan.h"
-#include "kernels/decay/reference/elementary.h"
+#include "kernels/decay/reference/elementary.hpp"
 
 namespace {
 
@@ -19,7 +19,7 @@ constexpr double defaults_5[19] = {0.40255, 1.18385, 3.173,   15.69105, 7.1949, 
 constexpr double defaults_6[21] = {0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001,  1.8722, 0.1666, 0.796,
                                    1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542};
 
-double exponential(double x) { return engram_exp2_f64(x * ENGRAM_LOG2_E); }
+double exponential(double x) { return exp2_of(x * ENGRAM_LOG2_E); }
 
 // What a review needs to know of a grade; grade 0 stands for no review.
 struct by_grade {
@@ -75,7 +75,7 @@ void engram_fsrs_move_up(const double *weights, size_t count, engram_fsrs *fsrs)
     std::memcpy(w, weights, count * sizeof *weights);
     if (count == 17) {
         w[4] += 2.0 * w[5];
-        w[5] = engram_log2_f64(1.0 + 3.0 * w[5]) * ENGRAM_LN_2 / 3.0;
+        w[5] = log2_of(1.0 + 3.0 * w[5]) * ENGRAM_LN_2 / 3.0;
         w[6] += 0.5;
     }
     // The old curve; without w17 and w18 a same-day review changes nothing.
@@ -85,12 +85,12 @@ void engram_fsrs_move_up(const double *weights, size_t count, engram_fsrs *fsrs)
 void engram_fsrs_plan_curve(const engram_fsrs *fsrs, struct engram_fsrs_plan *plan) {
     const bool is_6 = fsrs->version == ENGRAM_FSRS_6;
     plan->decay = is_6 ? fsrs->weights[20] : 0.5;
-    plan->factor = is_6 ? engram_exp2_minus_1_f64(-log2_of_09 / fsrs->weights[20]) : 19.0 / 81.0;
+    plan->factor = is_6 ? exp2_minus_1_of(-log2_of_09 / fsrs->weights[20]) : 19.0 / 81.0;
 }
 
 void engram_fsrs_intervals(const struct engram_fsrs_plan *plan, double retention, double longest, const float *stabilities,
                            size_t count, float *out) {
-    const double days = engram_exp2_minus_1_f64(-engram_log2_f64(retention) / plan->decay) / plan->factor;
+    const double days = exp2_minus_1_of(-log2_of(retention) / plan->decay) / plan->factor;
     for (size_t i = 0; i < count; ++i) {
         const double interval = static_cast<double>(stabilities[i]) * days;
         out[i] = static_cast<float>(interval < longest ? interval : longest);

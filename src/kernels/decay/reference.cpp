@@ -3,7 +3,7 @@
 
 #include "kernels/decay/ops.h"
 
-#include "kernels/decay/reference/elementary.h"
+#include "kernels/decay/reference/elementary.hpp"
 
 #include "kernels/decay/reference/curves.inl"
 #include "kernels/decay/reference/fsrs.inl"

@@ -8,21 +8,21 @@ uint64_t powers(const engram_powers_job *job, size_t count) {
     for (size_t n = 0; n < count; ++n) {
         const double age = age_of(job->times[n], job->is_stamps, job->now, later);
         job->seconds[n] = later_one(age) * job->unit;
-        job->powers[n] = engram_exp2_f64(job->exponent * engram_log2_f64(job->seconds[n]));
+        job->powers[n] = exp2_of(job->exponent * log2_of(job->seconds[n]));
     }
     return later;
 }
 
 void logarithms(const double *x, size_t count, float *out) {
     for (size_t n = 0; n < count; ++n)
-        out[n] = x[n] > 0.0 ? static_cast<float>(engram_log2_f64(x[n]) * ENGRAM_LN_2) : -__builtin_inff();
+        out[n] = x[n] > 0.0 ? static_cast<float>(log2_of(x[n]) * ENGRAM_LN_2) : -__builtin_inff();
 }
 
 void exponentials(const engram_exponentials_job *job, size_t count) {
     for (size_t n = 0; n < count; ++n) {
         const double x = static_cast<double>(job->x[n]);
-        const double power = engram_exp2_f64(job->slope * (x - job->center));
-        const double y = engram_fma_f64(job->scale, power, job->offset);
+        const double power = exp2_of(job->slope * (x - job->center));
+        const double y = once::fma(job->scale, power, job->offset);
         job->out[n] = x != x ? engram_f32_bits(ENGRAM_NAN_BITS) : static_cast<float>(job->is_reciprocal != 0 ? 1.0 / y : y);
     }
 }
