@@ -68,7 +68,7 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 		return PageRankInfo{}, lengthError(op, "ranks", len(ranks), fmt.Sprintf("the graph has %d nodes", nodes))
 	}
 	w.rank(options)
-	status := C.go_pagerank_power(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)), floats(ranks))
+	status := C.go_pagerank_power(w.handle, words(seeds), floats(values), C.uint64_t(len(seeds)), floats(ranks))
 	if err := failure(op, told(status)); err != nil {
 		return PageRankInfo{}, err
 	}
@@ -89,8 +89,8 @@ func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, see
 	}
 	defer w.end(graph)
 	w.rank(options)
-	status := C.go_pagerank_push(w.handle, words(seeds), floats(values), C.uint32_t(len(seeds)),
-		at[C.engram_activated](results), capacity(results))
+	status := C.go_pagerank_push(w.handle, words(seeds), floats(values), C.uint64_t(len(seeds)),
+		at[C.engram_activated](results), C.uint64_t(len(results)))
 	if err := failure(op, told(status)); err != nil {
 		return nil, PageRankInfo{}, err
 	}

@@ -148,7 +148,7 @@ typedef struct go_workspace {
     engram_pagerank_options ranking;
     engram_pagerank_info ranked;
     uint32_t is_plain; /* 1: no options */
-    uint32_t count;    /* results written */
+    uint64_t count;    /* results written */
 } go_workspace;
 
 typedef struct go_made_workspace {
@@ -202,10 +202,11 @@ static inline go_outcome go_done(go_workspace *w, engram_status status) {
 
 static inline go_outcome go_spread_sparse(go_workspace *w, const float *decay_table,
                                           const float *type_factors, const float *node_factors,
-                                          const uint32_t *seeds, const float *values, uint32_t seed_count,
-                                          engram_activated *results, uint32_t capacity) {
+                                          const uint32_t *ids, const float *values, uint64_t seed_count,
+                                          engram_activated *results, uint64_t capacity) {
+    const engram_seeds seeds = {sizeof seeds, 0, seed_count, ids, values};
     return go_done(w, engram_spread_sparse(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,
-                                           seeds, values, seed_count, results, capacity, &w->count, &w->info));
+                                           &seeds, results, capacity, &w->count, &w->info));
 }
 
 static inline go_outcome go_spread_dense(go_workspace *w, const float *decay_table,
@@ -214,17 +215,19 @@ static inline go_outcome go_spread_dense(go_workspace *w, const float *decay_tab
                                           NULL, activations, &w->info));
 }
 
-static inline go_outcome go_pagerank_power(go_workspace *w, const uint32_t *seeds,
-                                           const float *values, uint32_t seed_count, float *ranks) {
+static inline go_outcome go_pagerank_power(go_workspace *w, const uint32_t *ids,
+                                           const float *values, uint64_t seed_count, float *ranks) {
+    const engram_seeds seeds = {sizeof seeds, 0, seed_count, ids, values};
     w->ranked.size = sizeof w->ranked;
-    return go_told(engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, seeds, values, seed_count, ranks, &w->ranked));
+    return go_told(engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, &seeds, ranks, &w->ranked));
 }
 
-static inline go_outcome go_pagerank_push(go_workspace *w, const uint32_t *seeds,
-                                          const float *values, uint32_t seed_count, engram_activated *results,
-                                          uint32_t capacity) {
+static inline go_outcome go_pagerank_push(go_workspace *w, const uint32_t *ids,
+                                          const float *values, uint64_t seed_count, engram_activated *results,
+                                          uint64_t capacity) {
+    const engram_seeds seeds = {sizeof seeds, 0, seed_count, ids, values};
     w->ranked.size = sizeof w->ranked, w->count = 0;
-    return go_told(engram_pagerank_push(w->graph, &w->ranking, w->workspace, seeds, values, seed_count, results, capacity,
+    return go_told(engram_pagerank_push(w->graph, &w->ranking, w->workspace, &seeds, results, capacity,
                                         &w->count, &w->ranked));
 }
 

@@ -9,7 +9,6 @@ import "C"
 
 import (
 	"fmt"
-	"math"
 	"runtime"
 	"sync"
 	"unsafe"
@@ -108,17 +107,7 @@ func checkSeeds(op string, seeds []uint32, values []float32) error {
 	if values != nil && len(values) != len(seeds) {
 		return lengthError(op, "values", len(values), fmt.Sprintf("seeds %d", len(seeds)))
 	}
-	if uint64(len(seeds)) > math.MaxUint32 {
-		return &Error{Op: op, Status: ErrOverflow, Detail: fmt.Sprintf("%d seeds", len(seeds))}
-	}
 	return nil
-}
-
-func capacity(results []Activated) C.uint32_t {
-	if uint64(len(results)) > math.MaxUint32 {
-		return math.MaxUint32
-	}
-	return C.uint32_t(len(results))
 }
 
 func nodesOf(graph *C.engram_graph) uint64 { return uint64(C.go_graph_describe(graph).info.node_count) }
@@ -174,8 +163,8 @@ func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uin
 		return nil, SpreadInfo{}, err
 	}
 	status := C.go_spread_sparse(w.handle, floats(rule.DecayTable), floats(rule.TypeFactors),
-		floats(rule.NodeFactors), words(seeds), floats(values), C.uint32_t(len(seeds)),
-		at[C.engram_activated](results), capacity(results))
+		floats(rule.NodeFactors), words(seeds), floats(values), C.uint64_t(len(seeds)),
+		at[C.engram_activated](results), C.uint64_t(len(results)))
 	if err := failure(op, told(status)); err != nil {
 		return nil, SpreadInfo{}, err
 	}

@@ -147,18 +147,20 @@ typedef struct engram_spread_options {
 
 /*
  * Named rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a
- * published program does something else. Since: 0.1.0
+ * published program does something else. Presets of curves (decay.h) have other values: one kind passed for the other is
+ * ENGRAM_ERROR_ENUM. Since: 0.1.0
  */
 typedef uint32_t engram_spread_preset_id;
 enum {
-    ENGRAM_PRESET_PLAIN = 0,      /* sum, keep, active senders, 3 hops, no shaping: the options to start from */
-    ENGRAM_PRESET_ENGRAM_ZIG = 1, /* the CSR rule of the original kernel: as PLAIN, divided by the largest if above 1 */
-    ENGRAM_PRESET_SPROINK = 2,    /* floop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid */
-    ENGRAM_PRESET_SYNAPSE = 3,    /* fan-divided sum with retention, top-7 sum inhibition, gate, sigmoid */
-    ENGRAM_PRESET_ZEPH = 4,       /* clamped sum within a hop, max across hops, ceiling 0.8, 50 nodes */
-    ENGRAM_PRESET_SHODH = 5,      /* sum / sqrt(1 + degree) of arrivals, rescaled to at most 2 */
-    ENGRAM_PRESET_SPREADR = 6,    /* retention 0.5, the rest in proportion to the weights, 10 steps */
-    ENGRAM_PRESET_ACTR = 7        /* one hop of S - ln(fan), S = 1.6; seeds are the sources' attention weights */
+    ENGRAM_SPREAD_PRESET_PLAIN = 0,   /* sum, keep, active senders, 3 hops, no shaping: the options to start from */
+    ENGRAM_SPREAD_PRESET_ENGRAM_ZIG = 1, /* the CSR rule of the original kernel: as PLAIN, divided by the largest if
+                                            above 1 */
+    ENGRAM_SPREAD_PRESET_SPROINK = 2, /* floop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid */
+    ENGRAM_SPREAD_PRESET_SYNAPSE = 3, /* fan-divided sum with retention, top-7 sum inhibition, gate, sigmoid */
+    ENGRAM_SPREAD_PRESET_ZEPH = 4,    /* clamped sum within a hop, max across hops, ceiling 0.8, 50 nodes */
+    ENGRAM_SPREAD_PRESET_SHODH = 5,   /* sum / sqrt(1 + degree) of arrivals, rescaled to at most 2 */
+    ENGRAM_SPREAD_PRESET_SPREADR = 6, /* retention 0.5, the rest in proportion to the weights, 10 steps */
+    ENGRAM_SPREAD_PRESET_ACTR = 7     /* one hop of S - ln(fan), S = 1.6; seeds are the sources' attention weights */
 };
 
 /*
@@ -191,6 +193,15 @@ ENGRAM_API engram_status engram_workspace_create(uint32_t node_count, const engr
 /* Gives the memory back and sets *workspace to null. Null is fine. Since: 0.1.0 */
 ENGRAM_API void engram_workspace_destroy(engram_workspace **workspace);
 
+/* Where activation begins. Set size to sizeof(engram_seeds). Since: 0.1.0 */
+typedef struct engram_seeds {
+    uint32_t size;       /* sizeof(engram_seeds) */
+    uint32_t reserved;   /* 0 */
+    uint64_t count;      /* seeds; 0 begins nowhere */
+    const uint32_t *ids; /* count node ids, in any order; a repeated one adds up, in the order given */
+    const float *values; /* their activations, finite; null: 1 for each */
+} engram_seeds;
+
 /* One activated node. Since: 0.1.0 */
 typedef struct engram_activated {
     uint32_t id;          /* the node */
@@ -219,9 +230,8 @@ typedef struct engram_spread_info {
 /*
  * Spreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.
  *
- *   options    null stands for ENGRAM_PRESET_PLAIN
- *   seeds      seed_count node ids, in any order; a repeated one adds up, in the order given
- *   values     their activations, finite; null: 1 for each
+ *   options    null stands for ENGRAM_SPREAD_PRESET_PLAIN
+ *   seeds      where it begins
  *   results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0
  *   count      out: how many were written
  *   info       out, may be null
@@ -233,9 +243,9 @@ typedef struct engram_spread_info {
  * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_spread_sparse(const engram_graph *graph, const engram_spread_options *options,
-                                              engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                              uint32_t seed_count, engram_activated *results, uint32_t capacity,
-                                              uint32_t *count, engram_spread_info *info);
+                                              engram_workspace *workspace, const engram_seeds *seeds,
+                                              engram_activated *results, uint64_t capacity, uint64_t *count,
+                                              engram_spread_info *info);
 
 /*
  * The same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for
@@ -281,10 +291,10 @@ typedef struct engram_pagerank_info {
  * Personalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each
  * row divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.
  *
- *   seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0
- *   executor       may be null
- *   ranks          out: node_count floats
- *   info           may be null
+ *   executor  may be null
+ *   seeds     as for engram_spread_sparse; values >= 0 with a sum above 0
+ *   ranks     out: node_count floats
+ *   info      may be null
  *
  * Weights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of
  * the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,
@@ -292,8 +302,7 @@ typedef struct engram_pagerank_info {
  */
 ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
                                                engram_workspace *workspace, const engram_executor *executor,
-                                               const uint32_t *seeds, const float *values, uint32_t seed_count,
-                                               float *ranks, engram_pagerank_info *info);
+                                               const engram_seeds *seeds, float *ranks, engram_pagerank_info *info);
 
 /*
  * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
@@ -306,9 +315,9 @@ ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const 
  * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_pagerank_push(const engram_graph *graph, const engram_pagerank_options *options,
-                                              engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                              uint32_t seed_count, engram_activated *results, uint32_t capacity,
-                                              uint32_t *count, engram_pagerank_info *info);
+                                              engram_workspace *workspace, const engram_seeds *seeds,
+                                              engram_activated *results, uint64_t capacity, uint64_t *count,
+                                              engram_pagerank_info *info);
 
 /*
  * One-off: spreads on a view for a number of steps, in place, by the CSR rule of the original Engram kernel. In each

@@ -85,9 +85,9 @@ static void build(void *context) {
 
 static void seed(void *context) {
     work *w = context;
-    uint32_t count;
-    const uint32_t one = w->seeds[w->turn++ % w->seed_count];
-    fail(engram_spread_sparse(w->graph, &w->rule, w->workspace, &one, NULL, 1, w->results, 10, &count, NULL));
+    uint64_t count;
+    const engram_seeds one = {sizeof one, 0, 1, w->seeds + w->turn++ % w->seed_count, NULL};
+    fail(engram_spread_sparse(w->graph, &w->rule, w->workspace, &one, w->results, 10, &count, NULL));
 }
 
 static void seedpush(void *context) {
@@ -109,14 +109,15 @@ static void dropin(void *context) {
 
 static void pagerank(void *context) {
     work *w = context;
-    fail(engram_pagerank_power(w->graph, NULL, w->workspace, NULL, w->seeds, NULL, 1, w->a, NULL));
+    const engram_seeds one = {sizeof one, 0, 1, w->seeds, NULL};
+    fail(engram_pagerank_power(w->graph, NULL, w->workspace, NULL, &one, w->a, NULL));
 }
 
 static void forward(void *context) {
     work *w = context;
-    uint32_t count;
-    const uint32_t one = w->seeds[w->turn++ % w->seed_count];
-    fail(engram_pagerank_push(w->graph, NULL, w->workspace, &one, NULL, 1, w->results, 10, &count, NULL));
+    uint64_t count;
+    const engram_seeds one = {sizeof one, 0, 1, w->seeds + w->turn++ % w->seed_count, NULL};
+    fail(engram_pagerank_push(w->graph, NULL, w->workspace, &one, w->results, 10, &count, NULL));
 }
 
 static void hop(void *context) {
@@ -204,7 +205,7 @@ int main(int argc, char **argv) {
     w.csr = (engram_csr){.size = sizeof w.csr, .node_count = w.g.nodes, .edge_count = w.g.edges,
                          .offsets = w.g.offsets, .targets = w.g.targets, .weights = w.g.weights};
     w.rule.size = sizeof w.rule;
-    fail(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &w.rule));
+    fail(engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &w.rule));
     w.rule.hops = (uint32_t)o.steps;
     fail(engram_graph_create(&w.csr, NULL, NULL, &w.graph));
     fail(engram_workspace_create(w.g.nodes, NULL, &w.workspace));
@@ -216,7 +217,7 @@ int main(int argc, char **argv) {
         items = w.g.edges * o.steps;
     if (strcmp(o.op, "build") == 0) items = w.g.edges;
     if (strncmp(o.op, "seed", 4) == 0 || strcmp(o.op, "near") == 0) {
-        fail(engram_spread_preset(ENGRAM_PRESET_PLAIN, &w.rule));
+        fail(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &w.rule));
         w.rule.hops = strcmp(o.op, "near") == 0 ? 2 : 3;
     }
     const int near = strcmp(o.op, "near") == 0, few = strcmp(o.op, "forward") == 0;

@@ -29,7 +29,7 @@ int make(const char *kind, uint32_t nodes, uint32_t degree) {
 }
 int hops(uint32_t count, float *values) {
     engram_spread_options o = {.size = sizeof o};
-    const engram_status status = engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &o);
+    const engram_status status = engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &o);
     o.hops = count;
     return status | engram_spread_dense(graph, &o, workspace, NULL, values, NULL);
 }

@@ -21,7 +21,7 @@ typedef struct work {
     engram_curve curve;
     engram_hit hits[SEEDS];
     engram_activated found[SEEDS];
-    uint32_t found_count;
+    uint64_t found_count;
 } work;
 
 static void need(engram_status status) {
@@ -38,14 +38,14 @@ __attribute__((noinline)) static void similarity(work *w, uint64_t query) {
 }
 
 __attribute__((noinline)) static void spreading(work *w) {
-    uint32_t seeds[SEEDS];
+    uint32_t ids[SEEDS];
     float values[SEEDS];
     for (int i = 0; i < SEEDS; ++i) { /* a candidate is the node of its number: the first and best connected */
-        seeds[i] = (uint32_t)(w->hits[i].id % w->nodes);
+        ids[i] = (uint32_t)(w->hits[i].id % w->nodes);
         values[i] = 0.5f + 0.5f * w->hits[i].score;
     }
-    need(engram_spread_sparse(w->graph, &w->rule, w->workspace, seeds, values, SEEDS, w->found, SEEDS, &w->found_count,
-                              NULL));
+    const engram_seeds seeds = {sizeof seeds, 0, SEEDS, ids, values};
+    need(engram_spread_sparse(w->graph, &w->rule, w->workspace, &seeds, w->found, SEEDS, &w->found_count, NULL));
 }
 
 __attribute__((noinline)) static void decay(work *w) {
@@ -90,7 +90,7 @@ static work prepare(const bench_options *o) {
     connect(&w, &seed);
     need(engram_workspace_create((uint32_t)w.nodes, NULL, &w.workspace));
     w.rule.size = sizeof w.rule;
-    need(engram_spread_preset(ENGRAM_PRESET_PLAIN, &w.rule));
+    need(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &w.rule));
     w.rule.hops = (uint32_t)o->steps;
     w.rule.decay = ENGRAM_DECAY_PER_HOP, w.rule.hop_factor = 0.740818f; /* exp(-0.3) */
     need(engram_curve_preset(ENGRAM_CURVE_PRESET_ENGRAM_KERNEL, &w.curve));

@@ -14,54 +14,51 @@ engram_status check_pagerank(const engram_pagerank_options *given, engram_pagera
 }
 
 // Shares need values that are not negative, with something to share.
-engram_status check_shares(const engram_graph *graph, const float *values, uint32_t count) {
-    if (graph->negative_count != 0) return ENGRAM_ERROR_GRAPH;
-    double sum = values == nullptr ? static_cast<double>(count) : 0.0;
-    for (uint32_t i = 0; values != nullptr && i < count; ++i) {
-        if (values[i] < 0.0f) return ENGRAM_ERROR_ARGUMENT;
-        sum += static_cast<double>(values[i]);
+engram_status check_shares(const engram_graph *graph, const engram_seeds *given, engram_seeds &from) {
+    ENGRAM_REFUSE(check_seeds(graph, given, from));
+    ENGRAM_REQUIRE(graph->negative_count == 0, ENGRAM_ERROR_GRAPH, "graph: without negative weights");
+    double sum = from.values == nullptr ? static_cast<double>(from.count) : 0.0;
+    for (uint64_t i = 0; from.values != nullptr && i < from.count; ++i) {
+        ENGRAM_REQUIRE(from.values[i] >= 0.0f, ENGRAM_ERROR_ARGUMENT, "seeds.values: not negative");
+        sum += static_cast<double>(from.values[i]);
     }
-    return sum > 0.0 ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT;
-}
-
-engram_status check_ranked(const engram_graph *graph, const uint32_t *seeds, const float *values, uint32_t count) {
-    const engram_status status = check_seeds(graph, seeds, values, count);
-    return status != ENGRAM_OK ? status : check_shares(graph, values, count);
+    ENGRAM_REQUIRE(sum > 0.0, ENGRAM_ERROR_ARGUMENT, "seeds.values: with a sum above 0");
+    return ENGRAM_OK;
 }
 
 } // namespace
 
 engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
                                     engram_workspace *workspace, const engram_executor *executor,
-                                    const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
-                                    engram_pagerank_info *info) {
-    return told(info, [&](engram_pagerank_info *done) {
+                                    const engram_seeds *seeds, float *ranks, engram_pagerank_info *info) {
+    return told(info, [&](engram_pagerank_info &done) -> engram_status {
         engram_pagerank_options o;
-        engram_status status =
-            first_of(check_handles(graph, workspace), check_pagerank(options, &o), engram_check_executor(executor),
-                     check_info(info), ranks != nullptr ? ENGRAM_OK : ENGRAM_ERROR_NULL);
-        if (status == ENGRAM_OK) status = check_ranked(graph, seeds, values, seed_count);
-        const uint64_t seed_bytes = uint64_t{seed_count} * 4;
-        if (status == ENGRAM_OK && overlaps(ranks, uint64_t{graph->node_count} * sizeof(float),
-                                            piece{seeds, seed_bytes}, piece{values, seed_bytes}))
-            status = ENGRAM_ERROR_OVERLAP;
-        if (status == ENGRAM_OK)
-            engram_prepared_pagerank_power(graph, &o, workspace, executor, seeds, values, seed_count, ranks, done);
-        return status;
+        engram_seeds from;
+        pieces<2> out;
+        ENGRAM_REFUSE(check_handles(graph, workspace));
+        ENGRAM_REFUSE(check_pagerank(options, &o));
+        ENGRAM_REFUSE(engram_check_executor(executor));
+        ENGRAM_REFUSE(check_shares(graph, seeds, from));
+        ENGRAM_REFUSE(check_array({ranks, graph->node_count, sizeof *ranks, "ranks"}, info, out));
+        ENGRAM_REFUSE(check_apart(out, pieces_of(from)));
+        engram_prepared_pagerank_power(graph, &o, workspace, executor, &from, ranks, &done);
+        return ENGRAM_OK;
     });
 }
 
 engram_status engram_pagerank_push(const engram_graph *graph, const engram_pagerank_options *options,
-                                   engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                                   uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
-                                   engram_pagerank_info *info) {
-    return told(info, [&](engram_pagerank_info *done) {
+                                   engram_workspace *workspace, const engram_seeds *seeds, engram_activated *results,
+                                   uint64_t capacity, uint64_t *count, engram_pagerank_info *info) {
+    return told(info, [&](engram_pagerank_info &done) -> engram_status {
         engram_pagerank_options o;
-        engram_status status = first_of(check_handles(graph, workspace), check_pagerank(options, &o),
-                                        check_results(results, capacity, count), check_info(info));
-        if (status == ENGRAM_OK) status = check_ranked(graph, seeds, values, seed_count);
-        if (status == ENGRAM_OK)
-            engram_prepared_pagerank_push(graph, &o, workspace, seeds, values, seed_count, results, capacity, count, done);
-        return status;
+        engram_seeds from;
+        pieces<3> out;
+        ENGRAM_REFUSE(check_handles(graph, workspace));
+        ENGRAM_REFUSE(check_pagerank(options, &o));
+        ENGRAM_REFUSE(check_shares(graph, seeds, from));
+        ENGRAM_REFUSE(check_results(results, capacity, count, info, out));
+        ENGRAM_REFUSE(check_apart(out, pieces_of(from)));
+        engram_prepared_pagerank_push(graph, &o, workspace, &from, results, capacity, count, &done);
+        return ENGRAM_OK;
     });
 }

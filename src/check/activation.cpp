@@ -128,17 +128,17 @@ uint64_t sparse_rules(bool with_overlay) {
     const graph g = make(6);
     const prepared p(view_of(g), with_overlay);
     if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0, 1);
-    constexpr uint32_t seeds[] = {3, 40, 41, 3};
+    constexpr uint32_t ids[] = {3, 40, 41, 3};
     constexpr float values[] = {1.0f, 0.5f, -0.25f, 0.125f};
-    for (engram_spread_preset_id preset = ENGRAM_PRESET_PLAIN; preset <= ENGRAM_PRESET_ACTR; preset += with_overlay ? 2 : 1) {
+    const engram_seeds seeds = {sizeof seeds, 0, 4, ids, values};
+    for (engram_spread_preset_id preset = ENGRAM_SPREAD_PRESET_PLAIN; preset <= ENGRAM_SPREAD_PRESET_ACTR; preset += with_overlay ? 2 : 1) {
         engram_spread_options o = {};
         o.size = sizeof o;
         engram_spread_preset(preset, &o);
         if (preset % 2 == 0) o.flags |= ENGRAM_SPREAD_EXPLAIN;
         engram_activated found[20] = {};
-        uint32_t count = 0;
-        const engram_status status =
-            engram_spread_sparse(p.graph, &o, p.workspace, seeds, values, 4, found, 20, &count, nullptr);
+        uint64_t count = 0;
+        const engram_status status = engram_spread_sparse(p.graph, &o, p.workspace, &seeds, found, 20, &count, nullptr);
         digest = engram_digest_call(digest, status, found, sizeof *found * count, sizeof found->id);
     }
     return digest;
@@ -153,13 +153,13 @@ uint64_t dense() {
     const prepared p(view_of(g), false);
     if (p.status != ENGRAM_OK) return engram_digest_call(digest, p.status, nullptr, 0, 1);
     // The presets as they are, then the plain one with each of the other merges.
-    constexpr uint32_t runs = ENGRAM_PRESET_ACTR + 1 + ENGRAM_MERGE_PROBABILISTIC;
+    constexpr uint32_t runs = ENGRAM_SPREAD_PRESET_ACTR + 1 + ENGRAM_MERGE_PROBABILISTIC;
     for (uint32_t i = 0; i < runs; ++i) {
         engram_spread_options o = {};
         o.size = sizeof o;
-        const bool is_preset = i <= ENGRAM_PRESET_ACTR;
-        engram_spread_preset(is_preset ? i : uint32_t{ENGRAM_PRESET_PLAIN}, &o);
-        if (!is_preset) o.merge = i - ENGRAM_PRESET_ACTR;
+        const bool is_preset = i <= ENGRAM_SPREAD_PRESET_ACTR;
+        engram_spread_preset(is_preset ? i : uint32_t{ENGRAM_SPREAD_PRESET_PLAIN}, &o);
+        if (!is_preset) o.merge = i - ENGRAM_SPREAD_PRESET_ACTR;
         o.hops = o.hops < 3 ? o.hops : 3;
         float values[nodes];
         for (uint32_t v = 0; v < nodes; ++v) values[v] = g.values[v];
@@ -173,15 +173,16 @@ uint64_t ranks(bool by_push) {
     const graph g = positive(8);
     const prepared p(view_of(g), false);
     if (p.status != ENGRAM_OK) return engram_digest_call(ENGRAM_DIGEST_BEGIN, p.status, nullptr, 0, 1);
-    constexpr uint32_t seeds[] = {2, 50};
+    constexpr uint32_t ids[] = {2, 50};
     constexpr float shares[] = {1.0f, 2.0f};
+    const engram_seeds seeds = {sizeof seeds, 0, 2, ids, shares};
     engram_pagerank_options o = {sizeof o, 8, 0.85f, 1e-9f, 1e-3f, 0, 0};
     engram_activated found[20] = {};
     float rank[nodes] = {};
-    uint32_t count = 0;
-    const engram_status status =
-        by_push ? engram_pagerank_push(p.graph, &o, p.workspace, seeds, shares, 2, found, 20, &count, nullptr)
-                : engram_pagerank_power(p.graph, &o, p.workspace, nullptr, seeds, shares, 2, rank, nullptr);
+    uint64_t count = 0;
+    const engram_status status = by_push
+                                     ? engram_pagerank_push(p.graph, &o, p.workspace, &seeds, found, 20, &count, nullptr)
+                                     : engram_pagerank_power(p.graph, &o, p.workspace, nullptr, &seeds, rank, nullptr);
     const uint64_t digest =
         engram_digest_call(ENGRAM_DIGEST_BEGIN, status, found, sizeof *found * count, sizeof found->id);
     return engram_digest_call(digest, status, rank, sizeof rank, sizeof *rank);

@@ -71,9 +71,9 @@ engram_status recollection::spread() {
     const engram_spread_options o = options_of(q.given.hops);
     engram_spread_info info{};
     info.size = sizeof info;
-    uint32_t count = 0;
-    status = engram_spread_sparse(state.graph, &o, scratch.workspace, nodes.data, values.data, static_cast<uint32_t>(nodes.count), reached.data,
-                                  static_cast<uint32_t>(room), &count, &info);
+    const engram_seeds seeds = {sizeof seeds, 0, nodes.count, nodes.data, values.data};
+    uint64_t count = 0;
+    status = engram_spread_sparse(state.graph, &o, scratch.workspace, &seeds, reached.data, room, &count, &info);
     live.give_workspace(scratch);
     if (status != ENGRAM_OK) return status == ENGRAM_ERROR_MEMORY ? f.no_memory() : f.refuse(status, nullptr, "activation could not be spread");
     reached.count = count;

@@ -95,12 +95,12 @@ static void preset(vector *v) {
 }
 
 /* A list of results as columns. */
-static void emit_results(vector *v, const engram_activated *results, uint32_t count, bool explained) {
+static void emit_results(vector *v, const engram_activated *results, uint64_t count, bool explained) {
     uint32_t *column = calloc((size_t)count + 1, sizeof *column);
     if (column == NULL) conformance_stop("no memory");
 #define COLUMN(field, kind)                                                                        \
     do {                                                                                           \
-        for (uint32_t i = 0; i < count; ++i) memcpy(&column[i], &results[i].field, sizeof *column); \
+        for (uint64_t i = 0; i < count; ++i) memcpy(&column[i], &results[i].field, sizeof *column); \
         vector_emit(v, "results." #field, kind, column, count);                                    \
     } while (0)
     COLUMN(id, "u32");
@@ -135,20 +135,25 @@ static graph_of open_all(const vector *v, engram_workspace **workspace) {
     return g;
 }
 
+static engram_seeds read_seeds(const vector *v) {
+    return (engram_seeds){.size = sizeof(engram_seeds), .count = vector_count(v, "seeds"), .ids = vector_get(v, "seeds"),
+                          .values = vector_get(v, "values")};
+}
+
 static void sparse(vector *v) {
     engram_workspace *workspace = NULL;
     graph_of g = open_all(v, &workspace);
     engram_spread_options options;
     const engram_status read = read_options(v, &options);
-    const uint32_t capacity = (uint32_t)vector_number(v, "capacity");
+    const engram_seeds seeds = read_seeds(v);
+    const uint64_t capacity = vector_number(v, "capacity");
     engram_activated *results = vector_fresh(v, capacity * sizeof *results);
-    uint32_t *count = vector_fresh(v, sizeof *count);
+    uint64_t *count = vector_fresh(v, sizeof *count);
     engram_spread_info info = {.size = sizeof info};
     const engram_status status =
         read != ENGRAM_OK ? read
                           : engram_spread_sparse(g.view, vector_has(v, "options") ? &options : NULL, workspace,
-                                                 vector_get(v, "seeds"), vector_get(v, "values"),
-                                                 (uint32_t)vector_count(v, "seeds"), results, capacity, count, &info);
+                                                 &seeds, results, capacity, count, &info);
     if (vector_outcome(v, status)) {
         emit_results(v, results, *count, (options.flags & ENGRAM_SPREAD_EXPLAIN) != 0);
         emit_info(v, &info);
@@ -213,13 +218,13 @@ static void power(vector *v) {
     engram_workspace *workspace = NULL;
     graph_of g = open_all(v, &workspace);
     const engram_pagerank_options options = read_pagerank(v);
+    const engram_seeds seeds = read_seeds(v);
     engram_graph_info size = {.size = sizeof size};
     engram_pagerank_info info = {.size = sizeof info};
     engram_graph_describe(g.view, &size);
     float *ranks = vector_fresh(v, size.node_count * sizeof *ranks);
     const engram_status status = engram_pagerank_power(
-        g.view, vector_has(v, "options") ? &options : NULL, workspace, v->executor, vector_get(v, "seeds"),
-        vector_get(v, "values"), (uint32_t)vector_count(v, "seeds"), ranks, &info);
+        g.view, vector_has(v, "options") ? &options : NULL, workspace, v->executor, &seeds, ranks, &info);
     if (vector_outcome(v, status)) {
         vector_emit(v, "ranks", "f32", ranks, size.node_count);
         emit_pagerank(v, &info);
@@ -232,13 +237,13 @@ static void push(vector *v) {
     engram_workspace *workspace = NULL;
     graph_of g = open_all(v, &workspace);
     const engram_pagerank_options options = read_pagerank(v);
-    const uint32_t capacity = (uint32_t)vector_number(v, "capacity");
+    const engram_seeds seeds = read_seeds(v);
+    const uint64_t capacity = vector_number(v, "capacity");
     engram_activated *results = vector_fresh(v, capacity * sizeof *results);
-    uint32_t *count = vector_fresh(v, sizeof *count);
+    uint64_t *count = vector_fresh(v, sizeof *count);
     engram_pagerank_info info = {.size = sizeof info};
     const engram_status status = engram_pagerank_push(
-        g.view, vector_has(v, "options") ? &options : NULL, workspace, vector_get(v, "seeds"), vector_get(v, "values"),
-        (uint32_t)vector_count(v, "seeds"), results, capacity, count, &info);
+        g.view, vector_has(v, "options") ? &options : NULL, workspace, &seeds, results, capacity, count, &info);
     if (vector_outcome(v, status)) {
         emit_results(v, results, *count, false);
         emit_pagerank(v, &info);

@@ -10,7 +10,8 @@ static graph_arrays arrays;
 static engram_graph *graph;
 static engram_workspace *workspace;
 static engram_pagerank_options options;
-static uint32_t seeds[8], seed_count, capacity, count;
+static uint32_t seeds[8], seed_count, capacity;
+static uint64_t count;
 static float values[8], ranks[NODES_MOST];
 static engram_activated results[NODES_MOST];
 static engram_pagerank_info info;
@@ -55,10 +56,9 @@ static void run(const member *m, const trial *t, record *into) {
     memset(results, 0, sizeof results), memset(ranks, 0, sizeof ranks);
     info = (engram_pagerank_info){.size = sizeof info}, count = 0;
     if (m->c == CALL_POWER)
-        status = engram_pagerank_power(graph, &options, workspace, executor.task_count != 0 ? &executor : NULL, seeds, values,
-                                       seed_count, ranks, &info);
-    else status = engram_pagerank_push(graph, &options, workspace, seeds, values, seed_count, results, capacity, &count, &info);
-    for (uint32_t i = 0; i < count; ++i) ranks[results[i].id] = results[i].activation;
+        status = engram_pagerank_power(graph, &options, workspace, executor.task_count != 0 ? &executor : NULL, SEEDS(seeds, values, seed_count), ranks, &info);
+    else status = engram_pagerank_push(graph, &options, workspace, SEEDS(seeds, values, seed_count), results, capacity, &count, &info);
+    for (uint64_t i = 0; i < count; ++i) ranks[results[i].id] = results[i].activation;
     record_status(into, status);
     record_put(into, results, sizeof results), record_put(into, ranks, sizeof ranks), record_put(into, &info, sizeof info);
 }

@@ -15,7 +15,8 @@ static graph_arrays arrays;
 static engram_graph *graph;
 static engram_workspace *workspace;
 static engram_spread_options options;
-static uint32_t seeds[8], seed_count, capacity, count;
+static uint32_t seeds[8], seed_count, capacity;
+static uint64_t count;
 static float values[8], start[NODES_MOST], after[NODES_MOST + 1], decay_table[6], type_factors[64], node_factors[NODES_MOST];
 static engram_activated results[NODES_MOST];
 static engram_spread_info info;
@@ -73,7 +74,7 @@ static void make_options(const member *m, const trial *t) {
     for (uint64_t i = 0; i < NODES_MOST; ++i) node_factors[i] = noise_float(t->seed, 32, i, 0, 1.5f);
     for (uint64_t i = 0; i < 6; ++i) decay_table[i] = noise_below(t->seed, 33, i, 8) == 0 ? 0 : noise_float(t->seed, 34, i, 0.1f, 1);
     options.size = sizeof options;
-    assert_int_equal(engram_spread_preset(m->a == AXIS_PRESET ? m->b : ENGRAM_PRESET_PLAIN, &options), ENGRAM_OK);
+    assert_int_equal(engram_spread_preset(m->a == AXIS_PRESET ? m->b : ENGRAM_SPREAD_PRESET_PLAIN, &options), ENGRAM_OK);
     options.hops = (uint32_t)t->dials[GRAPH_HOPS];
     if (m->a == AXIS_PRESET) return;
     /* The continuous options more often than those that decide, so that the oracle can follow most cases. */
@@ -119,7 +120,7 @@ static void run(const member *m, const trial *t, record *into) {
     info = (engram_spread_info){.size = sizeof info}, count = 0;
     switch (m->c) {
     case CALL_SPARSE:
-        status = engram_spread_sparse(graph, &options, workspace, seeds, values, seed_count, results, capacity, &count, &info);
+        status = engram_spread_sparse(graph, &options, workspace, SEEDS(seeds, values, seed_count), results, capacity, &count, &info);
         break;
     case CALL_DENSE:
         status = engram_spread_dense(graph, &options, workspace, executor.task_count != 0 ? &executor : NULL, after, &info);
@@ -131,7 +132,7 @@ static void run(const member *m, const trial *t, record *into) {
         break;
     }
     record_status(into, status);
-    for (uint32_t i = 0; i < count; ++i)
+    for (uint64_t i = 0; i < count; ++i)
         record_put(into, &results[i], (options.flags & ENGRAM_SPREAD_EXPLAIN) != 0 ? sizeof *results : 8);
     record_put(into, after, sizeof after), record_put(into, &info, sizeof info), record_put(into, &count, sizeof count);
 }
@@ -158,7 +159,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
     engram_csr csr = arrays.csr;
     uint64_t uniform[NODES_MOST + 1];
     if (m->c >= CALL_ONE_OFF) {
-        assert_int_equal(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &rule), ENGRAM_OK);
+        assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &rule), ENGRAM_OK);
         rule.hops = (uint32_t)t->dials[GRAPH_HOPS], csr.types = NULL;
     }
     if (m->c == CALL_COMPAT) {
@@ -172,7 +173,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
         for (uint32_t i = 0; i < n; ++i) x.value[i] = (double)start[i];
     if (m->c == CALL_ONE_OFF && rule.hops == 0)
         for (uint32_t i = 0; i < n; ++i) x.value[i] = (double)start[i];
-    for (uint32_t i = 0; i < count; ++i) got[results[i].id] = results[i].activation;
+    for (uint64_t i = 0; i < count; ++i) got[results[i].id] = results[i].activation;
     if (m->c != CALL_SPARSE) memcpy(got, after, n * sizeof *got);
     for (uint32_t i = 0; i < n; ++i) {
         if (x.undecided || !(x.condition[i] < 1e30)) ++v->passed_over;
@@ -194,7 +195,7 @@ void add_spreads(members *list) {
                 if (axis_values[axis] == 1) member_add(list, &like, "%s/%s", calls[call], axes[axis]);
                 else member_add(list, &like, "%s/%s/%u", calls[call], axes[axis], value);
             }
-    like.a = AXIS_PRESET, like.b = ENGRAM_PRESET_ENGRAM_ZIG, like.c = CALL_ONE_OFF;
+    like.a = AXIS_PRESET, like.b = ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, like.c = CALL_ONE_OFF;
     member_add(list, &like, "one_off");
     like.c = CALL_COMPAT;
     member_add(list, &like, "compat/spread");

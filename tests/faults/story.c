@@ -100,15 +100,15 @@ static void spread(const engram_graph *graph, uint32_t nodes, const engram_alloc
         return;
     }
     engram_spread_options o = {.size = sizeof o};
-    child_check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &o) == ENGRAM_OK);
+    child_check(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o) == ENGRAM_OK);
     o.hops = 1;
     const uint32_t seed = 0;
     const float value = 1.0f;
     engram_activated found[8];
-    uint32_t count = 0;
-    child_check(engram_spread_sparse(graph, &o, workspace, &seed, &value, 1, found, 8, &count, NULL) == ENGRAM_OK);
+    uint64_t count = 0;
+    child_check(engram_spread_sparse(graph, &o, workspace, SEEDS(&seed, &value, 1), found, 8, &count, NULL) == ENGRAM_OK);
     int seen = 0;
-    for (uint32_t i = 0; i < count; ++i) seen += found[i].id == 1 || found[i].id == 7;
+    for (uint64_t i = 0; i < count; ++i) seen += found[i].id == 1 || found[i].id == 7;
     child_check(seen == 2);
     engram_workspace_destroy(&workspace);
 }

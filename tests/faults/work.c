@@ -60,7 +60,7 @@ static uint64_t similarity(work *w, uint64_t digest) {
 static uint64_t activation(work *w, uint64_t digest) {
     float values[NODES + 1] = {1.0f, 0.5f};
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
     o.hops = 3;
     engram_spread_dense(w->graph, &o, w->workspace, w->executor, values, NULL);
     digest = fold(digest, values, sizeof values);
@@ -71,8 +71,8 @@ static uint64_t activation(work *w, uint64_t digest) {
     const uint32_t seeds[2] = {0, 2};
     const float shares[2] = {1.0f, 0.25f};
     engram_activated found[16] = {0};
-    uint32_t count = 0;
-    engram_spread_sparse(engram_overlay_view(overlay), &o, w->workspace, seeds, shares, 2, found, 16, &count, NULL);
+    uint64_t count = 0;
+    engram_spread_sparse(engram_overlay_view(overlay), &o, w->workspace, SEEDS(seeds, shares, 2), found, 16, &count, NULL);
     engram_overlay_destroy(&overlay);
     digest = fold(digest, found, sizeof found);
     /* The drop-in kernel: scratch from the thread's arena. */

@@ -153,7 +153,7 @@ static void check_edges(input *in) {
         engram_workspace *workspace = NULL;
         fuzz_check(engram_workspace_create(nodes, NULL, &workspace) == ENGRAM_OK, "no workspace");
         engram_spread_options o = {.size = sizeof o};
-        engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+        engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
         o.hops = 2, o.normaliser = ENGRAM_NORMALISE_SQRT_DEGREE;
         float a[16], b[16];
         for (uint32_t i = 0; i < nodes; ++i) a[i] = b[i] = 1.0f + 0.37f * (float)i;

@@ -126,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     float probe[FUZZ_NODES + EXTRA_NODES] = {0};
     if (engram_spread_dense(base, &r.options, workspace, NULL, probe, NULL) != ENGRAM_OK) {
         r.options = (engram_spread_options){.size = sizeof r.options};
-        fuzz_check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &r.options) == ENGRAM_OK, "no preset");
+        fuzz_check(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &r.options) == ENGRAM_OK, "no preset");
     }
     for (int step = 0; step < 48 && in.left > 0; ++step) {
         const uint8_t what = take_u8(&in);

@@ -7,7 +7,7 @@ typedef struct outcome {
     engram_status power, push;
     float ranks[FUZZ_NODES];
     engram_pagerank_info power_info, push_info;
-    uint32_t count;
+    uint64_t count;
     engram_activated results[FUZZ_NODES];
 } outcome;
 
@@ -34,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         memset(&o, 0, sizeof o);
         memset(o.ranks, 0xA5, sizeof o.ranks);
         o.power_info.size = sizeof o.power_info, o.push_info.size = sizeof o.push_info;
-        o.power = engram_pagerank_power(graph, &options, workspace, tasks != 0 ? &executor : NULL, seeds, values, seed_count, o.ranks, &o.power_info);
-        o.push = engram_pagerank_push(graph, &options, workspace, seeds, values, seed_count, o.results, FUZZ_NODES, &o.count, &o.push_info);
+        o.power = engram_pagerank_power(graph, &options, workspace, tasks != 0 ? &executor : NULL, SEEDS(seeds, values, seed_count), o.ranks, &o.power_info);
+        o.push = engram_pagerank_push(graph, &options, workspace, SEEDS(seeds, values, seed_count), o.results, FUZZ_NODES, &o.count, &o.push_info);
         if (level == ENGRAM_LEVEL_SCALAR) expected = o;
         fuzz_same(&o, &expected, sizeof o, level, "ranks, results or reports");
     }
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         fuzz_check(o.ranks[i] >= 0.0f, "rank %d is %a", (int)i, (double)o.ranks[i]);
         sum += (double)o.ranks[i];
     }
-    for (uint32_t i = 0; i < o.count; ++i) {
+    for (uint64_t i = 0; i < o.count; ++i) {
         fuzz_check(o.results[i].activation > 0.0f, "a pushed rank is %a", (double)o.results[i].activation);
         bare[o.results[i].id] = (double)o.results[i].activation;
         pushed += (double)o.results[i].activation;

@@ -18,7 +18,7 @@ typedef struct calls {
 typedef struct outcome {
     engram_status dense, sparse;
     float values[FUZZ_NODES];
-    uint32_t count;
+    uint64_t count;
     engram_activated results[FUZZ_NODES + 1];
     engram_spread_info info, sparse_info;
 } outcome;
@@ -46,11 +46,11 @@ static void run(const calls *c, engram_level level, outcome *o) {
         same_info(&info, &o->info, level, "info of dense shapes");
     }
     for (int shape = 0; shape < 2; ++shape) {
-        uint32_t count = 0;
+        uint64_t count = 0;
         engram_activated results[FUZZ_NODES + 1];
         memset(results, 0, sizeof results);
         engram_spread_info info = {.size = sizeof info};
-        const engram_status status = engram_spread_sparse(graphs[shape], c->rule, c->workspace, c->seeds, c->values, c->seed_count,
+        const engram_status status = engram_spread_sparse(graphs[shape], c->rule, c->workspace, SEEDS(c->seeds, c->values, c->seed_count),
                                                           results, c->capacity, &count, &info);
         if (shape == 0) {
             memcpy(o->results, results, sizeof results);
@@ -69,7 +69,7 @@ static void check_sparse(const calls *c, const outcome *o) {
     for (uint32_t i = 0; i < c->nodes; ++i) active += o->values[i] != 0.0f && o->values[i] == o->values[i];
     fuzz_check(o->sparse_info.active == active, "%d active, dense has %d", (int)o->sparse_info.active, (int)active);
     fuzz_check(o->count == (active < c->capacity ? active : c->capacity), "%d results of %d", (int)o->count, (int)active);
-    for (uint32_t i = 0; i < o->count; ++i) {
+    for (uint64_t i = 0; i < o->count; ++i) {
         const engram_activated *r = &o->results[i];
         fuzz_check(float_bits(r->activation) == float_bits(o->values[r->id]), "node %d is %a, dense %a", (int)r->id,
                    (double)r->activation, (double)o->values[r->id]);
@@ -84,7 +84,7 @@ static void check_sparse(const calls *c, const outcome *o) {
 static void check_model(const calls *c, const model_graph *g, const outcome *o) {
     /* What lies behind the size that a rule states is not read: defaults are in its place. */
     engram_spread_options whole = {.size = sizeof whole}, *r = &whole;
-    fuzz_check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &whole) == ENGRAM_OK, "no preset");
+    fuzz_check(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &whole) == ENGRAM_OK, "no preset");
     memcpy(&whole, c->rule, c->rule->size < sizeof whole ? c->rule->size : sizeof whole);
     if (o->dense != ENGRAM_OK || r->edge_budget != 0 || r->normaliser == ENGRAM_NORMALISE_FAN || r->squash == ENGRAM_SQUASH_SIGMOID) return;
     float expected[FUZZ_NODES];

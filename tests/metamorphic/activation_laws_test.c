@@ -47,14 +47,15 @@ static void dense(const engram_graph *graph, const engram_spread_options *o, con
 
 /* Sparse results as an array of all nodes. */
 static void sparse(const engram_graph *graph, const engram_spread_options *o, float *to) {
-    uint32_t seeds[NODES_MOST], count = 0, found = 0;
+    uint32_t seeds[NODES_MOST], count = 0;
+    uint64_t found = 0;
     float values[NODES_MOST];
     engram_activated results[NODES_MOST];
     for (uint32_t i = n; i-- > 0;) /* in falling order: the order of distinct seeds does not matter */
         if (start[i] != 0) seeds[count] = i, values[count++] = start[i];
-    assert_int_equal(engram_spread_sparse(graph, o, workspace, seeds, values, count, results, n, &found, NULL), ENGRAM_OK);
+    assert_int_equal(engram_spread_sparse(graph, o, workspace, SEEDS(seeds, values, count), results, n, &found, NULL), ENGRAM_OK);
     memset(to, 0, n * sizeof *to);
-    for (uint32_t i = 0; i < found; ++i) to[results[i].id] = results[i].activation;
+    for (uint64_t i = 0; i < found; ++i) to[results[i].id] = results[i].activation;
 }
 
 /* Sparse = dense, push = pull = the view of an overlay = a graph from edges, 1 task = 64 tasks: for all presets. */
@@ -74,7 +75,7 @@ static void one_result_in_every_schedule(void **state) {
         assert_int_equal(engram_graph_create_from_edges(n, edges, at, NULL, NULL, &listed, NULL), ENGRAM_OK);
         assert_int_equal(engram_overlay_create(push, n, NULL, &overlay), ENGRAM_OK);
         const engram_graph *const graphs[] = {pull, push, listed, engram_overlay_view(overlay)};
-        for (uint32_t id = ENGRAM_PRESET_PLAIN; id <= ENGRAM_PRESET_ACTR; ++id) {
+        for (uint32_t id = ENGRAM_SPREAD_PRESET_PLAIN; id <= ENGRAM_SPREAD_PRESET_ACTR; ++id) {
             const engram_spread_options o = preset(id, 0);
             float expected[NODES_MOST], got[NODES_MOST];
             for_each_level(level) {
@@ -104,7 +105,7 @@ static void scaling_and_hops(void **state) {
         make_world(1000 + round, WEIGHTS_PART);
         engram_graph *graph = prepared(round % 2);
         float whole[NODES_MOST], got[NODES_MOST], scaled[NODES_MOST];
-        const engram_spread_options five = preset(ENGRAM_PRESET_PLAIN, 5), two = preset(ENGRAM_PRESET_PLAIN, 2), three = preset(ENGRAM_PRESET_PLAIN, 3);
+        const engram_spread_options five = preset(ENGRAM_SPREAD_PRESET_PLAIN, 5), two = preset(ENGRAM_SPREAD_PRESET_PLAIN, 2), three = preset(ENGRAM_SPREAD_PRESET_PLAIN, 3);
         for_each_level(level) {
             dense(graph, &five, NULL, start, whole);
             dense(graph, &two, NULL, start, got), dense(graph, &three, NULL, got, got);
@@ -137,7 +138,7 @@ static void unions(void **state) {
         engram_graph *graph = prepared(0), *both = NULL;
         assert_int_equal(engram_graph_create(&twice, NULL, NULL, &both), ENGRAM_OK);
         for (uint32_t rule = 0; rule < 2; ++rule) { /* rules in which a node sees only its neighbours */
-            engram_spread_options o = preset(rule == 0 ? ENGRAM_PRESET_PLAIN : ENGRAM_PRESET_SPREADR, 3);
+            engram_spread_options o = preset(rule == 0 ? ENGRAM_SPREAD_PRESET_PLAIN : ENGRAM_SPREAD_PRESET_SPREADR, 3);
             float alone[NODES_MOST] = {0}, from[NODES_MOST] = {0}, got[NODES_MOST];
             for_each_level(level) {
                 dense(graph, &o, NULL, start, alone);
@@ -167,7 +168,7 @@ static void other_names(void **state) {
         arrays.csr.types = NULL;
         engram_graph *graph = prepared(0), *renamed = NULL;
         assert_int_equal(engram_graph_create_from_edges(n, edges, m, NULL, NULL, &renamed, NULL), ENGRAM_OK);
-        const engram_spread_options o = preset(ENGRAM_PRESET_PLAIN, 2);
+        const engram_spread_options o = preset(ENGRAM_SPREAD_PRESET_PLAIN, 2);
         float whole[NODES_MOST], from[NODES_MOST], got[NODES_MOST];
         for (uint32_t i = 0; i < n; ++i) start[i] = (float)noise_below(round, 4, i, 4);
         for (uint32_t i = 0; i < n; ++i) from[i * step % n] = start[i];
@@ -189,12 +190,12 @@ static void ranks(void **state) {
         float values[] = {0.5f, 0.25f, 1.0f}, eight[] = {4, 2, 8}, plain[NODES_MOST], got[NODES_MOST];
         for_each_level(level) {
             if (level == ENGRAM_LEVEL_SCALAR)
-                assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, seeds, values, 3, plain, NULL), ENGRAM_OK);
-            assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, seeds, eight, 3, got, NULL), ENGRAM_OK);
+                assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, SEEDS(seeds, values, 3), plain, NULL), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, SEEDS(seeds, eight, 3), got, NULL), ENGRAM_OK);
             assert_same_bits(got, plain, n, "eight times the values, %s", engram_level_name(level));
             for (uint32_t tasks = 1; tasks <= 64; tasks += 21) {
                 const engram_executor executor = {sizeof executor, tasks, NULL, run_backwards};
-                assert_int_equal(engram_pagerank_power(graph, NULL, workspace, &executor, seeds, values, 3, got, NULL), ENGRAM_OK);
+                assert_int_equal(engram_pagerank_power(graph, NULL, workspace, &executor, SEEDS(seeds, values, 3), got, NULL), ENGRAM_OK);
                 assert_same_bits(got, plain, n, "%u tasks, %s", tasks, engram_level_name(level));
             }
         }

@@ -54,7 +54,7 @@ static engram_status from_edges(const uint64_t *a) {
 }
 static engram_spread_options rule_at(const uint64_t *a) {
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
     o.size = (uint32_t)a[0], o.merge = (uint32_t)a[1], o.normaliser = (uint32_t)a[2], o.squash = (uint32_t)a[3];
     o.node_factors = POINTER(const float *, 4);
     return o;
@@ -62,11 +62,16 @@ static engram_spread_options rule_at(const uint64_t *a) {
 #define RULE_SLOTS                                                                                                    \
     {"options.size", CHOICE, sizeof(engram_spread_options), 0, NOTHING}, ENUM_OF("merge", 0, 0, 3),                 \
         ENUM_OF("normaliser", 0, 0, 5), ENUM_OF("squash", 0, 0, 3), {"node_factors", MAY, 0, LIST, HALVES}
+#define SEEDS_AT(i, count) \
+    GIVEN(i, (&(engram_seeds){(uint32_t)a[i], 0, count, POINTER(const uint32_t *, (i) + 1), POINTER(const float *, (i) + 2)}))
+#define SEED_SLOTS \
+    {"seeds.size", SIZE, sizeof(engram_seeds), 0, NOTHING}, {"seeds.ids", IN, 0, LIST, SMALL32}, {"seeds.values", MAY, 0, LIST, HALVES}
+#define RESULT_SLOTS {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 8, NOTHING}
 static engram_status spread_sparse(const uint64_t *a) {
     prepare();
     const engram_spread_options o = rule_at(a);
-    return engram_spread_sparse(graph, GIVEN(0, &o), workspace, POINTER(const uint32_t *, 5), POINTER(const float *, 6), ROWS,
-                                POINTER(engram_activated *, 7), ROWS, POINTER(uint32_t *, 8), POINTER(engram_spread_info *, 9));
+    return engram_spread_sparse(graph, GIVEN(0, &o), workspace, SEEDS_AT(5, a[8]), POINTER(engram_activated *, 10), a[9],
+                                POINTER(uint64_t *, 11), POINTER(engram_spread_info *, 12));
 }
 static engram_status spread_dense(const uint64_t *a) {
     prepare();
@@ -77,12 +82,12 @@ static engram_status spread_dense(const uint64_t *a) {
 static engram_status power(const uint64_t *a) {
     prepare();
     const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-6f, 0, 0};
-    return engram_pagerank_power(graph, GIVEN(0, &o), workspace, NULL, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(float *, 3), NULL);
+    return engram_pagerank_power(graph, GIVEN(0, &o), workspace, NULL, SEEDS_AT(1, ROWS), POINTER(float *, 4), NULL);
 }
 static engram_status push(const uint64_t *a) {
     prepare();
     const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-3f, 0, 0};
-    return engram_pagerank_push(graph, GIVEN(0, &o), workspace, POINTER(const uint32_t *, 1), POINTER(const float *, 2), ROWS, POINTER(engram_activated *, 3), ROWS, POINTER(uint32_t *, 4), NULL);
+    return engram_pagerank_push(graph, GIVEN(0, &o), workspace, SEEDS_AT(1, ROWS), POINTER(engram_activated *, 4), ROWS, POINTER(uint64_t *, 5), NULL);
 }
 static engram_status one_off(const uint64_t *a) {
     const engram_csr csr = csr_at(a);
@@ -98,10 +103,10 @@ const entry activation_entries[] = {
     {"engram_graph_create", create, {CSR_SLOTS, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING}, ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}}, false, true, true},
     {"engram_graph_create_from_edges", from_edges, {{"edges", IN, 0, ROWS * 16, SMALL32}, {"edge_count", COUNT, ROWS, 0, NOTHING}, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING},
         ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}, {"position", SPARE, 0, 8, NOTHING}}, false, false, true},
-    {"engram_spread_sparse", spread_sparse, {RULE_SLOTS, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 4, NOTHING}, {"info", SPARE, 0, 0, NOTHING}}, false, false, true},
-    {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_pagerank_power", power, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"ranks", OUT, 0, LIST, NOTHING}}, false, false, false},
-    {"engram_pagerank_push", push, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, {"seeds", IN, 0, LIST, SMALL32}, {"values", MAY, 0, LIST, HALVES}, {"results", OUT, 0, ROWS * 20, NOTHING}, {"count", OUT, 0, 4, NOTHING}}, false, false, true},
-    {"engram_activation_spread", one_off, {CSR_SLOTS, {"activations", OUT, 0, LIST, NOTHING}}, false, true, false},
+    {"engram_spread_sparse", spread_sparse, {RULE_SLOTS, SEED_SLOTS, {"seeds.count", COUNT, ROWS, 0, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, RESULT_SLOTS, {"info", SPARE, 0, 0, NOTHING}}, true, false, false},
+    {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_pagerank_power", power, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, SEED_SLOTS, {"ranks", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_pagerank_push", push, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, SEED_SLOTS, RESULT_SLOTS}, true, false, false},
+    {"engram_activation_spread", one_off, {CSR_SLOTS, {"activations", OUT, 0, LIST, NOTHING}}, true, true, false},
     {"engram_spread_activation", compat_spread, {{"adjacency", IN, 0, LIST, SMALL32}, {"weights", IN, 0, LIST, HALVES}, {"activations", OUT, 0, LIST, NOTHING}, {"num_edges", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};

@@ -97,19 +97,19 @@ static void activation(void **state) {
     assert_int_equal(engram_workspace_create(3, NULL, &workspace), ENGRAM_OK);
     expect(1, 0, 0, 0); /* building counts nothing */
     engram_spread_options options = {.size = sizeof options};
-    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &options), ENGRAM_OK);
+    assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &options), ENGRAM_OK);
     options.hops = 2;
     engram_activated found[3];
-    uint32_t count;
-    assert_int_equal(engram_spread_sparse(graph, &options, workspace, &seed, NULL, 1, found, 3, &count, NULL),
+    uint64_t count;
+    assert_int_equal(engram_spread_sparse(graph, &options, workspace, SEEDS(&seed, NULL, 1), found, 3, &count, NULL),
                      ENGRAM_OK);
     expect(1, 1, 2 + 4, (2 + 4) * 8); /* node 0 sends, then all three */
     engram_pagerank_info info = {.size = sizeof info};
     float ranks[3];
-    assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, &seed, NULL, 1, ranks, &info), ENGRAM_OK);
+    assert_int_equal(engram_pagerank_power(graph, NULL, workspace, NULL, SEEDS(&seed, NULL, 1), ranks, &info), ENGRAM_OK);
     assert_true(info.edges >= 4);
     expect(1, 1, info.edges, info.edges * 8);
-    assert_int_equal(engram_pagerank_push(graph, NULL, workspace, &seed, NULL, 1, found, 3, &count, &info), ENGRAM_OK);
+    assert_int_equal(engram_pagerank_push(graph, NULL, workspace, SEEDS(&seed, NULL, 1), found, 3, &count, &info), ENGRAM_OK);
     expect(1, 1, info.edges, info.edges * 8);
     float dense[3] = {1, 0, 0};
     assert_int_equal(engram_activation_spread(&csr, 5, dense), ENGRAM_OK);

@@ -55,12 +55,12 @@ static const engram_executor executor = {sizeof executor, 5, NULL, run};
 
 static void spread_shared(work *w, float *scores) {
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
     const uint32_t seed = 3;
     const float one = 1.0f;
     engram_activated found[8] = {0};
-    uint32_t count = 0;
-    must(engram_spread_sparse(engram_overlay_view(shared), &o, w->workspace, &seed, &one, 1, found, 8, &count, NULL) == ENGRAM_OK);
+    uint64_t count = 0;
+    must(engram_spread_sparse(engram_overlay_view(shared), &o, w->workspace, SEEDS(&seed, &one, 1), found, 8, &count, NULL) == ENGRAM_OK);
     for (int i = 0; i < 8; ++i) scores[i] = found[i].activation;
 }
 
@@ -88,7 +88,7 @@ static void read_state(work *w, uint32_t which) {
     if (state == NULL) return;
     engram_graph_info info = {.size = sizeof info};
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
     uint64_t count[2] = {0}, edges = 0;
     static _Thread_local float values[2][301];
     must(engram_graph_describe(state, &info) == ENGRAM_OK);

@@ -41,7 +41,7 @@ static void sequence_in_order(void **state) {
         for (uint32_t i = 0; i <= hops; ++i) assert_true(activation[i] > 0);
         for (uint32_t i = hops + 1; i < 5; ++i) assert_true(activation[i] == 0);
     }
-    engram_spread_options rule = rule_of(ENGRAM_PRESET_PLAIN, 10);
+    engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_PLAIN, 10);
     rule.decay = ENGRAM_DECAY_PER_HOP;
     rule.hop_factor = 0.8f;
     rule.senders = ENGRAM_SENDERS_ARRIVALS;
@@ -57,7 +57,7 @@ static void sequence_in_order(void **state) {
 static void classic_chain(void **state) {
     (void)state;
     net n = net_chain(4, 0.9f);
-    engram_spread_options rule = rule_of(ENGRAM_PRESET_PLAIN, 10);
+    engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_PLAIN, 10);
     rule.senders = ENGRAM_SENDERS_ARRIVALS;
     float activation[4] = {1.0f};
     net_spread_by(&n, &rule, activation);
@@ -140,7 +140,7 @@ static double noisy_cue(uint32_t hops, const engram_spread_options *rule, float 
     double wide[NOISY];
     memset(activation, 0, NOISY * sizeof *activation);
     activation[0] = 0.8f, activation[1] = 0.6f, activation[2] = 0.4f;
-    engram_spread_options plain = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, hops);
+    engram_spread_options plain = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, hops);
     net_spread_by(&n, rule != NULL ? rule : &plain, activation);
     for (int i = 0; i < NOISY; ++i) wide[i] = (double)activation[i];
     net_free(&n);
@@ -177,7 +177,7 @@ static void noisy_cue_by_the_plain_rule(void **state) {
 /* With a threshold on contributions the weak edges never carry, so that the sums differ as well. */
 static void noisy_cue_with_a_threshold(void **state) {
     (void)state;
-    engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, 10);
+    engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 10);
     rule.edge_threshold = 0.31f;
     float activation[NOISY];
     noisy_cue(10, &rule, activation);

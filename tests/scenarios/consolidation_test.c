@@ -147,7 +147,7 @@ static double rehearsal_by(const engram_spread_options *rule, uint64_t seed) {
 
 static void rehearsal_by_the_plain_rule(void **state) {
     (void)state;
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, 3);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 3);
     const double measured = rehearsal_by(&rule, 4000), exact = rehearsal_exact(4000);
     unsigned reached = 0;
     for (uint64_t seed = 4000; seed < 5000; ++seed) reached += rehearsal_exact(seed) > 0.5;
@@ -161,7 +161,7 @@ static void rehearsal_by_the_plain_rule(void **state) {
 /* Corrected: every walk counts once and fades by half with each hop. */
 static void rehearsal_that_fades_by_hop(void **state) {
     (void)state;
-    engram_spread_options rule = rule_of(ENGRAM_PRESET_PLAIN, 3);
+    engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_PLAIN, 3);
     rule.senders = ENGRAM_SENDERS_ARRIVALS;
     rule.decay = ENGRAM_DECAY_PER_HOP;
     rule.hop_factor = 0.5f;

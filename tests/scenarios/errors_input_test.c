@@ -81,7 +81,7 @@ static void odd_values_in_activations(void **state) {
             float activation[NODES] = {0}, before[NODES];
             activation[at] = bits_float(odd_bits[k]);
             memcpy(before, activation, sizeof before);
-            const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, 3);
+            const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 3);
             const engram_status status = engram_spread_dense(graph, &rule, workspace, NULL, activation, NULL);
             assert_int_equal(status, is_finite_odd(k) ? ENGRAM_OK : ENGRAM_ERROR_ARGUMENT);
             if (status != ENGRAM_OK) assert_memory_equal(activation, before, sizeof before);

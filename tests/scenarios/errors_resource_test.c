@@ -59,7 +59,7 @@ static engram_graph *base;
 static float reach_of_overlay(const engram_overlay *overlay) {
     engram_workspace *workspace = NULL;
     float activation[6] = {1.0f};
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_PLAIN, 4);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_PLAIN, 4);
     assert_int_equal(engram_workspace_create(6, NULL, &workspace), ENGRAM_OK);
     assert_int_equal(engram_spread_dense(engram_overlay_view(overlay), &rule, workspace, NULL, activation, NULL), ENGRAM_OK);
     engram_workspace_destroy(&workspace);

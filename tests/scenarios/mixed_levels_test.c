@@ -131,7 +131,7 @@ static void any_number_of_threads(void **state) {
     assert_int_equal(engram_graph_create_from_edges(NODES, n.edges, n.count, NULL, NULL, &graph, NULL), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(NODES, NULL, &workspace), ENGRAM_OK);
     const engram_rows queries = rows_of(query, 1), all = rows_of(rows, CANDIDATES);
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, 8);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 8);
     static const uint32_t tasks[] = {0, 1, 2, 7, 32};
     for (size_t k = 0; k < sizeof tasks / sizeof *tasks; ++k) {
         const engram_executor executor = {.size = sizeof executor, .task_count = tasks[k], .run = run_on_threads};
@@ -179,7 +179,7 @@ static void every_door_gives_the_same(void **state) {
     for (size_t e = n.count / 2; e < n.count; ++e) assert_int_equal(engram_overlay_append(overlay, &n.edges[e]), ENGRAM_OK);
     assert_int_equal(engram_overlay_compact(overlay, NULL, NULL, &compact), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(NODES, NULL, &workspace), ENGRAM_OK);
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, HOPS);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, HOPS);
     float first[NODES] = {0};
     first[5] = 1.0f;
     assert_int_equal(engram_activation_spread(&view, HOPS, first), ENGRAM_OK);
@@ -188,12 +188,12 @@ static void every_door_gives_the_same(void **state) {
         for (int g = 0; g < 3; ++g) {
             float dense[NODES] = {0}, sparse[NODES] = {0};
             engram_activated found[NODES];
-            uint32_t count = 0;
+            uint64_t count = 0;
             const uint32_t seed = 5;
             dense[5] = 1.0f;
             assert_int_equal(engram_spread_dense(graphs[g], &rule, workspace, NULL, dense, NULL), ENGRAM_OK);
             assert_same_bits(dense, first, NODES, "dense on graph %d, %s", g, engram_level_name(level));
-            assert_int_equal(engram_spread_sparse(graphs[g], &rule, workspace, &seed, NULL, 1, found, NODES, &count, NULL),
+            assert_int_equal(engram_spread_sparse(graphs[g], &rule, workspace, SEEDS(&seed, NULL, 1), found, NODES, &count, NULL),
                              ENGRAM_OK);
             for (uint32_t i = 0; i < count; ++i) sparse[found[i].id] = found[i].activation;
             assert_same_bits(sparse, first, NODES, "sparse on graph %d, %s", g, engram_level_name(level));

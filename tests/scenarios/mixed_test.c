@@ -165,7 +165,7 @@ static void profile_run(void **state) {
     engram_workspace *workspace = NULL;
     assert_int_equal(engram_graph_create_from_edges(NODES, n.edges, n.count, NULL, NULL, &graph, NULL), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(NODES, NULL, &workspace), ENGRAM_OK);
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, 5);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 5);
     rng r = {4};
     for (uint32_t i = 0; i < MEMORIES; ++i) strengths[i] = rng_float(&r, 0, 1), ages[i] = rng_below(&r, 1000000);
     double times[3] = {0};

@@ -127,7 +127,7 @@ void net_spread_by(const net *n, const engram_spread_options *rule, float *activ
 }
 
 void net_spread(const net *n, uint32_t hops, float *activations) {
-    const engram_spread_options rule = rule_of(ENGRAM_PRESET_ENGRAM_ZIG, hops);
+    const engram_spread_options rule = rule_of(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, hops);
     net_spread_by(n, &rule, activations);
 }
 

@@ -180,14 +180,15 @@ static void held_links(void **state) {
     for (uint32_t asked = 0; asked < CUES; ++asked) {
         const uint32_t from = pairs[asked][0], to = pairs[asked][1];
         engram_hit *hits = all_hits + asked * (K + 1), active[K], fused[K];
-        uint32_t count = 0, found = K + 1, others = 0;
-        assert_int_equal(engram_spread_sparse(world.memory.graph, &world.memory.rule, world.memory.workspace, &from, NULL, 1,
+        uint64_t count = 0;
+        uint32_t found = K + 1, others = 0;
+        assert_int_equal(engram_spread_sparse(world.memory.graph, &world.memory.rule, world.memory.workspace, SEEDS(&from, NULL, 1),
                                               reached, world.count, &count, NULL), ENGRAM_OK);
         for (uint32_t i = 0; i < found; ++i) /* without the cue itself */
             if (hits[i].id != from) hits[others++] = hits[i];
         found = others < K ? others : K;
         uint64_t kept = 0, fused_count = 0;
-        for (uint32_t i = 0; i < count; ++i) {
+        for (uint64_t i = 0; i < count; ++i) {
             ids[i] = reached[i].id;
             if (reached[i].id != from && kept < K)
                 active[kept++] = (engram_hit){reached[i].id, reached[i].activation * world.memory.current[reached[i].id], 0};

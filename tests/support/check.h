@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "engram/engram.h"
+#include "support/seeds.h"
 
 /* Skips a case that asks what valgrind's processor is not; tests/sanitizers/run sets the variable. */
 static inline void skip_under_valgrind(const char *why) {

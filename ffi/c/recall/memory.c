@@ -166,7 +166,7 @@ static bool build_graph(struct memory *memory, const struct wordnet *net, const 
     const bool enough = edges && fan_in && targets && weights && memory->activated &&
                         prepare(memory, edges, offsets, targets, weights, fan_in) == ENGRAM_OK &&
                         engram_workspace_create((uint32_t)count, NULL, &memory->workspace) == ENGRAM_OK &&
-                        engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &memory->rule) == ENGRAM_OK;
+                        engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &memory->rule) == ENGRAM_OK;
     memory->rule.hops = HOPS;
     memory->rule.edge_budget = SPREAD_BUDGET;
     memory->rule.flags |= ENGRAM_SPREAD_EXPLAIN;

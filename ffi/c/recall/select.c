@@ -26,23 +26,23 @@ size_t select_best(const float *scores, size_t count, const uint8_t *left_out, f
 bool spread_with_paths(const struct memory *memory, const struct cue *cue, float *activations, uint32_t *predecessors,
                        engram_spread_info *info, struct fault *fault)
 {
-    uint32_t *seeds = malloc(cue->sense_count * sizeof *seeds);
+    uint32_t *ids = malloc(cue->sense_count * sizeof *ids);
     float *values = malloc(cue->sense_count * sizeof *values);
-    if (!seeds || !values) {
-        free(seeds);
+    if (!ids || !values) {
+        free(ids);
         free(values);
         return fault_memory(fault);
     }
     for (size_t i = 0; i < cue->sense_count; ++i) {
-        seeds[i] = cue->senses[i].synset;
+        ids[i] = cue->senses[i].synset;
         values[i] = cue->senses[i].weight;
     }
     *info = (engram_spread_info){.size = sizeof *info};
-    uint32_t reached;
-    const engram_status status =
-        engram_spread_sparse(memory->graph, &memory->rule, memory->workspace, seeds, values,
-                             (uint32_t)cue->sense_count, memory->activated, (uint32_t)memory->count, &reached, info);
-    free(seeds);
+    const engram_seeds seeds = {sizeof seeds, 0, cue->sense_count, ids, values};
+    uint64_t reached;
+    const engram_status status = engram_spread_sparse(memory->graph, &memory->rule, memory->workspace, &seeds,
+                                                      memory->activated, memory->count, &reached, info);
+    free(ids);
     free(values);
     if (status != ENGRAM_OK)
         return fault_set(fault, "The spreading failed: %s", engram_status_text(status));
@@ -51,7 +51,7 @@ bool spread_with_paths(const struct memory *memory, const struct cue *cue, float
         activations[id] = 0.0f;
         predecessors[id] = id;
     }
-    for (uint32_t i = 0; i < reached; ++i) {
+    for (uint64_t i = 0; i < reached; ++i) {
         const engram_activated *node = &memory->activated[i];
         activations[node->id] = node->activation;
         predecessors[node->id] = node->predecessor == ENGRAM_NO_NODE ? node->id : node->predecessor;

@@ -70,9 +70,9 @@ PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count
     engram_workspace *workspace;
     PyObject *ranks = new_vector(KIND_F32, g->node_count, &out);
     if (ranks != NULL && graph_enter(g, &workspace) == 0) {
+        const engram_seeds begin = {sizeof begin, 0, from.count, from.id, from.value};
         BEGIN_KERNEL(g->node_count + g->edge_count);
-        const engram_status status = engram_pagerank_power(g->graph, &o, workspace, NULL, from.id, from.value, from.count,
-                                                           out.data, &info);
+        const engram_status status = engram_pagerank_power(g->graph, &o, workspace, NULL, &begin, out.data, &info);
         END_KERNEL();
         graph_leave(g, workspace);
         if (check_status(status, "pagerank") == 0) {
@@ -88,14 +88,14 @@ PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count
     return result;
 }
 
-static PyObject *push_result(const engram_activated *found, uint32_t n, const engram_pagerank_info *info) {
+static PyObject *push_result(const engram_activated *found, uint64_t n, const engram_pagerank_info *info) {
     array ids = {0}, ranks = {0};
     PyObject *parts[7] = {new_vector(KIND_U32, n, &ids), new_vector(KIND_F32, n, &ranks),
                           PyLong_FromUnsignedLongLong(info->active), PyLong_FromUnsignedLongLong(info->pushes),
                           PyLong_FromUnsignedLongLong(info->edges), PyBool_FromLong((long)info->truncated),
                           PyFloat_FromDouble(info->error)};
     if (parts[0] != NULL && parts[1] != NULL)
-        for (uint32_t i = 0; i < n; ++i) {
+        for (uint64_t i = 0; i < n; ++i) {
             ((uint32_t *)ids.data)[i] = found[i].id;
             ((float *)ranks.data)[i] = found[i].activation;
         }
@@ -116,7 +116,8 @@ PyObject *graph_pagerank_push(PyObject *self, PyObject *const *args, Py_ssize_t 
     engram_pagerank_options o = {
         .size = sizeof o, .max_iterations = 100, .damping = 0.85f, .tolerance = 1e-6f, .epsilon = 1e-6f};
     engram_pagerank_info info = {.size = sizeof info};
-    uint32_t capacity = g->node_count, found = 0;
+    uint32_t capacity = g->node_count;
+    uint64_t found = 0;
     seeds from;
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
         number_f32(v[3], "damping", &o.damping) != 0 || number_f32(v[4], "epsilon", &o.epsilon) != 0 ||
@@ -128,9 +129,9 @@ PyObject *graph_pagerank_push(PyObject *self, PyObject *const *args, Py_ssize_t 
     if (room == NULL) {
         PyErr_NoMemory();
     } else if (graph_enter(g, &workspace) == 0) {
+        const engram_seeds begin = {sizeof begin, 0, from.count, from.id, from.value};
         PyThreadState *state = PyEval_SaveThread();
-        const engram_status status = engram_pagerank_push(g->graph, &o, workspace, from.id, from.value, from.count, room,
-                                                          capacity, &found, &info);
+        const engram_status status = engram_pagerank_push(g->graph, &o, workspace, &begin, room, capacity, &found, &info);
         PyEval_RestoreThread(state);
         graph_leave(g, workspace);
         if (check_status(status, "pagerank_push") == 0) result = push_result(room, found, &info);

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <string.h>
 
-static const choice presets[] = {{"plain", ENGRAM_PRESET_PLAIN},     {"engram_zig", ENGRAM_PRESET_ENGRAM_ZIG},
-                                 {"sproink", ENGRAM_PRESET_SPROINK}, {"synapse", ENGRAM_PRESET_SYNAPSE},
-                                 {"zeph", ENGRAM_PRESET_ZEPH},       {"shodh", ENGRAM_PRESET_SHODH},
-                                 {"spreadr", ENGRAM_PRESET_SPREADR}, {"actr", ENGRAM_PRESET_ACTR},
+static const choice presets[] = {{"plain", ENGRAM_SPREAD_PRESET_PLAIN},     {"engram_zig", ENGRAM_SPREAD_PRESET_ENGRAM_ZIG},
+                                 {"sproink", ENGRAM_SPREAD_PRESET_SPROINK}, {"synapse", ENGRAM_SPREAD_PRESET_SYNAPSE},
+                                 {"zeph", ENGRAM_SPREAD_PRESET_ZEPH},       {"shodh", ENGRAM_SPREAD_PRESET_SHODH},
+                                 {"spreadr", ENGRAM_SPREAD_PRESET_SPREADR}, {"actr", ENGRAM_SPREAD_PRESET_ACTR},
                                  {NULL, 0}};
 static const choice merges[] = {{"sum", ENGRAM_MERGE_SUM},
                                 {"clamped_sum", ENGRAM_MERGE_CLAMPED_SUM},
@@ -127,7 +127,7 @@ static int set_field(const struct field *f, const char *name, PyObject *value, e
 
 static int acquire_rule(PyObject *const *v, uint32_t node_count, rule *r) {
     memset(r, 0, sizeof *r);
-    uint32_t preset = ENGRAM_PRESET_PLAIN;
+    uint32_t preset = ENGRAM_SPREAD_PRESET_PLAIN;
     r->options.size = sizeof r->options;
     if (choose(v[0], "preset", presets, &preset) != 0 ||
         check_status(engram_spread_preset(preset, &r->options), "preset") != 0)
@@ -186,7 +186,7 @@ static PyObject *column(const engram_activated *found, uint32_t n, int which) {
     array out = {0};
     PyObject *made = new_vector(which == 1 ? KIND_F32 : KIND_U32, n, &out);
     if (made == NULL) return NULL;
-    for (uint32_t i = 0; i < n; ++i) {
+    for (uint64_t i = 0; i < n; ++i) {
         if (which == 1) ((float *)out.data)[i] = found[i].activation;
         else ((uint32_t *)out.data)[i] = field_of(&found[i], which);
     }
@@ -217,7 +217,7 @@ static PyObject *spread_of(PyObject **parts) {
     return result;
 }
 
-static PyObject *spread_result(const engram_activated *found, uint32_t n, const engram_spread_info *info, int explained) {
+static PyObject *spread_result(const engram_activated *found, uint64_t n, const engram_spread_info *info, int explained) {
     PyObject *parts[13];
     for (int i = 0; i < 5; ++i)
         parts[i] = i < 2 || explained ? column(found, n, i) : Py_NewRef(Py_None);
@@ -236,7 +236,7 @@ static PyObject *dense_result(PyObject *activations, const engram_spread_info *i
 static PyObject *spread_preset(PyObject *self, PyObject *name) {
     (void)self;
     engram_spread_options o = {.size = sizeof o};
-    uint32_t preset = ENGRAM_PRESET_PLAIN;
+    uint32_t preset = ENGRAM_SPREAD_PRESET_PLAIN;
     if (choose(name, "name", presets, &preset) != 0 || check_status(engram_spread_preset(preset, &o), "preset") != 0)
         return NULL;
     PyObject *made = PyDict_New();
@@ -278,7 +278,8 @@ PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, 
     SIGNATURE("spread", 1, 2, "seeds", "values", "capacity", "explain", "drop_seeds", OPTION_NAMES);
     graph_object *g = (graph_object *)self;
     PyObject *v[5 + OPTIONS], *result = NULL;
-    uint32_t capacity = g->node_count, explain = 0, drop = 0, found = 0;
+    uint32_t capacity = g->node_count, explain = 0, drop = 0;
+    uint64_t found = 0;
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
         flag(v[3], &explain) != 0 || flag(v[4], &drop) != 0)
         return NULL;
@@ -298,9 +299,9 @@ PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, 
         PyErr_NoMemory();
     } else if (graph_enter(g, &workspace) == 0) {
         engram_spread_info info = {.size = sizeof info};
+        const engram_seeds begin = {sizeof begin, 0, from.count, from.id, from.value};
         PyThreadState *state = PyEval_SaveThread();
-        const engram_status status = engram_spread_sparse(g->graph, &r.options, workspace, from.id, from.value, from.count,
-                                                          room, capacity, &found, &info);
+        const engram_status status = engram_spread_sparse(g->graph, &r.options, workspace, &begin, room, capacity, &found, &info);
         PyEval_RestoreThread(state);
         graph_leave(g, workspace);
         if (check_status(status, "spread") == 0) result = spread_result(room, found, &info, (int)explain);

@@ -49,11 +49,12 @@ int main(void) {
     engram_spread_options rule = {.size = sizeof rule};
     engram_activated found;
     engram_spread_info info = {.size = sizeof info};
-    uint32_t count;
+    uint64_t count;
+    const engram_seeds begin = {sizeof begin, 0, 1, &seed, NULL};
     bad |= engram_graph_create(&csr, NULL, NULL, &graph) | engram_workspace_create(1, NULL, &workspace) |
-           engram_spread_preset(ENGRAM_PRESET_PLAIN, &rule);
+           engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &rule);
     rule.hops = 1;
-    BEST_OF("spread", engram_spread_sparse(graph, &rule, workspace, &seed, NULL, 1, &found, 1, &count, &info));
+    BEST_OF("spread", engram_spread_sparse(graph, &rule, workspace, &begin, &found, 1, &count, &info));
     float activation[1] = {0};
     BEST_OF("spread_dense", engram_spread_dense(graph, &rule, workspace, NULL, activation, NULL));
     engram_workspace_destroy(&workspace);

@@ -147,8 +147,8 @@ struct ours {
         check(engram_graph_create(&csr, nullptr, nullptr, &graph));
         check(engram_workspace_create(g.nodes, nullptr, &workspace));
         dense.size = sparse.size = sizeof dense;
-        check(engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &dense));
-        check(engram_spread_preset(ENGRAM_PRESET_PLAIN, &sparse));
+        check(engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &dense));
+        check(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &sparse));
         dense.hops = hops, sparse.hops = seed_hops;
     }
 };
@@ -256,10 +256,12 @@ int main(int argc, char **argv) {
     engram_activated best[10];
     compare("seed", "ns per call", seed_count, std::max(rounds, 3),
             {{"ours", [&] {
-                  uint32_t count;
-                  for (const uint32_t s : seeds)
-                      check(engram_spread_sparse(engram.graph, &engram.sparse, engram.workspace, &s, nullptr, 1, best,
-                                                 10, &count, nullptr));
+                  uint64_t count;
+                  for (const uint32_t s : seeds) {
+                      const engram_seeds one = {sizeof one, 0, 1, &s, nullptr};
+                      check(engram_spread_sparse(engram.graph, &engram.sparse, engram.workspace, &one, best, 10, &count,
+                                                 nullptr));
+                  }
               }},
              {"plain push, zeros skipped", [&] {
                   for (const uint32_t s : seeds) {

@@ -68,15 +68,15 @@ bool numbers_are_good(const engram_spread_options *o) {
 
 } // namespace
 
-engram_status engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options) {
+int engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options) {
     engram_spread_options o = plain;
     switch (preset) {
-    case ENGRAM_PRESET_PLAIN: break;
-    case ENGRAM_PRESET_ENGRAM_ZIG:
+    case ENGRAM_SPREAD_PRESET_PLAIN: break;
+    case ENGRAM_SPREAD_PRESET_ENGRAM_ZIG:
         o.squash = ENGRAM_SQUASH_DIVIDE;
         o.flags = ENGRAM_SPREAD_SQUASH_EACH;
         break;
-    case ENGRAM_PRESET_SPROINK:
+    case ENGRAM_SPREAD_PRESET_SPROINK:
         o.merge = ENGRAM_MERGE_MAX;
         o.decay = ENGRAM_DECAY_PER_HOP;
         o.hop_factor = 0.7f;
@@ -89,7 +89,7 @@ engram_status engram_options_preset(engram_spread_preset_id preset, engram_sprea
         o.node_threshold = 0.01f;
         o.gate = 0.01f;
         break;
-    case ENGRAM_PRESET_SYNAPSE:
+    case ENGRAM_SPREAD_PRESET_SYNAPSE:
         o.retain = ENGRAM_RETAIN_RETENTION;
         o.retention = 0.5f;
         o.gain = 0.8f;
@@ -99,7 +99,7 @@ engram_status engram_options_preset(engram_spread_preset_id preset, engram_sprea
         o.squash = ENGRAM_SQUASH_SIGMOID;
         o.sigmoid_gain = 5.0f;
         break;
-    case ENGRAM_PRESET_ZEPH:
+    case ENGRAM_SPREAD_PRESET_ZEPH:
         o.merge = ENGRAM_MERGE_CLAMPED_SUM;
         o.retain = ENGRAM_RETAIN_MAX;
         o.decay = ENGRAM_DECAY_PER_HOP;
@@ -109,7 +109,7 @@ engram_status engram_options_preset(engram_spread_preset_id preset, engram_sprea
         o.ceiling = 0.8f;
         o.node_cap = 50;
         break;
-    case ENGRAM_PRESET_SHODH:
+    case ENGRAM_SPREAD_PRESET_SHODH:
         o.senders = ENGRAM_SENDERS_ARRIVALS;
         o.normaliser = ENGRAM_NORMALISE_SQRT_ONE_DEGREE;
         o.squash = ENGRAM_SQUASH_DIVIDE;
@@ -118,22 +118,22 @@ engram_status engram_options_preset(engram_spread_preset_id preset, engram_sprea
         o.node_threshold = 0.005f;
         o.hops = 4;
         break;
-    case ENGRAM_PRESET_SPREADR:
+    case ENGRAM_SPREAD_PRESET_SPREADR:
         o.retain = ENGRAM_RETAIN_RETENTION;
         o.retention = 0.5f;
         o.gain = 0.5f;
         o.normaliser = ENGRAM_NORMALISE_WEIGHT_SUM;
         o.hops = 10;
         break;
-    case ENGRAM_PRESET_ACTR:
+    case ENGRAM_SPREAD_PRESET_ACTR:
         o.retain = ENGRAM_RETAIN_REPLACE;
         o.normaliser = ENGRAM_NORMALISE_FAN;
         o.hops = 1;
         break;
-    default: return ENGRAM_ERROR_ENUM;
+    default: return 0;
     }
     *options = o;
-    return ENGRAM_OK;
+    return 1;
 }
 
 engram_status engram_options_check(const engram_spread_options *o) {

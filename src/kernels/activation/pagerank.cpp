@@ -11,14 +11,13 @@
 namespace {
 
 // The seeds' shares, summing to 1, by node into share; the seeds themselves, ascending, into list.
-uint64_t share_out(struct engram_workspace *w, uint32_t nodes, const uint32_t *seeds, const float *values,
-                   uint32_t count, uint32_t *list, float *share) {
+uint64_t share_out(struct engram_workspace *w, uint32_t nodes, const engram_seeds *seeds, uint32_t *list, float *share) {
+    const auto value_of = [=](uint64_t i) { return seeds->values != nullptr ? static_cast<double>(seeds->values[i]) : 1.0; };
     double sum = 0.0;
-    for (uint32_t i = 0; i < count; ++i) sum += values != nullptr ? static_cast<double>(values[i]) : 1.0;
-    for (uint32_t i = 0; i < count; ++i) {
-        const double v = values != nullptr ? static_cast<double>(values[i]) : 1.0;
-        share[seeds[i]] += static_cast<float>(v / sum);
-        engram_marks_set(&w->marks, seeds[i]);
+    for (uint64_t i = 0; i < seeds->count; ++i) sum += value_of(i);
+    for (uint64_t i = 0; i < seeds->count; ++i) {
+        share[seeds->ids[i]] += static_cast<float>(value_of(i) / sum);
+        engram_marks_set(&w->marks, seeds->ids[i]);
     }
     return engram_marks_collect(w, nodes, list);
 }
@@ -76,17 +75,17 @@ void flow(const struct engram_graph *graph, struct engram_workspace *w, const en
 } // namespace
 
 void engram_prepared_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *o,
-                                struct engram_workspace *w, const engram_executor *executor, const uint32_t *seeds,
-                                const float *values, uint32_t seed_count, float *ranks, engram_pagerank_info *info) {
+                                struct engram_workspace *w, const engram_executor *executor,
+                                const engram_seeds *seeds, float *ranks, engram_pagerank_info *info) {
     const uint32_t nodes = graph->node_count;
     const size_t bytes = (size_t{nodes} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
     engram_spread_options plain;
-    engram_options_preset(ENGRAM_PRESET_PLAIN, &plain);
+    engram_options_preset(ENGRAM_SPREAD_PRESET_PLAIN, &plain);
     float *share = w->travel, *sums = w->suppressed;
     // Arrays that are pulled from and to are by position; value stays by node, in whose order sums are made.
     const uint32_t *position = graph->slice_begin != nullptr ? graph->position : nullptr;
     const auto place_of = [=](uint32_t v) { return position != nullptr ? position[v] : v; };
-    const uint64_t seeded = share_out(w, nodes, seeds, values, seed_count, w->active, share);
+    const uint64_t seeded = share_out(w, nodes, seeds, w->active, share);
     bool has_odd_sums = false;
     for (uint32_t v = 0; v < nodes; ++v) {
         sums[v] = static_cast<float>(weight_sum(graph, v));
@@ -186,12 +185,11 @@ void push_one(pusher &p, uint32_t v) {
 } // namespace
 
 void engram_prepared_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *o,
-                               struct engram_workspace *w, const uint32_t *seeds, const float *values,
-                               uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
-                               engram_pagerank_info *info) {
+                               struct engram_workspace *w, const engram_seeds *seeds, engram_activated *results,
+                               uint64_t capacity, uint64_t *count, engram_pagerank_info *info) {
     pusher p = {graph, o, w, engram_workspace_epoch(w), 0, 0, 0, 0};
     engram_pagerank_info done = {};
-    p.seeded = share_out(w, graph->node_count, seeds, values, seed_count, w->senders, w->arrivals);
+    p.seeded = share_out(w, graph->node_count, seeds, w->senders, w->arrivals);
     for (uint64_t i = 0; i < p.seeded; ++i) give(p, w->senders[i], w->arrivals[w->senders[i]]);
     while (p.waiting != 0) {
         const uint32_t v = w->touched[p.head];

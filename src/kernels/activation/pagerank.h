@@ -10,12 +10,11 @@ ENGRAM_INTERNAL_BEGIN
 
 void engram_prepared_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *options,
                                 struct engram_workspace *workspace, const engram_executor *executor,
-                                const uint32_t *seeds, const float *values, uint32_t seed_count, float *ranks,
-                                engram_pagerank_info *info);
+                                const engram_seeds *seeds, float *ranks, engram_pagerank_info *info);
 
 void engram_prepared_pagerank_push(const struct engram_graph *graph, const engram_pagerank_options *options,
-                               struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                               uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
+                               struct engram_workspace *workspace, const engram_seeds *seeds,
+                               engram_activated *results, uint64_t capacity, uint64_t *count,
                                engram_pagerank_info *info);
 
 ENGRAM_INTERNAL_END

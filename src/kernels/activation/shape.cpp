@@ -191,10 +191,11 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
 }
 
 struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
-                                           engram_activated *results, uint32_t capacity) {
+                                           engram_activated *results, uint64_t capacity) {
     struct engram_selected s = {0, 0, 0};
     if (nodes.list == nullptr && capacity <= ENGRAM_BEST_CAPACITY) {
-        s = engram_activation_active()->best(values, static_cast<uint32_t>(nodes.count), keys, capacity);
+        s = engram_activation_active()->best(values, static_cast<uint32_t>(nodes.count), keys,
+                                             static_cast<uint32_t>(capacity));
     } else {
         for (uint64_t i = 0; i < nodes.count; ++i) {
             const uint32_t id = node_at(nodes, i);
@@ -203,7 +204,7 @@ struct engram_selected engram_shape_select(struct engram_nodes nodes, const floa
             s.active += v != 0.0f && v == v;
             s.nan_count += v != v;
         }
-        s.written = s.active < capacity ? static_cast<uint32_t>(s.active) : capacity;
+        s.written = static_cast<uint32_t>(s.active < capacity ? s.active : capacity);
         sort_first(keys, s.active, s.written, 2 * (64 - __builtin_clzll(s.active | 1)));
     }
     for (uint32_t i = 0; i < s.written; ++i)

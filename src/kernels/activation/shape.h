@@ -26,7 +26,7 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
 /* The capacity best into results, sorted; NaN and 0 are left out. How many are neither, and how many are NaN. keys is
  * scratch for one number for each of the nodes, and one more. */
 struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
-                                           engram_activated *results, uint32_t capacity);
+                                           engram_activated *results, uint64_t capacity);
 
 ENGRAM_INTERNAL_END
 

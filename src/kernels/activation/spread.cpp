@@ -203,11 +203,11 @@ void start_traveling(engram_run &r) {
     r.traveler_count = r.active_count;
 }
 
-void seed(engram_run &r, const uint32_t *seeds, const float *values, uint32_t count) {
+void seed(engram_run &r, const engram_seeds &seeds) {
     struct engram_workspace *w = r.w;
-    for (uint32_t i = 0; i < count; ++i) {
-        engram_marks_set(&w->marks, seeds[i]);
-        w->value[seeds[i]] += values != nullptr ? values[i] : 1.0f;
+    for (uint64_t i = 0; i < seeds.count; ++i) {
+        engram_marks_set(&w->marks, seeds.ids[i]);
+        w->value[seeds.ids[i]] += seeds.values != nullptr ? seeds.values[i] : 1.0f;
     }
     const uint64_t marked = engram_marks_collect(w, r.graph->node_count, w->active);
     engram_shape_threshold(r.o->node_threshold, {w->active, marked}, w->value);
@@ -234,16 +234,15 @@ void explain(const engram_run &r, engram_activated *results, uint32_t count) {
 } // namespace
 
 void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
-                        struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                        uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
-                        engram_spread_info *info) {
+                        struct engram_workspace *workspace, const engram_seeds *seeds, engram_activated *results,
+                        uint64_t capacity, uint64_t *count, engram_spread_info *info) {
     const engram_spread_options o = simplified(*options, graph);
     engram_run r = start(graph, &o, workspace);
-    seed(r, seeds, values, seed_count);
+    seed(r, *seeds);
     spread(r);
     shape_last(r);
     if (has(r, ENGRAM_SPREAD_DROP_SEEDS))
-        for (uint32_t i = 0; i < seed_count; ++i) workspace->value[seeds[i]] = 0.0f;
+        for (uint64_t i = 0; i < seeds->count; ++i) workspace->value[seeds->ids[i]] = 0.0f;
     engram_run_clear_travel(&r);
     const struct engram_selected s =
         engram_shape_select(nodes_of(r), workspace->value, workspace->keys, results, capacity);

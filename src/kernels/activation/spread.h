@@ -8,14 +8,13 @@
 
 ENGRAM_INTERNAL_BEGIN
 
-/* The named rule; options complete with defaults for what a caller's smaller struct leaves out. */
-engram_status engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options);
+/* The named rule; whether there is one of that name. */
+int engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options);
 engram_status engram_options_check(const engram_spread_options *options);
 
 void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
-                        struct engram_workspace *workspace, const uint32_t *seeds, const float *values,
-                        uint32_t seed_count, engram_activated *results, uint32_t capacity, uint32_t *count,
-                        engram_spread_info *info);
+                        struct engram_workspace *workspace, const engram_seeds *seeds, engram_activated *results,
+                        uint64_t capacity, uint64_t *count, engram_spread_info *info);
 
 void engram_prepared_dense(const struct engram_graph *graph, const engram_spread_options *options,
                        struct engram_workspace *workspace, const engram_executor *executor, float *activations,

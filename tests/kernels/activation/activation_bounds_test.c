@@ -6,7 +6,7 @@
 static void budgets_bound_the_work_and_say_so(void **state) {
     (void)state;
     rng r = rng_seeded("budgets");
-    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.5f), ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.5f), ENGRAM_SPREAD_PRESET_PLAIN);
     const uint32_t seeds[3] = {10, 20, 30};
     const float values[3] = {0.1f, 0.9f, 0.5f};
     spread(&f, seeds, values, 3);
@@ -30,7 +30,7 @@ static void budgets_bound_the_work_and_say_so(void **state) {
     f.o.flags = ENGRAM_SPREAD_EXPLAIN;
     spread(&f, seeds, values, 3);
     assert_true(f.info.truncated == 1 && f.info.edges == d20 && f.info.hops == 1);
-    for (uint32_t i = 0; i < f.count; ++i) assert_true(f.results[i].seed == 20 || f.results[i].hop == 0);
+    for (uint64_t i = 0; i < f.count; ++i) assert_true(f.results[i].seed == 20 || f.results[i].hop == 0);
     tear_down(&f);
 }
 
@@ -41,7 +41,7 @@ static void work_follows_the_edges_not_the_nodes(void **state) {
     model_graph g = model_graph_new(2000000, 5, 0);
     for (uint32_t e = 0; e < 5; ++e) g.targets[e] = 1999995 + e, g.weights[e] = 0.5f;
     for (uint32_t s = 0; s <= 2000000; ++s) g.offsets[s] = s < 1999995 ? 0 : s - 1999994 > 5 ? 5 : s - 1999994;
-    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
     f.o.hops = 4;
     const uint32_t seed = 1999994;
     for_each_level(level) {
@@ -67,7 +67,7 @@ static void explanations_lead_to_a_seed(void **state) {
         uint32_t seeds[4];
         for (int i = 0; i < 4; ++i) seeds[i] = (uint32_t)rng_below(&r, nodes);
         spread(&f, seeds, NULL, 4);
-        for (uint32_t i = 0; i < f.count; ++i) {
+        for (uint64_t i = 0; i < f.count; ++i) {
             const engram_activated *x = &f.results[i];
             const int is_seed = x->id == seeds[0] || x->id == seeds[1] || x->id == seeds[2] || x->id == seeds[3];
             assert_int_equal(x->hop == 0, is_seed);
@@ -96,7 +96,7 @@ static void the_best_arrival_by_hand(void **state) {
     const uint64_t offsets[4] = {0, 2, 4, 5};
     memcpy(g.targets, targets, sizeof targets), memcpy(g.weights, weights, sizeof weights),
         memcpy(g.offsets, offsets, sizeof offsets);
-    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
     f.o.merge = ENGRAM_MERGE_MAX;
     f.o.flags = ENGRAM_SPREAD_EXPLAIN;
     const uint32_t seed = 0;
@@ -126,13 +126,13 @@ static void ways_up_to_64_steps_are_explained(void **state) {
             g.offsets[v + 1] = e;
         }
         g.offsets[last + 1] = e;
-        fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+        fixture f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
         f.o.merge = ENGRAM_MERGE_MAX, f.o.flags = ENGRAM_SPREAD_EXPLAIN, f.o.hops = way + 1;
         const uint32_t seed = 0;
         for_each_level(level) {
             spread(&f, &seed, NULL, 1);
             assert_int_equal(f.count, way + 2);
-            for (uint32_t i = 0; i < f.count; ++i)
+            for (uint64_t i = 0; i < f.count; ++i)
                 if (f.results[i].id == last) assert_int_equal(f.results[i].predecessor, way <= 63 ? way : 0);
         }
         tear_down(&f);
@@ -142,18 +142,18 @@ static void ways_up_to_64_steps_are_explained(void **state) {
 static void odd_seeds_and_graphs(void **state) {
     (void)state;
     for_each_level(level) {
-        fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_PRESET_PLAIN); /* no edges */
+        fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_SPREAD_PRESET_PLAIN); /* no edges */
         const uint32_t seeds[4] = {3, 1, 3, 2};
         const float values[4] = {0.25f, 1.0f, 0.5f, -0.0f};
         spread(&f, NULL, NULL, 0);
         assert_true(f.count == 0 && f.info.hops == 0 && f.info.converged == 1);
         spread(&f, seeds, values, 4);
         assert_true(f.count == 2 && f.results[0].id == 1 && f.results[1].id == 3 && f.results[1].activation == 0.75f);
-        assert_int_equal(engram_spread_sparse(f.graph, NULL, f.w, seeds, values, 4, NULL, 0, &f.count, &f.info),
+        assert_int_equal(engram_spread_sparse(f.graph, NULL, f.w, SEEDS(seeds, values, 4), NULL, 0, &f.count, &f.info),
                          ENGRAM_OK);
         assert_true(f.count == 0 && f.info.active == 2);
         tear_down(&f);
-        f = set_up(model_graph_new(0, 0, 0), ENGRAM_PRESET_ENGRAM_ZIG);
+        f = set_up(model_graph_new(0, 0, 0), ENGRAM_SPREAD_PRESET_ENGRAM_ZIG);
         spread(&f, NULL, NULL, 0);
         assert_int_equal(engram_spread_dense(f.graph, &f.o, f.w, NULL, NULL, NULL), ENGRAM_OK);
         tear_down(&f);
@@ -161,28 +161,29 @@ static void odd_seeds_and_graphs(void **state) {
         model_graph g = model_graph_new(3, 6, 0);
         for (uint32_t e = 0; e < 6; ++e)
             g.targets[e] = (e / 2 + 1 + e % 2) % 3, g.weights[e] = e == 5 ? -1.0f : 1.0f, g.offsets[e / 2 + 1] = e + 1;
-        f = set_up(g, ENGRAM_PRESET_PLAIN);
+        f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
         f.o.hops = 300;
         spread(&f, seeds + 1, NULL, 1);
         assert_true(f.info.hops == 300 && f.info.active + f.info.nan_count == 3 && f.info.nan_count > 0);
-        for (uint32_t i = 0; i < f.count; ++i) assert_true(f.results[i].activation == f.results[i].activation);
+        for (uint64_t i = 0; i < f.count; ++i) assert_true(f.results[i].activation == f.results[i].activation);
         tear_down(&f);
     }
 }
 
 static void refusals(void **state) {
     (void)state;
-    fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_SPREAD_PRESET_PLAIN);
     engram_workspace *small = NULL;
     assert_int_equal(engram_workspace_create(3, NULL, &small), ENGRAM_OK);
-    uint32_t seeds[2] = {0, 4}, known[2] = {0, 1}, count = 77;
+    uint32_t seeds[2] = {0, 4}, known[2] = {0, 1};
+    uint64_t count = 77;
     float values[2] = {1, NAN}, a[4] = {1, 2, 3, 4};
     const float before[4] = {1, 2, 3, 4};
     engram_activated r[2];
     memset(r, 0x55, sizeof r);
     const engram_spread_options good = f.o;
 #define SPARSE(graph, options, workspace, seeds, values, n, results, capacity, counter) \
-    engram_spread_sparse(graph, options, workspace, seeds, values, n, results, capacity, counter, NULL)
+    engram_spread_sparse(graph, options, workspace, SEEDS(seeds, values, n), results, capacity, counter, NULL)
     assert_int_equal(SPARSE(NULL, &good, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
     assert_int_equal(SPARSE(f.graph, &good, NULL, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
     assert_int_equal(SPARSE(f.graph, &good, small, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
@@ -192,7 +193,7 @@ static void refusals(void **state) {
     assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, NULL, 2, &count), ENGRAM_ERROR_NULL);
     assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 1, r, 2, NULL), ENGRAM_ERROR_NULL);
     engram_spread_info info = {.size = sizeof info + 4};
-    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, seeds, NULL, 1, r, 2, &count, &info),
+    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, SEEDS(seeds, NULL, 1), r, 2, &count, &info),
                      ENGRAM_ERROR_STRUCT);
 #define BAD(field, value, status) \
     do { \
@@ -255,8 +256,8 @@ static void refusals(void **state) {
         else assert_true(got == ENGRAM_OK || (lacks_table && got == ENGRAM_ERROR_NULL));
     }
     engram_spread_options unset = {0};
-    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_spread_preset(ENGRAM_PRESET_PLAIN, &unset), ENGRAM_ERROR_STRUCT);
+    assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &unset), ENGRAM_ERROR_STRUCT);
     unset.size = sizeof unset;
     assert_int_equal(engram_spread_preset(8, &unset), ENGRAM_ERROR_ENUM);
     assert_int_equal(unset.hops, 0);

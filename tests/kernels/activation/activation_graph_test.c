@@ -141,16 +141,16 @@ static void assert_same_graph(const engram_graph *a, const engram_graph *b, uint
     engram_workspace *w = NULL;
     assert_int_equal(engram_workspace_create(nodes, NULL, &w), ENGRAM_OK);
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_PLAIN, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
     engram_activated *x = calloc(nodes + 1, sizeof *x), *y = calloc(nodes + 1, sizeof *y);
     float *u = malloc(nodes * 4 + 4), *v = malloc(nodes * 4 + 4);
     assert_true(x != NULL && y != NULL && u != NULL && v != NULL);
     for (uint32_t s = 0; s < nodes; ++s) {
-        uint32_t m, n;
+        uint64_t m, n;
         engram_spread_info i = {.size = sizeof i}, j = {.size = sizeof j};
         o.hops = 1;
-        assert_int_equal(engram_spread_sparse(a, &o, w, &s, NULL, 1, x, nodes, &m, &i), ENGRAM_OK);
-        assert_int_equal(engram_spread_sparse(b, &o, w, &s, NULL, 1, y, nodes, &n, &j), ENGRAM_OK);
+        assert_int_equal(engram_spread_sparse(a, &o, w, SEEDS(&s, NULL, 1), x, nodes, &m, &i), ENGRAM_OK);
+        assert_int_equal(engram_spread_sparse(b, &o, w, SEEDS(&s, NULL, 1), y, nodes, &n, &j), ENGRAM_OK);
         assert_int_equal(m, n);
         assert_int_equal(i.edges, j.edges);
         assert_memory_equal(x, y, m * sizeof *x);
@@ -242,7 +242,7 @@ static void one_off_spreading(void **state) {
         for (uint32_t i = 0; i <= nodes; ++i) narrow[i] = (uint32_t)g.offsets[i];
         rng_fill(&r, start, nodes, 0, 1);
         engram_spread_options o = {.size = sizeof o};
-        engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &o);
+        engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &o);
         o.hops = (uint32_t)rng_below(&r, 5);
         memcpy(expected, start, nodes * 4);
         o.flags = o.hops == 0 ? 0 : o.flags;

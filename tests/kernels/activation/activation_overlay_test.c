@@ -60,7 +60,7 @@ static void assert_spreads_alike(const engram_graph *a, const edge_model *m) {
     assert_true(x != NULL && y != NULL);
     assert_int_equal(engram_graph_create_from_edges(m->nodes, m->list, m->count, NULL, NULL, &fresh, NULL), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(m->nodes, NULL, &w), ENGRAM_OK);
-    engram_spread_preset(ENGRAM_PRESET_SPROINK, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_SPROINK, &o);
     for_each_level(level) {
         for (uint32_t i = 0; i < m->nodes; ++i) x[i] = y[i] = i % 3 == 0 ? 1.0f / (float)(i + 1) : 0.0f;
         assert_int_equal(engram_spread_dense(a, &o, w, NULL, x, NULL), ENGRAM_OK);

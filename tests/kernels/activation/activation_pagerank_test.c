@@ -62,8 +62,7 @@ static void both_ways(void **state) {
         for_each_level(level) {
             for (int which = 0; which < 3; ++which, ++shape) {
                 engram_pagerank_info info = {.size = sizeof info};
-                assert_int_equal(engram_pagerank_power(graphs[which == 1], &o, w, which == 2 ? &five : NULL, seeds,
-                                                       values, count, ranks, &info),
+                assert_int_equal(engram_pagerank_power(graphs[which == 1], &o, w, which == 2 ? &five : NULL, SEEDS(seeds, values, count), ranks, &info),
                                  ENGRAM_OK);
                 if (shape == 0) memcpy(first, ranks, nodes * 4);
                 assert_same_bits(ranks, first, nodes, "%s, shape %d", engram_level_name(level), which);
@@ -74,8 +73,8 @@ static void both_ways(void **state) {
                 assert_true(info.iterations >= 1 && info.edges == info.iterations * g.edges && info.truncated == 0);
             }
             engram_pagerank_info info = {.size = sizeof info};
-            uint32_t got = 0;
-            assert_int_equal(engram_pagerank_push(graphs[0], &o, w, seeds, values, count, pushed, 128, &got, &info),
+            uint64_t got = 0;
+            assert_int_equal(engram_pagerank_push(graphs[0], &o, w, SEEDS(seeds, values, count), pushed, 128, &got, &info),
                              ENGRAM_OK);
             if (level != ENGRAM_LEVEL_SCALAR) assert_memory_equal(pushed, before, got * sizeof *pushed);
             memcpy(before, pushed, sizeof before);
@@ -122,9 +121,9 @@ static void weights_at_the_ends(void **state) {
             engram_pagerank_info power = {.size = sizeof power}, push = {.size = sizeof push};
             float ranks[6], sum = 0.0f;
             engram_activated pushed[6];
-            uint32_t count = 0;
-            assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, &seed, NULL, 1, ranks, &power), ENGRAM_OK);
-            assert_int_equal(engram_pagerank_push(graph, &o, w, &seed, NULL, 1, pushed, 6, &count, &push), ENGRAM_OK);
+            uint64_t count = 0;
+            assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, SEEDS(&seed, NULL, 1), ranks, &power), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_push(graph, &o, w, SEEDS(&seed, NULL, 1), pushed, 6, &count, &push), ENGRAM_OK);
             if (s == 0) memcpy(expected, ranks, sizeof ranks);
             assert_true(push.pushes < 10000 && push.error < 1e-4 && count == 6);
             for (uint32_t i = 0; i < 6; ++i) {
@@ -153,7 +152,7 @@ static void changes_on_top(void **state) {
         engram_overlay *overlay = NULL;
         float ranks[31], expected[31];
         engram_activated pushed[31];
-        uint32_t count = 0;
+        uint64_t count = 0;
         engram_edge edge = {2, 30, 0.5f, 0};
         assert_int_equal(engram_overlay_create(base, 31, NULL, &overlay), ENGRAM_OK);
         assert_int_equal(engram_overlay_append(overlay, &edge), ENGRAM_OK);
@@ -162,17 +161,17 @@ static void changes_on_top(void **state) {
         assert_int_equal(engram_overlay_compact(overlay, NULL, NULL, &compact), ENGRAM_OK);
         const engram_graph *view = engram_overlay_view(overlay);
         for_each_level(level) {
-            assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, &seed, NULL, 1, ranks, NULL), ENGRAM_OK);
-            assert_int_equal(engram_pagerank_power(compact, NULL, w, NULL, &seed, NULL, 1, expected, NULL), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, SEEDS(&seed, NULL, 1), ranks, NULL), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_power(compact, NULL, w, NULL, SEEDS(&seed, NULL, 1), expected, NULL), ENGRAM_OK);
             assert_same_bits(ranks, expected, 31, "%s", engram_level_name(level));
         }
         edge.weight = -0.25f;
         assert_int_equal((how == 0 ? engram_overlay_append : engram_overlay_reweight)(overlay, &edge), ENGRAM_OK);
-        assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, &seed, NULL, 1, ranks, NULL), ENGRAM_ERROR_GRAPH);
-        assert_int_equal(engram_pagerank_push(view, NULL, w, &seed, NULL, 1, pushed, 31, &count, NULL), ENGRAM_ERROR_GRAPH);
+        assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, SEEDS(&seed, NULL, 1), ranks, NULL), ENGRAM_ERROR_GRAPH);
+        assert_int_equal(engram_pagerank_push(view, NULL, w, SEEDS(&seed, NULL, 1), pushed, 31, &count, NULL), ENGRAM_ERROR_GRAPH);
         edge.weight = 0.25f; /* mended: ranks again */
         assert_int_equal(engram_overlay_reweight(overlay, &edge), ENGRAM_OK);
-        assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, &seed, NULL, 1, ranks, NULL), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_power(view, NULL, w, NULL, SEEDS(&seed, NULL, 1), ranks, NULL), ENGRAM_OK);
         engram_overlay_destroy(&overlay), engram_graph_destroy(&compact);
     }
     engram_graph_destroy(&base), engram_workspace_destroy(&w);
@@ -193,19 +192,20 @@ static void budgets_and_refusals(void **state) {
     engram_pagerank_options o = {sizeof o, 1, 0.85f, 1e-6f, 1e-6f, 0, 0};
     engram_pagerank_info info = {.size = sizeof info};
     float ranks[50] = {7}, values[2] = {1, -1};
-    uint32_t seeds[2] = {3, 4}, count = 99, far = 50;
+    uint32_t seeds[2] = {3, 4}, far = 50;
+    uint64_t count = 99;
     engram_activated got[50];
-    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, seeds, NULL, 2, ranks, &info), ENGRAM_OK);
+    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, SEEDS(seeds, NULL, 2), ranks, &info), ENGRAM_OK);
     assert_true(info.truncated == 1 && info.iterations == 1);
     for (uint64_t budget = 1; budget < 300; budget += 13) {
         o.edge_budget = budget;
-        assert_int_equal(engram_pagerank_push(graph, &o, w, seeds, NULL, 1, got, 50, &count, &info), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_push(graph, &o, w, SEEDS(seeds, NULL, 1), got, 50, &count, &info), ENGRAM_OK);
         assert_true(info.truncated == 1 && info.edges <= budget && info.error > 0.0);
     }
     count = 99, ranks[0] = 7, o.edge_budget = 0;
 #define REFUSED(status, graph, options, workspace, seeds, values, n)                                                   \
-    assert_int_equal(engram_pagerank_power(graph, options, workspace, NULL, seeds, values, n, ranks, NULL), status),   \
-        assert_int_equal(engram_pagerank_push(graph, options, workspace, seeds, values, n, got, 50, &count, NULL),     \
+    assert_int_equal(engram_pagerank_power(graph, options, workspace, NULL, SEEDS(seeds, values, n), ranks, NULL), status),   \
+        assert_int_equal(engram_pagerank_push(graph, options, workspace, SEEDS(seeds, values, n), got, 50, &count, NULL),     \
                          status)
     REFUSED(ENGRAM_ERROR_NULL, NULL, &o, w, seeds, NULL, 1);
     REFUSED(ENGRAM_ERROR_NULL, graph, &o, NULL, seeds, NULL, 1);
@@ -216,7 +216,7 @@ static void budgets_and_refusals(void **state) {
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, NULL, NULL, 0);
     values[1] = 0.0f; /* one seed of no weight among others is fine */
     float fine[50];
-    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, seeds, values, 2, fine, NULL), ENGRAM_OK);
+    assert_int_equal(engram_pagerank_power(graph, &o, w, NULL, SEEDS(seeds, values, 2), fine, NULL), ENGRAM_OK);
     values[0] = 0.0f;
     REFUSED(ENGRAM_ERROR_ARGUMENT, graph, &o, w, seeds, values, 2);
     values[0] = NAN;
@@ -232,8 +232,8 @@ static void budgets_and_refusals(void **state) {
     o.size = 3;
     REFUSED(ENGRAM_ERROR_STRUCT, graph, &o, w, seeds, NULL, 1);
     assert_true(count == 99 && ranks[0] == 7);
-    assert_int_equal(engram_pagerank_push(graph, NULL, w, seeds, NULL, 1, NULL, 1, &count, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_pagerank_power(graph, NULL, w, NULL, seeds, NULL, 1, NULL, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_pagerank_push(graph, NULL, w, SEEDS(seeds, NULL, 1), NULL, 1, &count, NULL), ENGRAM_ERROR_NULL);
+    assert_int_equal(engram_pagerank_power(graph, NULL, w, NULL, SEEDS(seeds, NULL, 1), NULL, NULL), ENGRAM_ERROR_NULL);
     engram_graph_destroy(&graph), engram_graph_destroy(&negative);
     engram_workspace_destroy(&w), engram_workspace_destroy(&small);
     model_graph_free(g);
@@ -251,10 +251,10 @@ static void any_number_of_tasks(void **state) {
     const uint32_t seeds[2] = {7, 600};
     static float expected[NODES], ranks[NODES];
     for_each_level(level) {
-        assert_int_equal(engram_pagerank_power(graph, NULL, w, NULL, seeds, NULL, 2, expected, NULL), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_power(graph, NULL, w, NULL, SEEDS(seeds, NULL, 2), expected, NULL), ENGRAM_OK);
         for (uint32_t tasks = 1; tasks <= 65; ++tasks) {
             const engram_executor split = {sizeof split, tasks <= 64 ? tasks : 5000, NULL, run_all};
-            assert_int_equal(engram_pagerank_power(graph, NULL, w, &split, seeds, NULL, 2, ranks, NULL), ENGRAM_OK);
+            assert_int_equal(engram_pagerank_power(graph, NULL, w, &split, SEEDS(seeds, NULL, 2), ranks, NULL), ENGRAM_OK);
             assert_same_bits(ranks, expected, NODES, "%s, %u tasks", engram_level_name(level), tasks);
         }
     }

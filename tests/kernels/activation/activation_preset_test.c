@@ -208,13 +208,13 @@ static void compare(rng *r, engram_spread_preset_id preset, formula *by_hand, in
         rng r = rng_seeded(#name); \
         compare(&r, number, name, conflicts, whole); \
     }
-PRESET(zig, ENGRAM_PRESET_ENGRAM_ZIG, 0, 0)
-PRESET(sproink, ENGRAM_PRESET_SPROINK, 1, 0)
-PRESET(synapse, ENGRAM_PRESET_SYNAPSE, 0, 0)
-PRESET(zeph, ENGRAM_PRESET_ZEPH, 0, 0)
-PRESET(shodh, ENGRAM_PRESET_SHODH, 0, 0)
-PRESET(spreadr, ENGRAM_PRESET_SPREADR, 0, 0)
-PRESET(actr, ENGRAM_PRESET_ACTR, 0, 1)
+PRESET(zig, ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, 0, 0)
+PRESET(sproink, ENGRAM_SPREAD_PRESET_SPROINK, 1, 0)
+PRESET(synapse, ENGRAM_SPREAD_PRESET_SYNAPSE, 0, 0)
+PRESET(zeph, ENGRAM_SPREAD_PRESET_ZEPH, 0, 0)
+PRESET(shodh, ENGRAM_SPREAD_PRESET_SHODH, 0, 0)
+PRESET(spreadr, ENGRAM_SPREAD_PRESET_SPREADR, 0, 0)
+PRESET(actr, ENGRAM_SPREAD_PRESET_ACTR, 0, 1)
 
 /* Small cases worked out by hand, not by a program. */
 static void by_hand(void **state) {
@@ -223,20 +223,21 @@ static void by_hand(void **state) {
     engram_graph *graph = NULL;
     engram_workspace *w = NULL;
     engram_activated got[4];
-    uint32_t count, seed = 0;
+    uint32_t seed = 0;
+    uint64_t count;
     float one = 1.0f;
     assert_int_equal(engram_graph_create_from_edges(4, fan, 3, NULL, NULL, &graph, NULL), ENGRAM_OK);
     assert_int_equal(engram_workspace_create(4, NULL, &w), ENGRAM_OK);
     engram_spread_options o = {.size = sizeof o};
-    engram_spread_preset(ENGRAM_PRESET_ACTR, &o);
-    assert_int_equal(engram_spread_sparse(graph, &o, w, &seed, &one, 1, got, 4, &count, NULL), ENGRAM_OK);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_ACTR, &o);
+    assert_int_equal(engram_spread_sparse(graph, &o, w, SEEDS(&seed, &one, 1), got, 4, &count, NULL), ENGRAM_OK);
     /* fan 1 + 4: node 3 has 1.6 - ln(5/2) = 0.68371, nodes 1 and 2 have 1.6 - ln 5 = -0.00944. */
     assert_int_equal(count, 3);
     assert_true(got[0].id == 3 && fabs((double)got[0].activation - 0.683709268) < 1e-6);
     assert_true(got[1].id == 1 && got[2].id == 2 && fabs((double)got[1].activation + 0.009437912) < 1e-6);
-    engram_spread_preset(ENGRAM_PRESET_SPREADR, &o);
+    engram_spread_preset(ENGRAM_SPREAD_PRESET_SPREADR, &o);
     o.hops = 2;
-    assert_int_equal(engram_spread_sparse(graph, &o, w, &seed, &one, 1, got, 4, &count, NULL), ENGRAM_OK);
+    assert_int_equal(engram_spread_sparse(graph, &o, w, SEEDS(&seed, &one, 1), got, 4, &count, NULL), ENGRAM_OK);
     /* 1 -> 1/2, 1/4; node 3 gets half of each gift: 1/4, then 1/8 + half of 1/4. */
     assert_true(got[0].id == 0 && got[0].activation == 0.25f && got[1].id == 3 && got[1].activation == 0.25f);
     assert_true(got[2].id == 1 && got[2].activation == 0.125f && got[3].id == 2);

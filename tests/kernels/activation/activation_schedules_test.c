@@ -33,7 +33,7 @@ static void hubs(void **state) {
         g.targets[e] = (s + 1) % NODES, g.weights[e++] = 0.5f;
         g.offsets[s + 1] = e;
     }
-    fixture f = set_up(g, ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
     spreads_as_the_model(&f);
     tear_down(&f);
 }
@@ -47,7 +47,7 @@ static void stars(void **state) {
     for (uint32_t i = 0; i < n - 1; ++i)
         g.targets[i] = i + 1, g.targets[n - 1 + i] = 0, g.weights[i] = g.weights[n - 1 + i] = 0.01f;
     for (uint32_t s = 1; s <= n; ++s) g.offsets[s] = n - 1 + s - 1;
-    fixture f = set_up(g, ENGRAM_PRESET_ENGRAM_ZIG);
+    fixture f = set_up(g, ENGRAM_SPREAD_PRESET_ENGRAM_ZIG);
     engram_graph_info about = {.size = sizeof about};
     assert_int_equal(engram_graph_describe(f.graph, &about), ENGRAM_OK);
     assert_true(about.long_rows == 1 && about.padding < 64);
@@ -60,7 +60,7 @@ static void stars(void **state) {
 static void budgets_bound_pulls_too(void **state) {
     (void)state;
     rng r = rng_seeded("budgets of pulls");
-    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.1f), ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(model_graph_random(&r, 300, 3000, 0, 0, 0.1f), ENGRAM_SPREAD_PRESET_PLAIN);
     const engram_graph_options no_pull = {sizeof no_pull, 0, 1};
     engram_graph *pushing = NULL;
     assert_int_equal(engram_graph_create(&f.g.csr, &no_pull, NULL, &pushing), ENGRAM_OK);
@@ -92,32 +92,32 @@ static void call(const fixture *f, int kind, engram_spread_preset_id preset, eng
     const uint32_t seeds[3] = {3, 20, 59};
     const float values[3] = {0.5f * size, size, 0.25f * size};
     engram_activated results[TRACED];
-    uint32_t count = 0;
+    uint64_t count = 0;
     memset(out, 0, TRACED * sizeof *out);
     if (kind == 0) {
         for (int i = 0; i < 3; ++i) out[seeds[i]] = values[i];
         assert_int_equal(engram_spread_dense(f->graph, &o, w, NULL, out, NULL), ENGRAM_OK);
     } else if (kind == 1) {
-        assert_int_equal(engram_spread_sparse(f->graph, &o, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
+        assert_int_equal(engram_spread_sparse(f->graph, &o, w, SEEDS(seeds, values, 3), results, TRACED, &count, NULL), ENGRAM_OK);
     } else if (kind == 2) {
-        assert_int_equal(engram_pagerank_power(f->graph, NULL, w, NULL, seeds, values, 3, out, NULL), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_power(f->graph, NULL, w, NULL, SEEDS(seeds, values, 3), out, NULL), ENGRAM_OK);
     } else if (kind == 3) {
-        assert_int_equal(engram_pagerank_push(f->graph, NULL, w, seeds, values, 3, results, TRACED, &count, NULL), ENGRAM_OK);
+        assert_int_equal(engram_pagerank_push(f->graph, NULL, w, SEEDS(seeds, values, 3), results, TRACED, &count, NULL), ENGRAM_OK);
     } else {
         for (int i = 0; i < TRACED; ++i) out[i] = 4;
         o.retain = ENGRAM_RETAIN_REPLACE, o.normaliser = ENGRAM_NORMALISE_OUT_DEGREE, o.node_threshold = 4;
         assert_int_equal(engram_spread_dense(f->graph, &o, w, NULL, out, NULL), ENGRAM_OK);
     }
-    for (uint32_t i = 0; i < count; ++i) out[results[i].id] = results[i].activation;
+    for (uint64_t i = 0; i < count; ++i) out[results[i].id] = results[i].activation;
 }
 
 /* A workspace that has been used gives the bits of a fresh one, even to values so small that anything left behind shows. */
 static void calls_leave_no_trace(void **state) {
     (void)state;
     rng r = rng_seeded("calls leave no trace");
-    const engram_spread_preset_id last = ENGRAM_PRESET_ACTR;
+    const engram_spread_preset_id last = ENGRAM_SPREAD_PRESET_ACTR;
     for (int run = 0; run < 2; ++run) {
-        fixture f = set_up(model_graph_random(&r, TRACED, 500, run, 0, 1), ENGRAM_PRESET_PLAIN);
+        fixture f = set_up(model_graph_random(&r, TRACED, 500, run, 0, 1), ENGRAM_SPREAD_PRESET_PLAIN);
         engram_workspace *fresh = NULL;
         float expected[TRACED], got[TRACED];
         for_each_level(level)
@@ -141,7 +141,7 @@ static void calls_leave_no_trace(void **state) {
 static void calls_without_number_end(void **state) {
     (void)state;
     rng r = rng_seeded("calls without number end");
-    fixture f = set_up(model_graph_random(&r, TRACED, 300, 0, 0.1f, 1), ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(model_graph_random(&r, TRACED, 300, 0, 0.1f, 1), ENGRAM_SPREAD_PRESET_PLAIN);
     f.o.flags = ENGRAM_SPREAD_EXPLAIN, f.o.refractory_hops = 2;
     engram_activated expected[TRACED];
     engram_workspace *fresh = NULL;
@@ -149,8 +149,8 @@ static void calls_without_number_end(void **state) {
         for (uint32_t first = 0; first < calls; ++first) spread(&f, &first, NULL, 1); /* numbered 1, 2, ... */
         const uint32_t seed = 40;
         assert_int_equal(engram_workspace_create(TRACED, NULL, &fresh), ENGRAM_OK);
-        uint32_t count = 0;
-        assert_int_equal(engram_spread_sparse(f.graph, &f.o, fresh, &seed, NULL, 1, expected, TRACED, &count, NULL), ENGRAM_OK);
+        uint64_t count = 0;
+        assert_int_equal(engram_spread_sparse(f.graph, &f.o, fresh, SEEDS(&seed, NULL, 1), expected, TRACED, &count, NULL), ENGRAM_OK);
         f.w->epoch = UINT32_MAX;
         for (uint32_t again = 0; again < calls; ++again) {
             spread(&f, &seed, NULL, 1);
@@ -167,7 +167,7 @@ static void wide_hops_leave_no_trace_in_narrow_ones(void **state) {
     (void)state;
     enum { NODES = 4000 }; /* many enough for a hop that keeps lists */
     rng r = rng_seeded("wide and narrow");
-    fixture f = set_up(model_graph_random(&r, NODES, 12000, 0, 0, 1), ENGRAM_PRESET_PLAIN);
+    fixture f = set_up(model_graph_random(&r, NODES, 12000, 0, 0, 1), ENGRAM_SPREAD_PRESET_PLAIN);
     static float pulled[NODES], pushed[NODES];
     const engram_graph_options no_pull = {sizeof no_pull, 0, 1};
     engram_graph *pushing = NULL;

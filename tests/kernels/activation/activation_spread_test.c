@@ -82,11 +82,11 @@ static void check_info(const engram_spread_info *info, const model_spread *m, in
 }
 
 /* Sparse results are the dense ones that are neither 0 nor NaN, by activation, then id. */
-static void check_results(const engram_activated *results, uint32_t count, const float *dense, uint32_t nodes) {
+static void check_results(const engram_activated *results, uint64_t count, const float *dense, uint32_t nodes) {
     uint32_t active = 0;
     for (uint32_t i = 0; i < nodes; ++i) active += dense[i] != 0.0f && dense[i] == dense[i];
     assert_int_equal(count, active);
-    for (uint32_t i = 0; i < count; ++i) {
+    for (uint64_t i = 0; i < count; ++i) {
         assert_int_equal(float_bits(results[i].activation), float_bits(dense[results[i].id]));
         if (i == 0) continue;
         assert_true(results[i].activation < results[i - 1].activation ||
@@ -98,7 +98,8 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
     const uint32_t n = g->nodes;
     const handles h = prepare(g);
     float *expected = malloc(n * 4), *a = malloc(n * 4), *values = malloc(n * 4);
-    uint32_t *seeds = malloc(n * 4), seed_count = 0, count = 0;
+    uint32_t *seeds = malloc(n * 4), seed_count = 0;
+    uint64_t count = 0;
     engram_activated *results = malloc(n * sizeof *results);
     assert_true(expected != NULL && a != NULL && values != NULL && seeds != NULL && results != NULL);
     for (uint32_t i = n; i-- > 0;) /* descending: order of seeds does not matter */
@@ -125,20 +126,19 @@ static void every_shape(const model_graph *g, const engram_spread_options *o, co
             engram_spread_info info = {.size = sizeof info};
             engram_spread_options asked = *o;
             if (shape == 2) asked.flags |= ENGRAM_SPREAD_EXPLAIN;
-            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, seeds,
-                                                  values, seed_count, results, n, &count, &info),
+            assert_int_equal(engram_spread_sparse(shape == 1 ? h.pushing : h.pulling, &asked, h.workspace, SEEDS(seeds, values, seed_count), results, n, &count, &info),
                              ENGRAM_OK);
             check_results(results, count, expected, n);
             check_info(&info, &m, run);
             assert_int_equal(info.active, count);
-            const uint32_t some = count / 3;
+            const uint64_t some = count / 3;
             engram_activated best[400];
-            uint32_t written = 0;
-            assert_int_equal(engram_spread_sparse(h.pulling, &asked, h.workspace, seeds, values, seed_count, best, some,
+            uint64_t written = 0;
+            assert_int_equal(engram_spread_sparse(h.pulling, &asked, h.workspace, SEEDS(seeds, values, seed_count), best, some,
                                                   &written, &info), ENGRAM_OK);
             assert_int_equal(written, some);
             assert_int_equal(info.active, count);
-            for (uint32_t i = 0; i < some; ++i) assert_memory_equal(&best[i], &results[i], 8);
+            for (uint64_t i = 0; i < some; ++i) assert_memory_equal(&best[i], &results[i], 8);
         }
     }
     free(expected), free(a), free(values), free(seeds), free(results);
@@ -179,7 +179,7 @@ static void hard_values(void **state) {
         for (uint64_t e = 0; e < g.edges; ++e)
             if (rng_below(&r, 2)) g.weights[e] = hard[rng_below(&r, sizeof hard / 4)];
         engram_spread_options o = {.size = sizeof o};
-        assert_int_equal(engram_spread_preset(run % 2 ? ENGRAM_PRESET_PLAIN : ENGRAM_PRESET_ENGRAM_ZIG, &o), ENGRAM_OK);
+        assert_int_equal(engram_spread_preset(run % 2 ? ENGRAM_SPREAD_PRESET_PLAIN : ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &o), ENGRAM_OK);
         o.hops = 1 + (uint32_t)rng_below(&r, 5);
         o.retain = (engram_spread_retain)rng_below(&r, 4);
         o.retention = 0.25f;
@@ -201,7 +201,7 @@ static void large_graphs(void **state) {
         const model_graph g = model_graph_random(&r, nodes, run ? 900000 : 3000000, 0, 0, 0.2f);
         const handles h = prepare(&g);
         engram_spread_options o = {.size = sizeof o};
-        engram_spread_preset(ENGRAM_PRESET_ENGRAM_ZIG, &o);
+        engram_spread_preset(ENGRAM_SPREAD_PRESET_ENGRAM_ZIG, &o);
         float *expected = calloc(nodes, 4), *a = malloc(nodes * 4);
         engram_activated *results = malloc(nodes * sizeof *results);
         assert_true(expected != NULL && a != NULL && results != NULL);
@@ -211,9 +211,9 @@ static void large_graphs(void **state) {
         const model_spread m = model_run(&o, &g, expected);
         for_each_level(level) {
             engram_spread_info info = {.size = sizeof info};
-            uint32_t count = 0;
+            uint64_t count = 0;
             assert_int_equal(
-                engram_spread_sparse(h.pulling, &o, h.workspace, &seed, NULL, 1, results, nodes, &count, &info),
+                engram_spread_sparse(h.pulling, &o, h.workspace, SEEDS(&seed, NULL, 1), results, nodes, &count, &info),
                 ENGRAM_OK);
             check_results(results, count, expected, nodes);
             check_info(&info, &m, run);
@@ -255,7 +255,7 @@ static void any_number_of_tasks(void **state) {
                 assert_same_bits(a, expected, NODES, "%s, preset %u, %u tasks", engram_level_name(level), preset,
                                  tasks);
                 /* What the page lists as not split; everything else is, unless there is only one task. */
-                const int serial = preset == ENGRAM_PRESET_SHODH || preset == ENGRAM_PRESET_ACTR;
+                const int serial = preset == ENGRAM_SPREAD_PRESET_SHODH || preset == ENGRAM_SPREAD_PRESET_ACTR;
                 assert_int_equal(called != 0, !serial && tasks > 1);
             }
         }

@@ -12,7 +12,7 @@ typedef struct fixture {
     engram_workspace *w;
     engram_spread_options o;
     engram_activated *results;
-    uint32_t count;
+    uint64_t count;
     engram_spread_info info;
 } fixture;
 
@@ -35,7 +35,7 @@ static inline void tear_down(fixture *f) {
 
 static inline void spread(fixture *f, const uint32_t *seeds, const float *values, uint32_t n) {
     assert_int_equal(
-        engram_spread_sparse(f->graph, &f->o, f->w, seeds, values, n, f->results, f->g.nodes, &f->count, &f->info),
+        engram_spread_sparse(f->graph, &f->o, f->w, SEEDS(seeds, values, n), f->results, f->g.nodes, &f->count, &f->info),
         ENGRAM_OK);
 }
 

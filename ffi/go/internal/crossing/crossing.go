@@ -58,12 +58,13 @@ static engram_status loop_sparse(uint64_t times, uint32_t nodes, uint64_t edges,
     engram_graph *graph = NULL;
     engram_workspace *workspace = NULL;
     engram_status status = sparse_create(nodes, edges, offsets, targets, weights, &graph, &workspace);
-    uint32_t count;
+    uint64_t count;
+    const engram_seeds one = {sizeof one, 0, 1, &seed, NULL};
     engram_spread_info info;
     memset(&info, 0, sizeof info);
     info.size = sizeof info;
     for (uint64_t i = 0; i < times && status == ENGRAM_OK; ++i)
-        status = engram_spread_sparse(graph, NULL, workspace, &seed, NULL, 1, results, capacity, &count, &info);
+        status = engram_spread_sparse(graph, NULL, workspace, &one, results, capacity, &count, &info);
     engram_workspace_destroy(&workspace);
     engram_graph_destroy(&graph);
     return status;

@@ -1452,29 +1452,84 @@ fn bindgen_test_layout_engram_spread_options() {
         "Offset of field: engram_spread_options::node_factors"
     );
 }
-#[doc = "```text\nNamed rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a\npublished program does something else. Since: 0.1.0\n```"]
+#[doc = "```text\nNamed rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a\npublished program does something else. Presets of curves (decay.h) have other values: one kind passed for the other is\nENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
 pub type engram_spread_preset_id = u32;
 #[doc = "```text\nsum, keep, active senders, 3 hops, no shaping: the options to start from\n```"]
-pub const ENGRAM_PRESET_PLAIN: u32 = 0;
-#[doc = "```text\nthe CSR rule of the original kernel: as PLAIN, divided by the largest if above 1\n```"]
-pub const ENGRAM_PRESET_ENGRAM_ZIG: u32 = 1;
+pub const ENGRAM_SPREAD_PRESET_PLAIN: u32 = 0;
+#[doc = "```text\nthe CSR rule of the original kernel: as PLAIN, divided by the largest if\nabove 1\n```"]
+pub const ENGRAM_SPREAD_PRESET_ENGRAM_ZIG: u32 = 1;
 #[doc = "```text\nfloop: max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid\n```"]
-pub const ENGRAM_PRESET_SPROINK: u32 = 2;
+pub const ENGRAM_SPREAD_PRESET_SPROINK: u32 = 2;
 #[doc = "```text\nfan-divided sum with retention, top-7 sum inhibition, gate, sigmoid\n```"]
-pub const ENGRAM_PRESET_SYNAPSE: u32 = 3;
+pub const ENGRAM_SPREAD_PRESET_SYNAPSE: u32 = 3;
 #[doc = "```text\nclamped sum within a hop, max across hops, ceiling 0.8, 50 nodes\n```"]
-pub const ENGRAM_PRESET_ZEPH: u32 = 4;
+pub const ENGRAM_SPREAD_PRESET_ZEPH: u32 = 4;
 #[doc = "```text\nsum / sqrt(1 + degree) of arrivals, rescaled to at most 2\n```"]
-pub const ENGRAM_PRESET_SHODH: u32 = 5;
+pub const ENGRAM_SPREAD_PRESET_SHODH: u32 = 5;
 #[doc = "```text\nretention 0.5, the rest in proportion to the weights, 10 steps\n```"]
-pub const ENGRAM_PRESET_SPREADR: u32 = 6;
+pub const ENGRAM_SPREAD_PRESET_SPREADR: u32 = 6;
 #[doc = "```text\none hop of S - ln(fan), S = 1.6; seeds are the sources' attention weights\n```"]
-pub const ENGRAM_PRESET_ACTR: u32 = 7;
+pub const ENGRAM_SPREAD_PRESET_ACTR: u32 = 7;
 #[doc = "```text\nMemory for spreading, one for each thread that spreads, used for any number of calls on any graphs of up to\nnode_count nodes. Between calls it costs nothing to be large: a call clears what it touched. Opaque.\nengram_workspace_size() tells the bytes: about 61 for each node. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug)]
 pub struct engram_workspace {
     _unused: [u8; 0],
+}
+#[doc = "```text\nWhere activation begins. Set size to sizeof(engram_seeds). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_seeds {
+    #[doc = "```text\nsizeof(engram_seeds)\n```"]
+    pub size: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nseeds; 0 begins nowhere\n```"]
+    pub count: u64,
+    #[doc = "```text\ncount node ids, in any order; a repeated one adds up, in the order given\n```"]
+    pub ids: *const u32,
+    #[doc = "```text\ntheir activations, finite; null: 1 for each\n```"]
+    pub values: *const f32,
+}
+#[test]
+fn bindgen_test_layout_engram_seeds() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_seeds> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_seeds>(),
+        32usize,
+        "Size of engram_seeds"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_seeds>(),
+        8usize,
+        "Alignment of engram_seeds"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_seeds::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_seeds::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).count) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_seeds::count"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).ids) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_seeds::ids"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).values) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_seeds::values"
+    );
 }
 #[doc = "```text\nOne activated node. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -3547,17 +3602,15 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nGives the memory back and sets *workspace to null. Null is fine. Since: 0.1.0\n```"]
     pub fn engram_workspace_destroy(workspace: *mut *mut engram_workspace);
-    #[doc = "```text\nSpreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.\n\n  options    null stands for ENGRAM_PRESET_PLAIN\n  seeds      seed_count node ids, in any order; a repeated one adds up, in the order given\n  values     their activations, finite; null: 1 for each\n  results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0\n  count      out: how many were written\n  info       out, may be null\n\nWeights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and\nNaN is counted in info. Always ends: after options->hops.\nErrors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a\nseed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).\nSince: 0.1.0\n```"]
+    #[doc = "```text\nSpreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.\n\n  options    null stands for ENGRAM_SPREAD_PRESET_PLAIN\n  seeds      where it begins\n  results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0\n  count      out: how many were written\n  info       out, may be null\n\nWeights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and\nNaN is counted in info. Always ends: after options->hops.\nErrors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a\nseed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).\nSince: 0.1.0\n```"]
     pub fn engram_spread_sparse(
         graph: *const engram_graph,
         options: *const engram_spread_options,
         workspace: *mut engram_workspace,
-        seeds: *const u32,
-        values: *const f32,
-        seed_count: u32,
+        seeds: *const engram_seeds,
         results: *mut engram_activated,
-        capacity: u32,
-        count: *mut u32,
+        capacity: u64,
+        count: *mut u64,
         info: *mut engram_spread_info,
     ) -> engram_status;
     #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does\n               not depend on it\n\nErrors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
@@ -3569,15 +3622,13 @@ extern "C" {
         activations: *mut f32,
         info: *mut engram_spread_info,
     ) -> engram_status;
-    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  seeds, values  as for engram_spread_sparse; values >= 0 with a sum above 0\n  executor       may be null\n  ranks          out: node_count floats\n  info           may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of\nthe graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,\nENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
+    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  executor  may be null\n  seeds     as for engram_spread_sparse; values >= 0 with a sum above 0\n  ranks     out: node_count floats\n  info      may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of\nthe graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,\nENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
     pub fn engram_pagerank_power(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
         workspace: *mut engram_workspace,
         executor: *const engram_executor,
-        seeds: *const u32,
-        values: *const f32,
-        seed_count: u32,
+        seeds: *const engram_seeds,
         ranks: *mut f32,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
@@ -3586,12 +3637,10 @@ extern "C" {
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
         workspace: *mut engram_workspace,
-        seeds: *const u32,
-        values: *const f32,
-        seed_count: u32,
+        seeds: *const engram_seeds,
         results: *mut engram_activated,
-        capacity: u32,
-        count: *mut u32,
+        capacity: u64,
+        count: *mut u64,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
     #[doc = "```text\nOne-off: spreads on a view for a number of steps, in place, by the CSR rule of the original Engram kernel. In each\nstep, from the values a of the step before:\n    b[t] = a[t] + sum over edges s -> t with a[s] != 0 of a[s] * weight\n    m = max over b, NaN ignored;  if m > 1, every b is divided by m\nNodes keep their activation, there is no decay per hop, types are not looked at.\n\n  activations  node_count floats, read and written; must not overlap the graph\n  steps        0 leaves everything as it is\n\nThe view is validated first. Scratch: node_count floats from the arena of the calling thread, given back at the end.\nNon-finite activations spread as arithmetic has it; a NaN comes out as 0x7FC00000.\nErrors: those of engram_csr_validate; ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_MEMORY when the arena is exhausted and its\noverflow strategy is error_return. Since: 0.1.0\n```"]

@@ -2,7 +2,7 @@
 
 use engram_kernels_sys as sys;
 
-use super::spread::check_seeds;
+use super::spread::seeds_of;
 use super::{Activated, GraphView, Workspace};
 use crate::error::{check, check_length, size};
 use crate::executor::with_executor;
@@ -169,7 +169,7 @@ impl PageRank {
         ranks: &mut [f32],
     ) -> Result<PageRankInfo> {
         check_length("ranks", ranks.len(), graph.describe()?.node_count as usize)?;
-        let (values, count) = check_seeds(seeds, values)?;
+        let seeds = seeds_of(seeds, values)?;
         let mut info = empty_info();
         // SAFETY: the graph and the workspace are alive, the workspace is not shared; slices have the lengths given.
         check(with_executor(executor, |executor| unsafe {
@@ -178,9 +178,7 @@ impl PageRank {
                 &self.0,
                 workspace.raw(),
                 executor,
-                seeds.as_ptr(),
-                values,
-                count,
+                &seeds,
                 ranks.as_mut_ptr(),
                 &mut info,
             )
@@ -209,7 +207,7 @@ impl PageRank {
         capacity: u32,
     ) -> Result<Ranked> {
         let capacity = capacity.min(graph.describe()?.node_count);
-        let (values, seed_count) = check_seeds(seeds, values)?;
+        let seeds = seeds_of(seeds, values)?;
         let mut nodes = reserve(capacity as usize, Activated::default())?;
         let (mut count, mut info) = (0, empty_info());
         // SAFETY: the graph and the workspace are alive, the workspace is not shared; slices have the lengths given;
@@ -219,11 +217,9 @@ impl PageRank {
                 graph.raw(),
                 &self.0,
                 workspace.raw(),
-                seeds.as_ptr(),
-                values,
-                seed_count,
+                &seeds,
                 nodes.as_mut_ptr().cast(),
-                capacity,
+                u64::from(capacity),
                 &mut count,
                 &mut info,
             )

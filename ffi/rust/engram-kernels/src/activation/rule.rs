@@ -177,19 +177,19 @@ pub enum Convergence {
 #[repr(u32)]
 pub enum Preset {
     /// Sum, keep, active senders, 3 hops, no shaping.
-    Plain = sys::ENGRAM_PRESET_PLAIN,
+    Plain = sys::ENGRAM_SPREAD_PRESET_PLAIN,
     /// As plain, divided by the largest if above 1: the rule of the original kernel.
-    EngramZig = sys::ENGRAM_PRESET_ENGRAM_ZIG,
+    EngramZig = sys::ENGRAM_SPREAD_PRESET_ENGRAM_ZIG,
     /// Max-merge, 0.85 * 0.7 / out-degree, top-7 mean inhibition, sigmoid.
-    Sproink = sys::ENGRAM_PRESET_SPROINK,
+    Sproink = sys::ENGRAM_SPREAD_PRESET_SPROINK,
     /// Fan-divided sum with retention, top-7 sum inhibition, gate, sigmoid.
-    Synapse = sys::ENGRAM_PRESET_SYNAPSE,
+    Synapse = sys::ENGRAM_SPREAD_PRESET_SYNAPSE,
     /// Clamped sum within a hop, max across hops, ceiling 0.8, 50 nodes.
-    Zeph = sys::ENGRAM_PRESET_ZEPH,
+    Zeph = sys::ENGRAM_SPREAD_PRESET_ZEPH,
     /// Sum / sqrt(1 + degree) of arrivals, rescaled to at most 2.
-    Shodh = sys::ENGRAM_PRESET_SHODH,
+    Shodh = sys::ENGRAM_SPREAD_PRESET_SHODH,
     /// Retention 0.5, the rest in proportion to the weights, 10 steps.
-    Spreadr = sys::ENGRAM_PRESET_SPREADR,
+    Spreadr = sys::ENGRAM_SPREAD_PRESET_SPREADR,
     /// One hop of S - ln(fan), S = 1.6; seeds are the sources' attention weights.
-    ActR = sys::ENGRAM_PRESET_ACTR,
+    ActR = sys::ENGRAM_SPREAD_PRESET_ACTR,
 }

@@ -391,7 +391,7 @@ impl<'a> Spread<'a> {
     ) -> Result<Spreading> {
         let nodes = graph.describe()?.node_count;
         let options = self.options(nodes)?;
-        let (values, seed_count) = check_seeds(seeds, values)?;
+        let seeds = seeds_of(seeds, values)?;
         let capacity = capacity.min(nodes);
         let mut results = reserve(capacity as usize, Activated::default())?;
         let (mut count, mut info) = (0, empty_info());
@@ -402,11 +402,9 @@ impl<'a> Spread<'a> {
                 graph.raw(),
                 &options,
                 workspace.raw(),
-                seeds.as_ptr(),
-                values,
-                seed_count,
+                &seeds,
                 results.as_mut_ptr().cast(),
-                capacity,
+                u64::from(capacity),
                 &mut count,
                 &mut info,
             )
@@ -465,10 +463,13 @@ impl<'a> Spread<'a> {
 }
 
 /// The pointer of the values and the number of the seeds.
-pub(super) fn check_seeds(seeds: &[u32], values: Option<&[f32]>) -> Result<(*const f32, u32)> {
-    let count = u32::try_from(seeds.len()).map_err(|_| Error::Overflow)?;
-    match values {
-        Some(values) => check_length("values", values.len(), seeds.len()).map(|()| (values.as_ptr(), count)),
-        None => Ok((ptr::null(), count)),
-    }
+pub(super) fn seeds_of(ids: &[u32], values: Option<&[f32]>) -> Result<sys::engram_seeds> {
+    check_length("values", values.map_or(ids.len(), <[f32]>::len), ids.len())?;
+    Ok(sys::engram_seeds {
+        size: size::<sys::engram_seeds>(),
+        reserved: 0,
+        count: ids.len() as u64,
+        ids: ids.as_ptr(),
+        values: values.map_or(ptr::null(), <[f32]>::as_ptr),
+    })
 }
