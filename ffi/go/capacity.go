@@ -36,10 +36,10 @@ type Capacity struct {
 	Vectors          uint64
 	Norms            uint64
 	Graph            uint64
-	SpreadingScratch uint64 // in the arena of each thread that spreads
+	SpreadingScratch uint64 // in the arena of each thread that spreads without a workspace
 	Strengths        uint64
 	Arenas           uint64
-	ArenaWanted      uint64 // pool that makes every spread fit
+	ArenaWanted      uint64 // pool in which that scratch fits
 	Total            uint64 // all of it but ArenaWanted
 	Scales           uint64 // of 8-bit rows
 	Codes            uint64

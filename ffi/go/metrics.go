@@ -74,10 +74,14 @@ func pathMetrics(p *C.engram_path_metrics) PathMetrics {
 }
 
 // Path counts one family on one level; all 0 for what is not one family or no level.
-func (m *MetricsSnapshot) Path(family Families, level Level) PathMetrics { return m.paths[path{family, level}] }
+func (m *MetricsSnapshot) Path(family Families, level Level) PathMetrics {
+	return m.paths[path{family, level}]
+}
 
 // Errors counts refused calls of one family; 0 for what is not one family or no error.
-func (m *MetricsSnapshot) Errors(family Families, status Status) uint64 { return m.errors[refusal{family, status}] }
+func (m *MetricsSnapshot) Errors(family Families, status Status) uint64 {
+	return m.errors[refusal{family, status}]
+}
 
 // MeasureCalls measures the time of one call in so many on each thread, by the monotonic clock; 0 stops measuring.
 func MeasureCalls(every uint32) { C.go_measure(C.uint32_t(every)) }

@@ -104,10 +104,10 @@ typedef struct engram_capacity {
     uint64_t vectors;           /* rows * ceil(dim * bits / 8) */
     uint64_t norms;             /* rows * 4, with codes: their norms */
     uint64_t graph;             /* the caller's: (nodes + 1) * 8 offsets + edges * (4 target + 4 weight + 1 if typed) */
-    uint64_t spreading_scratch; /* nodes * 4, in the arena of each thread that spreads */
+    uint64_t spreading_scratch; /* nodes * 4, in the arena of each thread that spreads without a workspace */
     uint64_t strengths;         /* strengths * (4 value + 8 age) */
     uint64_t arenas;            /* threads * (pool + bookkeeping); resident only as far as it was touched */
-    uint64_t arena_wanted;      /* pool that makes every spread fit: scratch, rounded up to 64 KiB */
+    uint64_t arena_wanted;      /* pool in which that scratch fits, rounded up to 64 KiB */
     uint64_t total;             /* all of it but arena_wanted; scratch counts within the arenas, and beside them for
                                    each thread where it does not fit */
     uint64_t scales;            /* rows * 4 where bits is 8 */

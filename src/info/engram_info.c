@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engram/compat.h"
 #include "engram/engram.h"
 
 static const char usage[] =
@@ -70,7 +71,10 @@ static int check_settings(void) {
     engram_log_set(to_stderr, &refusals);
     engram_arena_options options = {.size = sizeof options};
     engram_arena_options_get(&options);
-    for (engram_families family = 1; family <= ENGRAM_FAMILY_DECAY; family *= 2) engram_level_active(family);
+    /* The first use of each family reads what is about it. */
+    engram_vector_similarity(NULL, NULL, NULL, 0, 0);
+    engram_spread_activation(NULL, NULL, NULL, 0, 0, 0);
+    engram_apply_decay(NULL, NULL, 0);
     printf("%d settings refused\n", refusals);
     return refusals != 0;
 }
@@ -105,14 +109,15 @@ static int capacity(int count, char **arguments) {
     plan.typed = typed <= 64 ? (uint32_t)typed : 64;
     engram_capacity c = {.size = sizeof c};
     const engram_status status = engram_capacity_estimate(&plan, &c);
-    if (status != ENGRAM_OK) return wrong("the plan is refused", engram_status_text(status));
+    const char *refused = engram_status_argument();
+    if (status != ENGRAM_OK) return wrong("the plan is refused", refused != NULL ? refused : engram_status_text(status));
     printf("vectors            %20" PRIu64 " bytes\nscales             %20" PRIu64 " bytes\n"
            "codes and norms    %20" PRIu64 " bytes\ngraph              %20" PRIu64 " bytes\n"
            "prepared graph     %20" PRIu64 " bytes\nworkspaces         %20" PRIu64 " bytes\n"
            "strengths and ages %20" PRIu64 " bytes\narenas             %20" PRIu64 " bytes\n"
            "total              %20" PRIu64 " bytes\n"
-           "spreading scratch  %20" PRIu64 " bytes in the arena of each thread that spreads\n"
-           "ENGRAM_ARENA_SIZE  %20" PRIu64 " lets every spread fit%s\n",
+           "spreading scratch  %20" PRIu64 " bytes in the arena of a thread, for a one-off or drop-in spread\n"
+           "ENGRAM_ARENA_SIZE  %20" PRIu64 " lets each of these fit%s\n",
            c.vectors, c.scales, c.codes + c.norms, c.graph, c.prepared, c.workspaces, c.strengths, c.arenas, c.total, c.spreading_scratch, c.arena_wanted,
            c.arena_wanted > UINT64_C(1) << 30 ? " (above the largest pool: the fallback serves)" : "");
     return 0;

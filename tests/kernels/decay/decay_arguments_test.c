@@ -119,12 +119,37 @@ static void structs_that_are_filled_in_are_aligned(void **state) {
     assert_memory_equal(room + 4, &found, sizeof found);
 }
 
+/* The report is filled in after every outcome, but for its reserved field. */
+static void reports_speak_after_every_outcome(void **state) {
+    (void)state;
+    const engram_curve c = typical(ENGRAM_CURVE_POWER);
+    engram_times late = ages;
+    late.kind = ENGRAM_TIMES_STAMPS, late.now = 3; /* values 4 to 8 are later */
+    const engram_decay_report stale = {.size = sizeof stale, .reserved = 7, .skewed = 99, .bad_row = 99};
+    engram_decay_report r = stale;
+    assert_int_equal(engram_decay_factors(&c, &late, NULL, 8, out, &r), ENGRAM_OK);
+    assert_true(r.reserved == 7 && r.skewed == 5 && r.bad_row == UINT64_MAX);
+    r = stale;
+    assert_int_equal(engram_decay_factors(NULL, &late, NULL, 8, out, &r), ENGRAM_ERROR_NULL);
+    assert_true(r.reserved == 7 && r.skewed == 0 && r.bad_row == UINT64_MAX);
+    r = stale;
+    assert_int_equal(engram_base_level_exact(offsets, 8, &late, 9, out, &r), ENGRAM_ERROR_ARGUMENT);
+    assert_true(r.reserved == 7 && r.skewed == 0 && r.bad_row == UINT64_MAX);
+    engram_fsrs f;
+    const float bad[8] = {1, 1, -1, 1, 1, 1, 1, 1};
+    assert_int_equal(engram_fsrs_default(ENGRAM_FSRS_6, &f), ENGRAM_OK);
+    r = stale;
+    assert_int_equal(engram_fsrs_retrievability(&f, &late, bad, 8, out, &r), ENGRAM_ERROR_ARGUMENT);
+    assert_true(r.reserved == 7 && r.skewed == 0 && r.bad_row == 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_refusal_names_its_argument),
         cmocka_unit_test(what_would_be_ignored_is_refused),
         cmocka_unit_test(zeros_are_refused_by_name),
         cmocka_unit_test(structs_that_are_filled_in_are_aligned),
+        cmocka_unit_test(reports_speak_after_every_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2992,13 +2992,13 @@ pub struct engram_capacity {
     pub norms: u64,
     #[doc = "```text\nthe caller's: (nodes + 1) * 8 offsets + edges * (4 target + 4 weight + 1 if typed)\n```"]
     pub graph: u64,
-    #[doc = "```text\nnodes * 4, in the arena of each thread that spreads\n```"]
+    #[doc = "```text\nnodes * 4, in the arena of each thread that spreads without a workspace\n```"]
     pub spreading_scratch: u64,
     #[doc = "```text\nstrengths * (4 value + 8 age)\n```"]
     pub strengths: u64,
     #[doc = "```text\nthreads * (pool + bookkeeping); resident only as far as it was touched\n```"]
     pub arenas: u64,
-    #[doc = "```text\npool that makes every spread fit: scratch, rounded up to 64 KiB\n```"]
+    #[doc = "```text\npool in which that scratch fits, rounded up to 64 KiB\n```"]
     pub arena_wanted: u64,
     #[doc = "```text\nall of it but arena_wanted; scratch counts within the arenas, and beside them for\neach thread where it does not fit\n```"]
     pub total: u64,

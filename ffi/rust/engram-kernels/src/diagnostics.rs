@@ -363,13 +363,13 @@ pub struct Capacity {
     pub prepared: u64,
     /// Workspaces.
     pub workspaces: u64,
-    /// In the arena of each thread that spreads.
+    /// In the arena of each thread that spreads without a workspace.
     pub spreading_scratch: u64,
     /// Strengths and ages.
     pub strengths: u64,
     /// Arenas of the threads.
     pub arenas: u64,
-    /// The pool that makes every spread fit.
+    /// The pool in which that scratch fits.
     pub arena_wanted: u64,
     /// All of it but `arena_wanted`.
     pub total: u64,
