@@ -146,8 +146,8 @@ typedef struct engram_spread_options {
 } engram_spread_options;
 
 /*
- * Named rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a
- * published program does something else. Presets of curves (decay.h) have other values: one kind passed for the other is
+ * Named rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, and where a published
+ * program does something else. Presets of curves (decay.h) have other values: one kind passed for the other is
  * ENGRAM_ERROR_ENUM. Since: 0.1.0
  */
 typedef uint32_t engram_spread_preset_id;

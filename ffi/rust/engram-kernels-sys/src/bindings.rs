@@ -1452,7 +1452,7 @@ fn bindgen_test_layout_engram_spread_options() {
         "Offset of field: engram_spread_options::node_factors"
     );
 }
-#[doc = "```text\nNamed rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, sources, and where a\npublished program does something else. Presets of curves (decay.h) have other values: one kind passed for the other is\nENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
+#[doc = "```text\nNamed rules. Each is the formula its authors gave or meant; docs/activation.md lists defaults, and where a published\nprogram does something else. Presets of curves (decay.h) have other values: one kind passed for the other is\nENGRAM_ERROR_ENUM. Since: 0.1.0\n```"]
 pub type engram_spread_preset_id = u32;
 #[doc = "```text\nsum, keep, active senders, 3 hops, no shaping: the options to start from\n```"]
 pub const ENGRAM_SPREAD_PRESET_PLAIN: u32 = 0;
