@@ -45,7 +45,7 @@ typedef struct engram_memory {
     uint32_t size;                /* sizeof(engram_memory) */
     uint32_t fields;              /* ENGRAM_MEMORY_ bits */
     engram_text key;              /* a name of the caller's, 1 to 4,096 bytes, of one memory at a time */
-    engram_text text;             /* below 2^30 bytes; what words are looked for in */
+    engram_text text;             /* below 2^29 bytes; what words are looked for in */
     engram_text kind;             /* such as "episode", 1 to 255 bytes */
     engram_text metadata;         /* a JSON object, below 2^24 bytes */
     const engram_text *tags;      /* 1 to 255 bytes each; those given twice count once */

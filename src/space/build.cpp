@@ -10,6 +10,7 @@ namespace {
 constexpr uint32_t backward_types = 32; // the way back along a link of type t is an edge of type t + 32
 
 void give_segment(void *memory) {
+    if (memory == nullptr) return; // a model that no row of a segment has
     vector_segment *const segment = static_cast<vector_segment *>(memory);
     heap_give(segment->data);
     heap_give(segment->scales);

@@ -96,7 +96,7 @@ engram_status resident::publish_next(const watch &w, fault &f) {
     uint64_t bytes = n.held;
     engram_graph_info info = {};
     info.size = sizeof info;
-    if (n.graph != nullptr && engram_graph_describe(n.graph, &info) == ENGRAM_OK) bytes += info.bytes;
+    if (n.graph != nullptr && engram_graph_describe(n.graph, &info) == ENGRAM_OK) bytes += info.bytes + info.base_bytes;
     __atomic_store_n(&held, bytes, __ATOMIC_RELAXED);
     __atomic_store_n(&rows, uint64_t{n.rows}, __ATOMIC_RELAXED);
     __atomic_store_n(&reached, n.number, __ATOMIC_RELEASE);

@@ -150,7 +150,7 @@ engram_status input_check(const store &s, const engram_memory &g, bool is_update
         if (is_update && t.is_there && (g.fields & t.bit) == 0)
             return f.refuse(ENGRAM_ERROR_ARGUMENT, t.which, "%s is given without its bit in memory.fields: set the bit, or leave it out", t.which);
     engram_status status = optional_text(g.key, 4096, "memory.key", f);
-    if (status == ENGRAM_OK) status = text_fits(g.text, (1u << 30) - 1, "memory.text", f);
+    if (status == ENGRAM_OK) status = text_fits(g.text, (1u << 29) - 1, "memory.text", f);
     if (status == ENGRAM_OK) status = optional_text(g.kind, 255, "memory.kind", f);
     if (status == ENGRAM_OK) status = optional_text(g.metadata, (1u << 24) - 1, "memory.metadata", f);
     const char *const in_range = "finite and within its range";

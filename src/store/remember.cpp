@@ -16,11 +16,18 @@ struct change {
 
 engram_status metadata_check(connection &c, const memory_input &input, fault &f) {
     if (input.metadata.data == nullptr) return ENGRAM_OK;
-    query q(c, sql::is_json_object, f);
-    bool has = false;
-    const engram_status status = q.bind(1, input.metadata).step(&has);
-    if (status != ENGRAM_OK) return status;
-    return q.integer(0) == 1 ? ENGRAM_OK : f.refuse(ENGRAM_ERROR_TEXT, "memory.metadata", "memory.metadata is no JSON object");
+    // One after the other: in one statement the second would be computed, and fail, before the first is looked at.
+    constexpr sql questions[] = {sql::is_json, sql::is_json_object};
+    bool is_right = true;
+    for (const sql question : questions) {
+        if (!is_right) break;
+        query q(c, question, f);
+        bool has = false;
+        const engram_status status = q.bind(1, input.metadata).step(&has);
+        if (status != ENGRAM_OK) return status;
+        is_right = q.integer(0) == 1;
+    }
+    return is_right ? ENGRAM_OK : f.refuse(ENGRAM_ERROR_TEXT, "memory.metadata", "memory.metadata is no JSON object");
 }
 
 engram_status add_vector(transaction &t, uint64_t id, uint64_t number, float scale, const void *data, uint64_t bytes, fault &f) {

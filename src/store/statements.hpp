@@ -49,7 +49,8 @@ namespace engram {
     X(end_memory, "UPDATE memory SET died = ?2, checksum = ?3 WHERE version = ?1") \
     X(add_words, "INSERT INTO words(rowid, text) VALUES(?1, ?2)") \
     X(find_words, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid") \
-    X(is_json_object, "SELECT json_valid(?1) AND json_type(?1) = 'object'") \
+    X(is_json, "SELECT json_valid(?1)") \
+    X(is_json_object, "SELECT json_type(?1) = 'object'") \
     X(vector_of, "SELECT checksum, scale, data FROM vector WHERE number = ?1") \
     X(vectors_between, "SELECT number, checksum, scale, data FROM vector WHERE number BETWEEN ?1 AND ?2 ORDER BY number") \
     X(vector_sums_between, "SELECT number, checksum FROM vector WHERE number BETWEEN ?1 AND ?2 ORDER BY number") \

@@ -27,6 +27,10 @@ engram_status transaction::begin(const watch &w, fault &f) {
     if (status != ENGRAM_OK) return status;
     limit = w;
     s.writer.clock = &limit;
+    if (s.is_read_only()) { // since it was waited for
+        leave();
+        return read_only(s, f);
+    }
     // Under `interval` the commits in between are not synced, and the first one after it takes the others with it.
     is_syncing = s.sync == ENGRAM_SYNC_INTERVAL && s.has_unsynced && clock_running() - s.synced >= s.interval_ns;
     if (is_syncing) status = s.writer.run("PRAGMA synchronous = FULL", f);
@@ -137,6 +141,7 @@ void transaction::cancel() {
 
 void transaction::leave() {
     if (is_syncing) {
+        is_syncing = false;
         fault ignored;
         s.writer.run("PRAGMA synchronous = NORMAL", ignored);
     }
