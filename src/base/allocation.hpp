@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 namespace engram {
 
@@ -33,6 +34,18 @@ inline void *heap_zeroed_aligned(uint64_t bytes, uint64_t align) {
     if (bytes > static_cast<uint64_t>(PTRDIFF_MAX)) return nullptr;
     void *const memory = aligned_alloc(static_cast<size_t>(align), static_cast<size_t>(bytes));
     if (memory != nullptr) memset(memory, 0, static_cast<size_t>(bytes));
+    return memory;
+}
+
+// For what is large and read from end to end: in huge pages where the system has them. heap_give() takes it back.
+inline void *heap_take_large(uint64_t bytes) {
+    constexpr uint64_t page = 2u << 20;
+    if (bytes < 2 * page || bytes > static_cast<uint64_t>(PTRDIFF_MAX) - page) return heap_take(bytes);
+    bytes = (bytes + page - 1) / page * page;
+    void *const memory = aligned_alloc(static_cast<size_t>(page), static_cast<size_t>(bytes));
+#ifdef MADV_HUGEPAGE
+    if (memory != nullptr) madvise(memory, static_cast<size_t>(bytes), MADV_HUGEPAGE); // a wish: no matter whether it is granted
+#endif
     return memory;
 }
 

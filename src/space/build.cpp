@@ -124,11 +124,13 @@ engram_status builder::grow_segment(uint32_t number, uint32_t index, uint32_t ro
     vector_segment *const old = index < list.count ? list[index] : nullptr;
     uint32_t room = index != 0 ? segment_rows : old != nullptr ? old->capacity + old->capacity / 2 : 16;
     if (room < rows) room = rows;
+    const uint32_t known = n.rows - index * segment_rows; // while loading, rows come before their vectors
+    if (room < known) room = known;
     room = room > segment_rows ? segment_rows : (room + 63) / 64 * 64;
     vector_segment *const made = heap_zeroed<vector_segment>(1);
     if (made == nullptr) return f.no_memory();
     made->capacity = room;
-    made->data = static_cast<uint8_t *>(heap_take(room * m.bytes()));
+    made->data = static_cast<uint8_t *>(heap_take_large(room * m.bytes()));
     made->scales = m.type == ENGRAM_TYPE_I8 ? heap_zeroed<float>(room) : nullptr;
     made->present = heap_zeroed<uint64_t>(words_of(room));
     bool has_all = made->data != nullptr && made->present != nullptr && (made->scales != nullptr || m.type != ENGRAM_TYPE_I8);
@@ -142,11 +144,9 @@ engram_status builder::grow_segment(uint32_t number, uint32_t index, uint32_t ro
         memcpy(made->data, old->data, static_cast<size_t>(old->capacity * m.bytes()));
         if (made->scales != nullptr) memcpy(made->scales, old->scales, old->capacity * sizeof(float));
         memcpy(made->present, old->present, static_cast<size_t>(words_of(old->capacity)) * sizeof(uint64_t));
-        n.held -= old->capacity * (m.bytes() + (m.type == ENGRAM_TYPE_I8 ? 4 : 0)) + old->capacity / 8;
     }
     if (made->scales != nullptr)
         for (uint32_t i = old != nullptr ? old->capacity : 0; i < room; ++i) made->scales[i] = 1.0f;
-    n.held += room * (m.bytes() + (m.type == ENGRAM_TYPE_I8 ? 4 : 0)) + room / 8;
     list[index] = made;
     n.has_new_segments |= uint64_t{1} << number;
     return ENGRAM_OK;

@@ -93,7 +93,14 @@ engram_status resident::publish_next(const watch &w, fault &f) {
     for (const retired_thing &r : replaced) roots.retire(r.thing, r.give);
     replaced.clear();
     roots.publish(made, give_root);
+    // Of the last segment only what has been written to is there: the system gives memory when it is touched.
     uint64_t bytes = n.held;
+    for (const model &m : file.models)
+        for (uint64_t i = 0; i < n.segments[m.number].count; ++i) {
+            const vector_segment *const v = n.segments[m.number][i];
+            const uint64_t rows_here = v == nullptr ? 0 : n.rows - i * segment_rows < v->capacity ? n.rows - i * segment_rows : v->capacity;
+            bytes += rows_here * (m.bytes() + (m.type == ENGRAM_TYPE_I8 ? 4 : 0)) + rows_here / 8;
+        }
     engram_graph_info info = {};
     info.size = sizeof info;
     if (n.graph != nullptr && engram_graph_describe(n.graph, &info) == ENGRAM_OK) bytes += info.bytes + info.base_bytes;
