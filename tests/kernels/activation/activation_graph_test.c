@@ -53,23 +53,10 @@ static void refusals(void **state) {
     engram_csr csr = {.size = sizeof csr, .node_count = 1, .offsets = offsets};
     engram_graph *graph = NULL;
     uint64_t bytes;
-    assert_int_equal(engram_csr_validate(NULL, NULL, NULL), ENGRAM_ERROR_NULL);
-    csr.size = 12, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_STRUCT);
-    csr.size = sizeof csr + 8, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_STRUCT);
     csr.size = offsetof(engram_csr, types), assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_OK);
-    csr.size = sizeof csr, csr.offset_type = 2,
-    assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_ENUM);
-    csr.offset_type = 0, csr.edge_count = 1, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_NULL);
-    csr.edge_count = UINT64_MAX / 2, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_OVERFLOW);
-    csr.edge_count = 0, csr.offsets = NULL, assert_int_equal(engram_csr_validate(&csr, NULL, NULL), ENGRAM_ERROR_NULL);
-    csr.offsets = offsets;
-    assert_int_equal(engram_graph_create(&csr, NULL, NULL, NULL), ENGRAM_ERROR_NULL);
+    csr.size = sizeof csr;
     assert_int_equal(engram_graph_size(&csr, NULL, NULL, NULL), ENGRAM_ERROR_NULL);
-    engram_graph_options o = {sizeof o + 4, 0, 0};
-    assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_STRUCT);
-    o = (engram_graph_options){sizeof o, 3, 0},
-    assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ENUM);
-    o = (engram_graph_options){sizeof o, 0, 2},
+    const engram_graph_options o = {sizeof o, 0, 2};
     assert_int_equal(engram_graph_create(&csr, &o, NULL, &graph), ENGRAM_ERROR_ARGUMENT);
     engram_allocator a = {0};
     assert_int_equal(engram_graph_create(&csr, NULL, &a, &graph), ENGRAM_ERROR_STRUCT);
