@@ -6,6 +6,7 @@
 #include "abi/counted.hpp"
 #include "abi/last_status.h"
 #include "base/check.h"
+#include "kernels/decay/elementary.h"
 #include "kernels/decay/ops.h"
 
 namespace {
@@ -15,8 +16,7 @@ engram_status decay(float *strengths, const uint64_t *ages, size_t count) {
     if (!engram_bytes_fit(count, sizeof(uint64_t))) return ENGRAM_ERROR_OVERFLOW;
     if (strengths == nullptr || ages == nullptr) return ENGRAM_ERROR_NULL;
     if (engram_overlap(strengths, count * sizeof *strengths, ages, count * sizeof *ages)) return ENGRAM_ERROR_OVERLAP;
-    constexpr double log2_e = 0x1.71547652b82fep+0;
-    engram_decay_active()->exponential(strengths, ages, count, -(log2_e / 86400.0), strengths);
+    engram_decay_active()->exponential(strengths, ages, count, -(ENGRAM_LOG2_E / 86400.0), strengths);
     return ENGRAM_OK;
 }
 

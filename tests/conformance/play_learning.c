@@ -47,7 +47,7 @@ static void base_level_optimized(vector *v) {
     vector_emit_number(v, "report.skewed", "u64", report.skewed);
 }
 
-typedef engram_status retrieval(const float *levels, size_t count, double a, double b, float *out);
+typedef engram_status retrieval(const float *levels, uint64_t count, double a, double b, float *out);
 
 static void play_retrieval(vector *v, retrieval *function, const char *a, const char *b) {
     const size_t count = vector_count(v, "levels");

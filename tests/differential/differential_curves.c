@@ -18,7 +18,8 @@ static uint64_t values[ROWS_MOST], pins[ROWS_MOST / 64 + 1], ages_at[ROWS_MOST],
 static float strengths[ROWS_MOST], scores[ROWS_MOST], scales[ROWS_MOST], exponents[ROWS_MOST], out[ROWS_MOST + 1];
 static uint32_t accesses[ROWS_MOST];
 static engram_suppressed found[ROWS_MOST];
-static uint64_t total, capacity;
+static uint64_t total;
+static size_t capacity;
 static float target;
 static engram_decay_report report;
 static engram_status status;
@@ -125,7 +126,7 @@ static void run(const member *m, const trial *t, record *into) {
     case CALL_SCORES: status = engram_decay_scores(&curve, &times, o, s, scores, n, out, &report); break;
     case CALL_SUPPRESSED:
         status = call_suppressed(&curve, &times, o, strengths, n, target, found, capacity, &total);
-        record_put(into, found, (total < capacity ? total : capacity) * sizeof *found);
+        record_put(into, found, (total < capacity ? (size_t)total : capacity) * sizeof *found);
         record_put(into, &total, sizeof total);
         break;
     case CALL_AGES_AT:
@@ -225,7 +226,7 @@ static void judge_suppressed(const trial *t, verdict *v) {
             judge_wrong(v, "entry %zu is row %llu, expected %zu", n, (unsigned long long)found[n].row, i);
         ++n;
     }
-    if (total != n) judge_wrong(v, "%zu suppressed, expected %zu", total, n);
+    if (total != n) judge_wrong(v, "%llu suppressed, expected %zu", (unsigned long long)total, n);
     ++v->judged;
 }
 

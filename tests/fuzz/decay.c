@@ -85,7 +85,7 @@ static void check_agreement(const batch *b, const outcome *o) {
                            same_float(o->found[total].factor, o->factors_out[i]), "suppressed row %zu is another", total);
         ++total;
     }
-    fuzz_check(o->suppressed != ENGRAM_OK || o->total == total, "%zu rows are suppressed, expected %zu", o->total, total);
+    fuzz_check(o->suppressed != ENGRAM_OK || o->total == total, "%llu rows are suppressed, expected %zu", (unsigned long long)o->total, total);
     fuzz_check(o->report.skewed == skewed && o->factors_report.skewed == skewed, "%d rows are skewed", (int)o->report.skewed);
     if (o->inverse == ENGRAM_OK) check_inverse(b, o);
 }
