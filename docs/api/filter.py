@@ -2,7 +2,7 @@
 """Turns the comments of a public header into those that doxygen reads. They are written for people, in plain text:
 
     a comment before a declaration   documents it; lines indented by two or more are formulas and tables, kept as they are
-    a comment behind a field         documents that field
+    a comment after a field         documents that field
 """
 
 import re
@@ -40,7 +40,7 @@ def replace(found):
         return comment
     if before.strip() and not before.strip().endswith("{"):
         return "/**< " + " ".join(escape(re.sub(r"^\s*\*? ?", "", l).strip()) for l in comment[2:-2].split("\n")) + " */"
-    # The comment behind the guards is that of the whole file.
+    # The comment after the guards is that of the whole file.
     is_file = re.search(r"#define ENGRAM_\w+_H\s*$", text[: found.start()]) is not None
     return "/** " + ("@file\n" if is_file else "") + block(comment) + "\n*/"
 

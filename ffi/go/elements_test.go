@@ -130,7 +130,7 @@ func TestBitsAgainstCounting(t *testing.T) {
 				differ, both, either := 0, 0, 0
 				for i, x := range query {
 					y := data[m*row+i]
-					if i == row-1 && dim%8 != 0 { // bits behind the last one are ignored
+					if i == row-1 && dim%8 != 0 { // bits after the last one are ignored
 						x, y = x&(1<<(dim%8)-1), y&(1<<(dim%8)-1)
 					}
 					differ += bits.OnesCount8(uint8(x ^ y))

@@ -9,7 +9,7 @@ import "C"
 
 import "fmt"
 
-// checkHistory refuses offsets that would let the library read behind the times.
+// checkHistory refuses offsets that would let the library read past the times.
 func checkHistory(op string, offsets []uint64, times *Times) error {
 	if len(offsets) == 0 {
 		return &Error{Op: op, Status: ErrNull, Detail: "no offsets: even no rows have one"}

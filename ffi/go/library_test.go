@@ -133,7 +133,7 @@ func TestArena(t *testing.T) {
 	engram.ReleaseThreadArena()
 }
 
-// Slices that end at a page which faults on any access: nothing is read or written behind them.
+// Slices that end at a page which faults on any access: nothing is read or written past them.
 func TestNothingIsTouchedBehindASlice(t *testing.T) {
 	page := syscall.Getpagesize()
 	memory, err := syscall.Mmap(-1, 0, 2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)

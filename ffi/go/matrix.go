@@ -51,7 +51,7 @@ func (m *Matrix[T]) stride() int {
 	return m.Stride
 }
 
-// check refuses what would let the library read behind the slice: it is told only where the slice begins.
+// check refuses what would let the library read past the slice: it is told only where the slice begins.
 func (m *Matrix[T]) check(op, name string) error {
 	if m.Count < 0 || m.Dim < 0 || m.Stride < 0 {
 		return &Error{Op: op, Status: ErrArgument,

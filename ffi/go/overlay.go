@@ -86,7 +86,7 @@ func (o *Overlay) change(op string, what C.uint32_t, edges []Edge) error {
 	return err
 }
 
-// Append puts edges behind the others of their sources; duplicates are kept. Edges before a refused one, whose index is
+// Append puts edges after the others of their sources; duplicates are kept. Edges before a refused one, whose index is
 // the error's Position, are appended.
 func (o *Overlay) Append(edges ...Edge) error {
 	return o.change("Overlay.Append", C.GO_EDGE_APPEND, edges)

@@ -91,7 +91,7 @@ static inline go_outcome go_topk_merge(engram_metric metric, const engram_hit *l
     return go_told(engram_topk_merge(metric, &list, &count, 1, k, hits, found));
 }
 
-/* Lists one behind the other in hits; at most GO_RANKINGS of them. */
+/* Lists one after the other in hits; at most GO_RANKINGS of them. */
 enum { GO_RANKINGS = 64 };
 static inline go_outcome go_rank_fusion(const engram_hit *lists, const uint64_t *counts, const float *weights,
                                         uint32_t list_count, engram_fusion method, double constant,

@@ -8,7 +8,7 @@
  * An arena is a block of memory and an address that grows. Each thread has one of its own, made at first use and given
  * back when the thread ends; further ones can be created over the system's memory or the caller's. An arena belongs to
  * one thread at a time: no call on it takes a lock or touches a cache line of another thread. Kernels take their own
- * scratch from the thread's arena behind a mark, so what the caller has allocated there survives every kernel call.
+ * scratch from the thread's arena above a mark, so what the caller has allocated there survives every kernel call.
  *
  * Not guaranteed: the contents of fresh memory. Not allowed: any arena call in a signal handler that may have
  * interrupted one on the same arena, and sharing an arena between threads without a lock of the caller's.

@@ -275,7 +275,7 @@ ENGRAM_API void engram_overlay_destroy(engram_overlay **overlay);
 ENGRAM_API engram_status engram_overlay_grow(engram_overlay *overlay, uint32_t node_count);
 
 /*
- * Appends an edge behind the others of its source; duplicates are kept. O(1) but for a row's first change, also after a
+ * Appends an edge after the others of its source; duplicates are kept. O(1) but for a row's first change, also after a
  * snapshot.
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the
  * overlay is unchanged then. Since: 0.1.0
@@ -296,7 +296,7 @@ ENGRAM_API engram_status engram_overlay_delete(engram_overlay *overlay, const en
 
 /*
  * The same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order
- * of engram_graph_outgoing(). Edges behind a deleted one move up.
+ * of engram_graph_outgoing(). Edges after a deleted one move up.
  * Errors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_overlay_reweight_at(engram_overlay *overlay, uint32_t source, uint64_t index,

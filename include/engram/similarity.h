@@ -34,7 +34,7 @@ enum {
     ENGRAM_TYPE_F16 = 2,  /* IEEE 754 binary16 in a uint16_t */
     ENGRAM_TYPE_BF16 = 3, /* the upper half of a binary32, in a uint16_t */
     ENGRAM_TYPE_I8 = 4,   /* int8_t, -128 to 127; a row may have a scale: it then stands for scale * codes */
-    ENGRAM_TYPE_BITS = 5  /* bit i of a row is bit i % 8 of its byte i / 8; bits behind the last one are ignored */
+    ENGRAM_TYPE_BITS = 5  /* bit i of a row is bit i % 8 of its byte i / 8; bits after the last one are ignored */
 };
 
 /*
@@ -193,7 +193,7 @@ ENGRAM_API uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32
  *   queries  one or more; type and dim as rows
  *   k        hits kept per query, 0 to any number; may exceed the rows
  *   options  may be null
- *   hits     hits[m * k] on belong to query m; entries behind counts[m].found are unspecified; null only for k 0
+ *   hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0
  *   counts   one per query
  *
  * Errors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no

@@ -14,7 +14,7 @@ static const char usage[] =
     "  bump                a pointer moved on and back, the floor of fast\n"
     "  malloc              malloc and free of --dim bytes, of whatever allocator is loaded (LD_PRELOAD)\n"
     "  threads, threads_malloc  the same pair on --rows threads at once, half a second; prints the total rate\n"
-    "  scratch             what a spreading call spends on its arena: take --dim bytes behind a mark, give back\n"
+    "  scratch             what a spreading call spends on its arena: take --dim bytes above a mark, give back\n"
     "  scratch_zero        as scratch, with zero_on_reset, which is the default\n"
     "  spread              a spreading call over --dim / 4 nodes, 8 edges each, one step; items are calls\n";
 

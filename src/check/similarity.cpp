@@ -56,7 +56,7 @@ uint64_t drop_in() {
     return digest;
 }
 
-// Around the registers of the narrower types: 64 bytes of i8, 512 bits, and the remainders behind them.
+// Around the registers of the narrower types: 64 bytes of i8, 512 bits, and the remainders after them.
 constexpr size_t narrow_dims[] = {1, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200};
 constexpr size_t bit_dims[] = {1, 7, 8, 9, 63, 64, 65, 127, 129, 511, 512, 513, 768, 1000};
 constexpr size_t longest_row = 400; // bytes: 200 halves
@@ -136,7 +136,7 @@ uint64_t sums(engram_metric metric, uint64_t seed) {
 uint64_t dot() { return sums(ENGRAM_METRIC_DOT, 7); }
 uint64_t l2() { return sums(ENGRAM_METRIC_L2_SQUARED, 8); }
 
-// Full and short register tiles, and a remainder behind the 32 lanes.
+// Full and short register tiles, and a remainder after the 32 lanes.
 uint64_t tiles() {
     constexpr size_t queries = 7, rows = 7, dim = 41;
     alignas(4) uint8_t data[(queries + rows) * dim * 4];

@@ -27,7 +27,7 @@ ENGRAM_INLINE f32x32 block_load(const float *p) {
     return x;
 }
 
-// The first n < 32 elements, zeros behind them; no byte beyond is read.
+// The first n < 32 elements, zeros after them; no byte beyond is read.
 ENGRAM_INLINE f32x32 block_load_part(const float *p, size_t n) {
     f32x32 x = block_zero();
 #pragma GCC unroll 8

@@ -43,7 +43,7 @@ struct use_chunk {
     uint64_t made; // by which state: copied before it is changed by a later one
 };
 
-// Up to segment_rows vectors of one model. The first of a model grows; what is behind the rows of a state is not looked at.
+// Up to segment_rows vectors of one model. The first of a model grows; what comes after the rows of a state is not looked at.
 struct vector_segment {
     uint8_t *data;
     float *scales;     // i8 only

@@ -2,7 +2,7 @@
 #ifndef ENGRAM_STORE_CHECKSUM_HPP
 #define ENGRAM_STORE_CHECKSUM_HPP
 
-// XXH3 with 64 bits over fields written out in one order: numbers as 8 bytes, lowest first, texts behind their length. The
+// XXH3 with 64 bits over fields written out in one order: numbers as 8 bytes, lowest first, texts after their length. The
 // values are the same on every machine (docs/decisions/0004-checksums.md).
 
 #include <stdint.h>

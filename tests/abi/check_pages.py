@@ -10,7 +10,7 @@ import tempfile
 from archive import finish
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-NAMED = re.compile(r"\bdocs/(?!decisions/)[\w/-]+\.md\b")
+NAMED = re.compile(r"\bdocs/[\w/-]+\.md\b")
 SOURCES = {".c", ".h", ".hpp", ".cpp", ".inl", ".py", ".rs", ".go", ".build", ".txt", ".toml", ".ini", ""}
 MOST = 130
 

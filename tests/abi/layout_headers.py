@@ -85,7 +85,7 @@ def structs(text):
 
 
 def constants(text):
-    """Yields (name, position behind the value, end of its space, position of the enumeration)."""
+    """Yields (name, position after the value, end of its space, position of the enumeration)."""
     bare = blank_comments(text)
     for found in re.finditer(r"\benum \{(.*?)\};", bare, re.S):
         values = list(re.finditer(r"(ENGRAM_\w+)\s*=\s*[\w-]+", found.group(1)))

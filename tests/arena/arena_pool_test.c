@@ -88,7 +88,7 @@ static void configure_switches_zeroing_on(const void *unused) {
     for (size_t i = 0; i < 64; ++i) child_check(memory[i] == 0);
 }
 
-/* With AddressSanitizer a write after a reset, or behind a piece, ends the process; without it there is nothing to see. */
+/* With AddressSanitizer a write after a reset, or past a piece, ends the process; without it there is nothing to see. */
 #if defined(__SANITIZE_ADDRESS__)
 #define IS_POISONED 1
 #elif defined(__has_feature)

@@ -7,7 +7,7 @@
 #include "play.h"
 
 void begin(const char *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void in(const char *format, ...) __attribute__((format(printf, 1, 2))); /* "rows.dim u64 %d": the line behind "in " */
+void in(const char *format, ...) __attribute__((format(printf, 1, 2))); /* "rows.dim u64 %d": the line after "in " */
 void record(void);
 
 /* Line by line, for the common ones. */

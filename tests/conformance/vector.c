@@ -88,7 +88,7 @@ void vector_line(vector *v, const char *line) {
         for (size_t i = 0; i < *count; ++i)
             if (strcmp((is_in ? v->in : v->out)[i].name, name) == 0) {
                 if (!v->recording) conformance_stop("%s: %s twice", v->name, name);
-                return; /* a maker sets what is special first; the usual line behind it gives way */
+                return; /* a maker sets what is special first; the usual line after it gives way */
             }
         if (*count == FIELD_LIMIT) conformance_stop("too many fields: %s", v->name);
         field *f = (is_in ? v->in : v->out) + (*count)++;

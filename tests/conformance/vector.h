@@ -47,7 +47,7 @@ void vector_clear(vector *v);
 void vector_line(vector *v, const char *line);
 bool vector_read(vector *v, FILE *file, size_t *line_number); /* false at the end of the file */
 
-/* Recipes: the values behind "@uniform 1 8 bf800000 3f800000" and its siblings. False for a text that is none. */
+/* Recipes: the values after "@uniform 1 8 bf800000 3f800000" and its siblings. False for a text that is none. */
 bool recipe_expand(field *f, const char *text);
 uint64_t fnv1a64(const void *data, size_t count, unsigned width); /* of the little-endian bytes */
 

@@ -99,9 +99,9 @@ static void judge(const member *m, const trial *t, verdict *v) {
             }
         }
         for (size_t b = bytes_of_row(m->b, (size_t)rows.dim); b < step; ++b)
-            if (row[b] != 0xA5) judge_wrong(v, "the gap behind row %zu is written", i);
+            if (row[b] != 0xA5) judge_wrong(v, "the gap after row %zu is written", i);
     }
-    if (out[t->dials[ROWS] * step] != 0xA5) judge_wrong(v, "written behind the end");
+    if (out[t->dials[ROWS] * step] != 0xA5) judge_wrong(v, "written past the end");
 }
 
 /* errors[i] bounds the norm of the rest, norms[i] is the norm to 2^-20; rows out of the plain range say +inf. */

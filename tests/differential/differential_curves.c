@@ -197,7 +197,7 @@ static void judge_rows(const member *m, const trial *t, verdict *v) {
         const double unit = fmax(ulp_at(x * s * factor), fabs(x * s) * ulp_at(factor));
         judge_value(v, out[i], x * s * factor, bound * (1 + 0x1p-20), unit, "result", i);
     }
-    if (float_bits(out[t->dials[ROWS]]) != 0xA5A5A5A5u) judge_wrong(v, "written behind the end");
+    if (float_bits(out[t->dials[ROWS]]) != 0xA5A5A5A5u) judge_wrong(v, "written past the end");
     if (m->c != CALL_APPLY && m->c != CALL_COMPAT && report.skewed != skewed)
         judge_wrong(v, "%llu skewed, expected %llu", (unsigned long long)report.skewed, (unsigned long long)skewed);
 }

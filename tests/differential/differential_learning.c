@@ -190,7 +190,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
         judge_wrong(v, "status %s", engram_status_name(status));
         return;
     }
-    if (float_bits(out[t->dials[ROWS]]) != 0xA5A5A5A5u) judge_wrong(v, "written behind the end");
+    if (float_bits(out[t->dials[ROWS]]) != 0xA5A5A5A5u) judge_wrong(v, "written past the end");
     if (LDBL_MANT_DIG < 64) return; /* levels only */
     for (size_t i = 0; i < t->dials[ROWS]; ++i) switch (m->c) {
         case BASE_EXACT: case BASE_RECENT: case BASE_OPTIMIZED:

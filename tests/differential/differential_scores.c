@@ -180,7 +180,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
                 judge_integer(m, &s, query_scale, row_scale, got, q * n + i, v);
             else judge_float(m, &s, dim, got, q * n + i, v);
         }
-    if (float_bits(scores[QUERIES_MOST * ROWS_MOST - 1]) != 0xA5A5A5A5u) judge_wrong(v, "written behind the end");
+    if (float_bits(scores[QUERIES_MOST * ROWS_MOST - 1]) != 0xA5A5A5A5u) judge_wrong(v, "written past the end");
 }
 
 void add_scores(members *list) {

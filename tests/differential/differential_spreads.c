@@ -149,7 +149,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
     const uint32_t n = arrays.csr.node_count;
     float got[NODES_MOST] = {0};
     if (status != ENGRAM_OK) judge_wrong(v, "status %s", engram_status_name(status));
-    if (float_bits(after[n]) != 0xA5A5A5A5u) judge_wrong(v, "written behind the end");
+    if (float_bits(after[n]) != 0xA5A5A5A5u) judge_wrong(v, "written past the end");
     judge_order(v);
     if (info.truncated != 0 || capacity < n) { /* the budget and the capacity are compared between levels only */
         v->passed_over += n;

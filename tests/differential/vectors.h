@@ -118,7 +118,7 @@ static inline void make_row(uint64_t seed, enum kind kind, engram_type type, uin
         default: {
             uint8_t *byte = (uint8_t *)out + i / 8;
             const unsigned set = kind == KIND_SPARSE ? x % 16 == 0 : kind == KIND_HUGE ? 1 : kind == KIND_TINY ? 0 : x % 2 == 1;
-            if (i % 8 == 0) *byte = (uint8_t)(x >> 16); /* bits behind the end stay noise */
+            if (i % 8 == 0) *byte = (uint8_t)(x >> 16); /* bits past the end stay noise */
             *byte = (uint8_t)((*byte & ~(1u << i % 8)) | set << i % 8);
             break;
         }

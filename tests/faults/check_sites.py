@@ -22,7 +22,7 @@ text = subprocess.run([nm, archive], capture_output=True, text=True, check=True)
 needed = set(re.findall(r"^ +U (\S+)$", text, re.M))
 defined = set(re.findall(r"^[0-9a-f]+ [A-TV-Za-z] (\S+)$", text, re.M))
 planned = {name for name in needed if name.startswith("fault_")}
-# Taken in parentheses by sites.hpp, behind the plan.
+# Taken in parentheses by sites.hpp, after the plan.
 behind_the_plan = {"madvise", "pthread_key_create", "pthread_setspecific", "pthread_atfork"}
 other = {name for name in needed - defined - planned - behind_the_plan - CANNOT_FAIL
          if not name.startswith(("_GLOBAL_OFFSET", "__start_", "__stop_", "__asan", "__ubsan", "__tsan", "__msan", "__gcov"))}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * Images of graphs. Bytes straight from the input; a sound image with some of its bytes changed; and one whose sums were
- * made right again, so that what is behind them is reached. An image is refused with a sentence, or it is a graph whose own
+ * made right again, so that what comes after them is reached. An image is refused with a sentence, or it is a graph whose own
  * image is the same bytes.
  */
 

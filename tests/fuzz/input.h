@@ -4,7 +4,7 @@
 
 /*
  * What every fuzz target needs: structured values out of a string of bytes, and a sentence before the end.
- * Behind the last byte come zeros, so that every input is a whole case and a shorter one is a simpler one.
+ * After the last byte come zeros, so that every input is a whole case and a shorter one is a simpler one.
  */
 
 #include <math.h>

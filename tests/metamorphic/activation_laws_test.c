@@ -121,7 +121,7 @@ static void scaling_and_hops(void **state) {
     }
 }
 
-/* Nodes behind the others, without edges, change nothing; two graphs beside each other do not see each other. */
+/* Nodes after the others, without edges, change nothing; two graphs beside each other do not see each other. */
 static void unions(void **state) {
     (void)state;
     enum { HALF = NODES_MOST / 2 };

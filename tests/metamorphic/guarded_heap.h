@@ -11,9 +11,9 @@
 #include <string.h>
 
 enum heap_place {
-    HEAP_END,   /* the end of the buffer touches the page behind it */
+    HEAP_END,   /* the end of the buffer touches the page after it */
     HEAP_BEGIN, /* its begin touches the page before it */
-    HEAP_SHIFT, /* it begins heap_shift bytes, below 64, behind a border of 64 */
+    HEAP_SHIFT, /* it begins heap_shift bytes, below 64, past a border of 64 */
     HEAP_PLAIN  /* the C library's, where addresses are not the point */
 };
 extern enum heap_place heap_place;

@@ -66,7 +66,7 @@ static void padded(const data *d, engram_level level) {
         memset(query, 0, row), memcpy(query, d->queries, d->row);
         memset(rows, 0, N * row);
         for (size_t i = 0; i < N; ++i) memcpy(rows + i * row, d->rows + i * d->row, d->row);
-        for (size_t b = d->dim; d->c.type == ENGRAM_TYPE_BITS && b < 8 * d->row; ++b) { /* noise behind the end */
+        for (size_t b = d->dim; d->c.type == ENGRAM_TYPE_BITS && b < 8 * d->row; ++b) { /* noise past the end */
             query[b / 8] &= (unsigned char)~(1u << b % 8);
             for (size_t i = 0; i < N; ++i) rows[i * row + b / 8] &= (unsigned char)~(1u << b % 8);
         }

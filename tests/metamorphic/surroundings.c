@@ -4,8 +4,8 @@
  * every level of the machine:
  *
  *     surroundings end FILE ...        buffers end at a page that faults, inputs are read-only pages; equal bits
- *     surroundings begin FILE ...      the same, buffers begin behind such a page
- *     surroundings shifted FILE ...    outputs 0, 8, ... 56 bytes behind a border of 64, inputs 0, 9, ... 63
+ *     surroundings begin FILE ...      the same, buffers begin after such a page
+ *     surroundings shifted FILE ...    outputs 0, 8, ... 56 bytes past a border of 64, inputs 0, 9, ... 63
  *                                      where their elements allow; equal bits
  *     surroundings executor FILE ...   cut into 1 to 64 tasks, in an order without any order; equal bits
  *     surroundings rounding FILE ...   the caller rounds upwards, downwards, to zero: equal statuses, outputs of

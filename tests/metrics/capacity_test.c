@@ -80,7 +80,7 @@ static void workspaces(void **state) {
     assert_int_equal(held, 0);
 }
 
-/* What the functions write for rows of each type: nothing behind the estimate, and the last byte of it. */
+/* What the functions write for rows of each type: nothing past the estimate, and the last byte of it. */
 static void rows_and_codes(void **state) {
     (void)state;
     enum { COUNT = 64, DIM = 100 };

@@ -12,7 +12,7 @@ import time
 
 # Programs that judge a part, those that notice most for their time first; the next list is only built and run for a
 # change that the one before has not noticed. At the end the first two lists once more, with AddressSanitizer: it notices
-# what reaches behind an array and changes nothing there.
+# what reaches past an array and changes nothing there.
 JUDGES = {
     "similarity": [["conformance_similarity", "fuzz_selection", "fuzz_similarity"],
                    ["similarity_edges_test", "similarity_refusals_test", "fuzz_fusion", "fuzz_conversion",
@@ -71,7 +71,7 @@ class Build:
         self.folder = folder
         self.judges = {part: choose(lists) for part, lists in JUDGES.items()}
         if not (folder / "build.ninja").exists():
-            subprocess.run(["meson", "setup", str(folder), str(tree), "-Dbuildtype=plain", "-Doptimization=0",
+            subprocess.run(["meson", "setup", str(folder), str(tree), "-Dbuildtype=plain", "-Doptimization=0", "-Ddebug_kernels=true",
                             "-Dperf=disabled", *options], check=True, stdout=subprocess.DEVNULL)
         self.tests = programs_of(folder)
         names = sorted({name for lists in self.judges.values() for names in lists for name in names})

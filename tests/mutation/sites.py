@@ -6,12 +6,11 @@ import re
 
 # The parts that are mutated. The NEON level does not run here.
 PARTS = {
-    "similarity": ["src/kernels/similarity", "src/abi/similarity.cpp", "src/abi/similarity_topk.cpp",
-                   "src/abi/similarity_check.h"],
-    "activation": ["src/kernels/activation", "src/kernels/graph", "src/abi/activation.cpp", "src/abi/graph.cpp", "src/abi/handles.h"],
-    "decay": ["src/kernels/decay", "src/abi/decay.cpp", "src/abi/fsrs.cpp", "src/abi/reinforce.cpp",
-              "src/abi/base_level.cpp"],
-    "arena": ["src/arena", "src/abi/arena.cpp"],
+    "similarity": ["src/kernels/similarity/*", "src/abi/similarity*"],
+    "activation": ["src/kernels/activation/*", "src/kernels/graph/*", "src/abi/activation*", "src/abi/graph*", "src/abi/overlay*",
+                   "src/abi/pagerank*"],
+    "decay": ["src/kernels/decay/**/*", "src/abi/decay*", "src/abi/fsrs*", "src/abi/reinforce*", "src/abi/base_level*"],
+    "arena": ["src/arena/*", "src/abi/arena.cpp"],
 }
 
 # One token into another; spaces on both sides tell an operator from a template, a pointer and a sign.
@@ -33,10 +32,11 @@ def code_of(line):
 
 
 def files_of(root, part):
-    for name in PARTS[part]:
-        path = root / name
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (f for f in found if f.suffix in (".cpp", ".h", ".inl") and f.stem != "neon")
+    for pattern in PARTS[part]:
+        found = [f for f in sorted(root.glob(pattern)) if f.suffix in (".cpp", ".h", ".hpp", ".inl") and f.stem != "neon"]
+        if not found:
+            raise FileNotFoundError(f"{pattern} names no source")
+        yield from found
 
 
 def sites_of(root, part):

@@ -67,7 +67,7 @@ static bool add_word(struct options *options, const char *word)
     return true;
 }
 
-/* An option with a value, given as the next argument, after = or, for -k, right behind the letter. */
+/* An option with a value, given as the next argument, after = or, for -k, right after the letter. */
 static const char *value_of(const char *argument, const char *name, char **arguments, int count, int *at)
 {
     const size_t size = strlen(name);

@@ -28,7 +28,7 @@ static void print_cut(struct span text, size_t columns, bool padded)
         putchar(' ');
 }
 
-/* The definition; the examples behind it, in quotes, are left to --json. */
+/* The definition; the examples after it, in quotes, are left to --json. */
 static struct span definition_of(const struct synset *synset)
 {
     struct span gloss = synset->gloss;

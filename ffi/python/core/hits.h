@@ -14,7 +14,7 @@ engram_hit *hits_new(uint64_t queries, uint64_t k);
 
 /*
  * A Hits: arrays of ids and scores and the counts. Of one query exactly what was found; of several a row for each, where
- * the places behind what was found hold the id 2^64 - 1 and the score NaN.
+ * the places after what was found hold the id 2^64 - 1 and the score NaN.
  */
 PyObject *hits_result(const engram_hit *hits, const engram_topk_counts *counts, uint64_t queries, uint64_t k,
                       int one_query);

@@ -97,7 +97,7 @@ static PyObject *overlay_compact(PyObject *self, PyObject *const *args, Py_ssize
 enum { OWN = 4, ROOM = 16 };
 static PyMethodDef methods[ROOM] = {
     METHOD("append", overlay_append,
-           "append($self, /, source, target, weight, type=0)\n--\n\nAppends an edge behind the others of its source."),
+           "append($self, /, source, target, weight, type=0)\n--\n\nAppends an edge after the others of its source."),
     METHOD("reweight", overlay_reweight,
            "reweight($self, /, source, target, weight, type=0)\n--\n\n"
            "Gives every edge from source to target of that type another weight."),

@@ -111,7 +111,7 @@ static PyObject *top_k(PyObject *self, PyObject *const *args, Py_ssize_t count, 
     engram_topk_counts *counts = NULL;
     if (acquire_selection(v, &s) != 0) goto done;
     const uint64_t queries = s.queries.view.count, most = s.k < s.rows.view.count ? s.k : s.rows.view.count;
-    /* More than all rows is never found: the places behind them are not made. */
+    /* More than all rows is never found: the places after them are not made. */
     hits = hits_new(queries, most);
     counts = PyMem_Calloc(queries != 0 ? queries : 1, sizeof *counts);
     if (hits == NULL || counts == NULL) {

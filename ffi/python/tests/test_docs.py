@@ -21,7 +21,7 @@ def test_examples(page, capsys):
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, str(page), "exec"), names)
-    # What a line is said to print stands behind it.
+    # What a line is said to print stands after it.
     wanted = re.findall(r"print\(.*\) +# (.*)", "".join(blocks))
     assert wanted and capsys.readouterr().out.split("\n")[:-1] == wanted
 

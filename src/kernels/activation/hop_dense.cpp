@@ -7,7 +7,7 @@
 
 namespace {
 
-// Places behind the nodes, or behind the positions: 0 in every array, as are those of lanes without a target.
+// Places after the nodes, or after the positions: 0 in every array, as are those of lanes without a target.
 constexpr size_t behind = ENGRAM_WORKSPACE_BEHIND;
 
 void to_positions(const struct engram_graph *graph, const float *by_node, float *by_position) {

@@ -63,7 +63,7 @@ typedef void engram_activation_send_fn(const struct engram_step *step, float *se
 
 /* One hop that pulls, arrays by position: for the targets of slices [first, last) and long rows [first_long,
  * last_long), next = chain of what sent[source] and weight merge into the retained value; +0 instead of -0. A source
- * that sends 0 is none: merges other than the sum would notice. The position behind the last sends 0. */
+ * that sends 0 is none: merges other than the sum would notice. The position after the last sends 0. */
 struct engram_pull {
     const struct engram_graph *graph;
     const float *sent, *value;

@@ -37,7 +37,7 @@ float part_of(float mass, float weight, double sum) {
     return static_cast<float>(static_cast<double>(mass) * (static_cast<double>(weight) / sum));
 }
 
-// What rows with sums near the ends of the range of floats send, added behind what flow() has brought.
+// What rows with sums near the ends of the range of floats send, added after what flow() has brought.
 void flow_by_parts(const struct engram_graph *graph, const float *sums, float damping, const float *value, float *next) {
     for (uint32_t v = 0; v < graph->node_count; ++v) {
         if (!(sums[v] > 0.0f) || divides_well(sums[v])) continue;

@@ -12,7 +12,7 @@ struct pull_tasks {
     uint32_t count;
 };
 
-// The first slice whose blocks begin at or behind this share; slices are counted in, as empty ones cost too.
+// The first slice whose blocks begin at or after this share; slices are counted in, as empty ones cost too.
 uint32_t slice_at(const struct engram_graph *graph, uint32_t share, uint32_t count) {
     if (share == count) return graph->slice_count;
     const uint64_t all = graph->slice_begin[graph->slice_count] + graph->slice_count;

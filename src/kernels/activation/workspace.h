@@ -11,7 +11,7 @@
 
 ENGRAM_INTERNAL_BEGIN
 
-/* Places behind the nodes: positions that no node has, the one that pads, and whole registers. */
+/* Places after the nodes: positions that no node has, the one that pads, and whole registers. */
 #define ENGRAM_WORKSPACE_BEHIND 16
 
 struct engram_last_sent {

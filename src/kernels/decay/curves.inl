@@ -6,7 +6,7 @@
 
 namespace {
 
-// Of any job with times: the ages behind them.
+// Of any job with times: the ages they stand for.
 template <typename Job> ENGRAM_INLINE f64w since(const Job &job, size_t n, uint64_t &later) {
     return job.is_stamps != 0 ? wide_since(job.times + n, job.now, later) : wide_from_u64(job.times + n);
 }

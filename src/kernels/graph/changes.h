@@ -5,7 +5,7 @@
 /*
  * The changed rows of an overlay by source: a tree that takes four bits of the source at each node, the highest first.
  * Nodes, rows and edges are counted by who refers to them, so states of an overlay share all that is the same in them:
- * what more than one state refers to is never written, but for the places behind the edges of every one. C-clean.
+ * what more than one state refers to is never written, but for the places after the edges of every one. C-clean.
  */
 
 #include <stdint.h>
@@ -16,7 +16,7 @@
 ENGRAM_INTERNAL_BEGIN
 
 /* Room for edges. States of a row that follow each other by appending share it: each reads its own count of edges, and the
- * one that has them all writes behind them. The types, one byte each, follow the arcs. */
+ * one that has them all writes after them. The types, one byte each, follow the arcs. */
 struct engram_row_store {
     uint64_t references, used, capacity; /* the arcs follow */
 };
@@ -31,7 +31,7 @@ struct engram_change_node {
     uint64_t references;
     uint64_t places;  /* four bits for each of the 16 children: where in child it is */
     uint16_t present; /* a bit for each */
-    uint8_t count, capacity; /* the children follow: nodes, or, behind the lowest, rows */
+    uint8_t count, capacity; /* the children follow: nodes, or, below the lowest, rows */
 };
 
 ENGRAM_INLINE engram_arc *engram_store_arcs(struct engram_row_store *store) { return (engram_arc *)(store + 1); }

@@ -35,7 +35,7 @@ bool take_rows(uint32_t nodes, uint64_t edges, const engram_allocator *allocator
     return true;
 }
 
-// offsets[s + 1] counts where row s goes on, and ends as the begin of row s + 1.
+// offsets[s + 1] counts where row s goes on, and ends as the beginning of row s + 1.
 void sort_by_source(uint32_t nodes, const engram_edge *edges, uint64_t count, const rows &r) {
     std::memset(r.offsets, 0, (size_t{nodes} + 2) * 8);
     for (uint64_t e = 0; e < count; ++e) ++r.offsets[edges[e].source + 2];

@@ -7,7 +7,7 @@
  * pulling): targets sorted by in-degree, 16 to a slice, one lane each; block b of a slice holds the b-th source of its
  * 16 targets. Values that are pulled lie in the order of the slices, each node at its position: what a slice makes is
  * stored as one piece, and nodes that many edges name share lines of the cache. Sources in blocks are positions. Lanes
- * whose target has fewer sources are padded with the position behind the last, whose value is 0, and weight 0. C-clean.
+ * whose target has fewer sources are padded with the position after the last, whose value is 0, and weight 0. C-clean.
  */
 
 #include <stddef.h>

@@ -116,7 +116,7 @@ const char *header_fault(const uint64_t *h, uint64_t header_sum, uint64_t bytes)
     return nullptr;
 }
 
-// The content into rows. A graph has one image: types are written where one is not 0, and 0 behind the last.
+// The content into rows. A graph has one image: types are written where one is not 0, and 0 after the last.
 const char *take_content(const uint8_t *content, const uint64_t *h, uint64_t *offsets, uint32_t *targets, float *weights,
                          uint8_t *types) {
     reader in(content);

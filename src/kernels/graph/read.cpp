@@ -71,7 +71,7 @@ struct source_cursor {
 
     void skip(uint32_t source) { least = uint64_t{source} + 1; }
 
-    // Padding, behind the sources of a lane, is no source: it is above every limit.
+    // Padding, after the sources of a lane, is no source: it is above every limit.
     uint64_t source_at(uint64_t i) const {
         if (graph->slice_begin == nullptr) return i;
         const uint32_t position = is_long ? graph->long_arcs[i].node : graph->blocks[i].source[lane];

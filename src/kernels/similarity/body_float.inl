@@ -22,7 +22,7 @@ struct in_order {
         for (size_t j = 0; j < parts; ++j) x.part[j] = T::load(p + j * f32_lanes);
         return x;
     }
-    // The first n < 32 elements, zeros behind them; no element beyond is read.
+    // The first n < 32 elements, zeros after them; no element beyond is read.
     template <class Element>
     ENGRAM_INLINE f32x32 block_of_part(const Element *p, size_t n) {
         f32x32 x = block_zero();

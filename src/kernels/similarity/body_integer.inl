@@ -171,7 +171,7 @@ void i8_dots(const int8_t *query, const int8_t *rows, size_t dim, size_t stride,
                    });
 }
 
-// The query where the bit of the row is set, twice, less the whole query. Bits behind the row are 0.
+// The query where the bit of the row is set, twice, less the whole query. Bits past the row are 0.
 void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids, uint64_t first,
                size_t count, double *sums) {
     int64_t whole = 0;

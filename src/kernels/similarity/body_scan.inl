@@ -127,7 +127,7 @@ ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::eleme
 #pragma GCC unroll 2
             for (size_t w = 0; w < width; ++w) {
                 const size_t at = begin + i + w;
-                row[w] = rows.at(w == 0 || at < count ? at : count - 1); // behind the last row comes the last again
+                row[w] = rows.at(w == 0 || at < count ? at : count - 1); // after the last row comes the last again
                 if (ENGRAM_UNLIKELY(rows.ids != nullptr) && at + width < count) prefetch_row(rows.at(at + width), s->dim);
             }
             f32x32 qr[width], rr[width];

@@ -68,7 +68,7 @@ static void sums_match_long_double(void **state) {
         for (size_t k = 0; k < 5; ++k) {
             const double units = unit == 0 ? 1 : 1e9, d = decays[k];
             fill(&r, unit == 0 ? 100000000 : UINT64_MAX / 4);
-            /* Creation right behind the oldest one kept, where the quotient of Petrov's form cancels. */
+            /* Creation right after the oldest one kept, where the quotient of Petrov's form cancels. */
             for (size_t i = 0; i < ROWS; i += 3)
                 if (offsets[i + 1] > offsets[i]) creations[i] = times[offsets[i]] + times[offsets[i]] / (1 + rng_below(&r, 100000));
             const engram_times t = {sizeof t, (engram_time_unit)unit, times, 0, 0, 0};

@@ -162,7 +162,7 @@ static void bit_edges(void **state) {
     memset(all, 0xFF, sizeof all);
     for_each_level(level)
         for (size_t dim = 0; dim <= 72; ++dim) {
-            /* Bits behind the last are set in `all` and clear in `none`: they must not count. */
+            /* Bits after the last are set in `all` and clear in `none`: they must not count. */
             assert_true(score_of(hamming, all, none, dim) == (float)dim);
             assert_true(score_of(hamming, all, all, dim) == 0.0f);
             assert_int_equal(float_bits(score_of(jaccard, none, none, dim)), 0);
@@ -212,7 +212,7 @@ static void metamorphic(void **state) {
             for (int c = 0; c < 3; ++c) {
                 const float there = score_of(all[c], a, b, DIM), back = score_of(all[c], b, a, DIM);
                 assert_same_bits(&there, &back, 1, "swapped");
-                /* Zeros behind the end change nothing. */
+                /* Zeros past the end change nothing. */
                 memset(padded, 0, sizeof padded);
                 memcpy(padded, a, sizeof a);
                 float other[DIM + 60] = {0};

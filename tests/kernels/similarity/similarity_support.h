@@ -44,7 +44,7 @@ static inline void fill_row(rng *r, engram_type type, void *row, size_t dim) {
         case ENGRAM_TYPE_F16: ((uint16_t *)row)[i] = (uint16_t)((x & 0x83FF) | (10 + x / 65536 % 7) << 10); break;
         case ENGRAM_TYPE_BF16: ((uint16_t *)row)[i] = (uint16_t)((x & 0x807F) | (120 + x / 65536 % 9) << 7); break;
         case ENGRAM_TYPE_I8: ((int8_t *)row)[i] = (int8_t)x; break;
-        default: ((uint8_t *)row)[i / 8] = (uint8_t)x; break; /* the last byte keeps bits behind the end */
+        default: ((uint8_t *)row)[i / 8] = (uint8_t)x; break; /* the last byte keeps bits past the end */
         }
     }
 }

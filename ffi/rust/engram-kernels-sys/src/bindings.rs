@@ -242,7 +242,7 @@ pub const ENGRAM_TYPE_F16: u32 = 2;
 pub const ENGRAM_TYPE_BF16: u32 = 3;
 #[doc = "```text\nint8_t, -128 to 127; a row may have a scale: it then stands for scale * codes\n```"]
 pub const ENGRAM_TYPE_I8: u32 = 4;
-#[doc = "```text\nbit i of a row is bit i % 8 of its byte i / 8; bits behind the last one are ignored\n```"]
+#[doc = "```text\nbit i of a row is bit i % 8 of its byte i / 8; bits after the last one are ignored\n```"]
 pub const ENGRAM_TYPE_BITS: u32 = 5;
 #[doc = "```text\nA matrix of vectors, one to a row. Set size to sizeof(engram_rows); fields may be added at the end. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -3391,7 +3391,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nBytes of scratch memory with which a selection cuts its rows into the tasks of an executor:\n    task_count * (query_count * (k * sizeof(engram_hit) + sizeof(engram_topk_counts)))\nWith less, or none, whole queries are the tasks, so that one query runs on one thread. Alignment: 8 bytes.\nUINT64_MAX when the size overflows; 0 for 0 or 1 tasks. Since: 0.1.0\n```"]
     pub fn engram_topk_scratch(query_count: u64, k: u64, task_count: u32) -> u64;
-    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nscratch memory or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries behind counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an\nunknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nscratch memory or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an\nunknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0\n```"]
     pub fn engram_similarity_topk(
         metric: engram_metric,
         queries: *const engram_rows,
@@ -3546,7 +3546,7 @@ extern "C" {
     pub fn engram_overlay_destroy(overlay: *mut *mut engram_overlay);
     #[doc = "```text\nMore nodes: node_count in all, the new ones without edges. O(1); workspaces must be as large as the graph they are used\non. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for fewer than there are. Since: 0.1.0\n```"]
     pub fn engram_overlay_grow(overlay: *mut engram_overlay, node_count: u32) -> engram_status;
-    #[doc = "```text\nAppends an edge behind the others of its source; duplicates are kept. O(1) but for a row's first change, also after a\nsnapshot.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
+    #[doc = "```text\nAppends an edge after the others of its source; duplicates are kept. O(1) but for a row's first change, also after a\nsnapshot.\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_MEMORY; ENGRAM_ERROR_ARGUMENT for an id, weight or type out of range; the\noverlay is unchanged then. Since: 0.1.0\n```"]
     pub fn engram_overlay_append(
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
@@ -3561,7 +3561,7 @@ extern "C" {
         overlay: *mut engram_overlay,
         edge: *const engram_edge,
     ) -> engram_status;
-    #[doc = "```text\nThe same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order\nof engram_graph_outgoing(). Edges behind a deleted one move up.\nErrors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same to one edge, such as one of several parallel ones: the edge at an index among those out of source, in the order\nof engram_graph_outgoing(). Edges after a deleted one move up.\nErrors: as for append; ENGRAM_ERROR_ARGUMENT also when there is no such edge. Since: 0.1.0\n```"]
     pub fn engram_overlay_reweight_at(
         overlay: *mut engram_overlay,
         source: u32,

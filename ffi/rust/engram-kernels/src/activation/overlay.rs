@@ -52,7 +52,7 @@ impl<'g> Overlay<'g> {
         Ok(Overlay { raw, base: PhantomData })
     }
 
-    /// Appends an edge behind the others of its source.
+    /// Appends an edge after the others of its source.
     ///
     /// Errors: [`Argument`](Error::Argument) for an id, weight or type out of range; [`Memory`](Error::Memory).
     ///

@@ -291,7 +291,7 @@ impl Curve {
     }
 }
 
-/// Curves of known systems; `docs/decay.md` of the library lists what each fills in.
+/// Curves of known systems; `engram/decay.h` of the library says what each fills in.
 ///
 /// ```
 /// use engram_kernels::decay::{Curve, Preset};

@@ -35,7 +35,7 @@ fn width<T: Element>(dim: usize) -> usize {
 }
 
 impl<'a, T: Element> Rows<'a, T> {
-    /// Rows of `dim` dimensions without gaps. For [`Bits`](super::Bits) a row takes whole bytes, and the bits behind
+    /// Rows of `dim` dimensions without gaps. For [`Bits`](super::Bits) a row takes whole bytes, and the bits after
     /// the last one are ignored.
     ///
     /// Errors: [`Length`](Error::Length) when the data is no whole number of rows, or not empty though `dim` is 0.

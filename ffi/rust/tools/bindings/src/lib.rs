@@ -70,7 +70,7 @@ pub fn generate() -> String {
 }
 
 /// The headers keep constants in unnamed enums, whose bindgen names change with their order: constants get the type
-/// behind the name, which is the width that the typedef beside each enum has.
+/// after the name, which is the width that the typedef beside each enum has.
 fn name_anonymous_enums(text: &str) -> String {
     const PREFIX: &str = "_bindgen_ty_";
     let mut types = Vec::new();
