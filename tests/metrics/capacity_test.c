@@ -4,12 +4,13 @@
 #include "engram/engram.h"
 #include "support/check.h"
 
-static uint64_t held;
+static uint64_t held, most; /* now; at once, since it was last set */
 static void *take(void *context, size_t bytes, size_t align) {
     (void)context;
     void *memory = NULL;
     if (posix_memalign(&memory, align, bytes) != 0) return NULL;
     held += bytes;
+    if (held > most) most = held;
     return memory;
 }
 static void give(void *context, void *memory, size_t bytes, size_t align) {
@@ -50,7 +51,9 @@ static void graphs(uint32_t nodes, uint64_t edges, int skewed) {
             engram_capacity c = {.size = sizeof c};
             assert_int_equal(engram_capacity_estimate(&plan, &c), ENGRAM_OK);
             engram_graph *graph = NULL;
+            most = held;
             assert_int_equal(engram_graph_create(&csr, &options, &counting, &graph), ENGRAM_OK);
+            assert_true(most - held <= UINT64_C(16) * nodes + 4096);
             engram_graph_info info = {.size = sizeof info};
             assert_int_equal(engram_graph_describe(graph, &info), ENGRAM_OK);
             assert_int_equal(info.bytes, held);
@@ -66,6 +69,39 @@ static void prepared_graphs(void **state) {
     graphs(20000, 200000, 0);
     graphs(20000, 200000, 1);
     graphs(50000, 100000, 0);
+}
+
+/* What making a graph takes beside the graph, as the header says of each way. */
+static void building(void **state) {
+    (void)state;
+    enum { NODES = 3000, EDGES = 40000 };
+    static engram_edge edges[EDGES];
+    rng r = rng_seeded("building");
+    for (uint32_t i = 0; i < EDGES; ++i)
+        edges[i] = (engram_edge){(uint32_t)rng_below(&r, NODES), (uint32_t)rng_below(&r, NODES), 0.5f, i % 3};
+    engram_graph *graph = NULL, *again = NULL;
+    engram_graph_options options = {.size = sizeof options};
+    for (engram_duplicates d = ENGRAM_DUPLICATES_KEEP; d <= ENGRAM_DUPLICATES_SUM; ++d) {
+        options.duplicates = d, most = held;
+        assert_int_equal(engram_graph_create_from_edges(NODES, edges, EDGES, &options, &counting, &graph, NULL), ENGRAM_OK);
+        printf("capacity: from edges, duplicates %u: %.1f bytes an edge beside the graph\n", d, (double)(most - held) / EDGES);
+        assert_true(most - held <= 24 * EDGES + 16 * NODES + 4096);
+        if (d == ENGRAM_DUPLICATES_KEEP) engram_graph_destroy(&graph);
+    }
+    const uint64_t alone = held;
+    uint64_t bytes, position;
+    assert_int_equal(engram_graph_image_size(graph, &bytes), ENGRAM_OK);
+    void *image = malloc(bytes);
+    assert_non_null(image);
+    assert_int_equal(engram_graph_image_write(graph, image, bytes, &position), ENGRAM_OK);
+    most = held;
+    assert_int_equal(engram_graph_create_from_image(image, bytes, NULL, &counting, &again, NULL), ENGRAM_OK);
+    printf("capacity: from an image: %.1f bytes an edge beside the graph\n", (double)(most - held) / EDGES);
+    assert_true(most - held <= 9 * EDGES + (8 + 16) * NODES + 4096);
+    assert_int_equal(held, 2 * alone);
+    engram_graph_destroy(&graph), engram_graph_destroy(&again);
+    assert_int_equal(held, 0);
+    free(image);
 }
 
 static void workspaces(void **state) {
@@ -118,6 +154,7 @@ static void rows_and_codes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prepared_graphs),
+        cmocka_unit_test(building),
         cmocka_unit_test(workspaces),
         cmocka_unit_test(rows_and_codes),
     };
