@@ -6,10 +6,10 @@ from verdicts import number
 
 TOP = """# Performance
 
-How fast the library is beside what people use today and beside what the machine allows. All figures of the documentation
-are on this page; `perf/report/run` makes it of stored results, `perf/peers/run` and `perf/scale/run` measure them anew. A
-number is a median of {fewest} to {most} samples, taken in turn with those it is compared with, on one core. Your machine
-will differ in nanoseconds, less so in ratios.
+How fast the library is beside what people use today and beside what the machine allows. All figures of the kernels are on
+this page (what a call costs from [Go](ffi/go.md) and [Python](ffi/python.md) is on theirs); `perf/report/run` makes it of
+stored results, `perf/peers/run` and `perf/scale/run` measure them anew. A number is a median of {fewest} to {most} samples,
+taken in turn with those it is compared with, on one core. Your machine will differ in nanoseconds, less so in ratios.
 
 {machine}
 
