@@ -49,7 +49,7 @@ ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
 }
 ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return simde_mm256_movemask_ps(simde_mm256_cmp_ps(x, x, SIMDE_CMP_UNORD_Q)); }
 
-// The first n <= 8 elements, zeros behind them; no byte beyond is read.
+// The first n <= 8 elements, zeros after them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     alignas(32) static constexpr int32_t window[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
     return simde_mm256_maskload_ps(p, simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(window + 8 - n)));

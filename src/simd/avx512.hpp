@@ -48,7 +48,7 @@ ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
 }
 ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
 
-// The first n <= 16 elements, zeros behind them; masked lanes are not read.
+// The first n <= 16 elements, zeros after them; masked lanes are not read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << n) - 1u), p);
 }

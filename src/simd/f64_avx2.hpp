@@ -13,7 +13,7 @@ ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     const simde__m256i offset = simde_mm256_set1_epi64x(0x4330000000000000); // 2^52
     return f64_sub(simde_mm256_castsi256_pd(simde_mm256_or_si256(x, offset)), f64_set(0x1p52));
 }
-// The first n <= 4 of them, 0 behind them; no byte beyond is read.
+// The first n <= 4 of them, 0 after them; no byte beyond is read.
 ENGRAM_INLINE f64v f64_from_u64_part(const uint64_t *p, size_t n) {
     alignas(32) static constexpr int64_t window[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
     return f64_from_u64(simde_mm256_maskload_epi64(

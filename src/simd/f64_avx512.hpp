@@ -11,7 +11,7 @@ ENGRAM_INLINE f64v f64_load_f32(const float *p) { return _mm512_cvtps_pd(_mm256_
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) {
     return _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)));
 }
-// The first n <= 8 of them, 0 behind them; no byte beyond is read.
+// The first n <= 8 of them, 0 after them; no byte beyond is read.
 ENGRAM_INLINE f64v f64_from_u64_part(const uint64_t *p, size_t n) {
     return _mm512_cvtepu64_pd(_mm512_maskz_loadu_epi64(static_cast<__mmask8>((1u << n) - 1u), p));
 }

@@ -10,7 +10,7 @@ namespace {
 
 ENGRAM_INLINE f64v f64_load_f32(const float *p) { return vcvt_f64_f32(vld1_f32(p)); }
 ENGRAM_INLINE f64v f64_load_u32(const uint32_t *p) { return vcvtq_f64_u64(vmovl_u32(vld1_u32(p))); }
-// The first n <= 2 of them, 0 behind them; no byte beyond is read.
+// The first n <= 2 of them, 0 after them; no byte beyond is read.
 ENGRAM_INLINE f64v f64_from_u64_part(const uint64_t *p, size_t n) {
     const uint64_t padded[2] = {n > 0 ? p[0] : 0, n > 1 ? p[1] : 0};
     return f64_from_u64(padded);

@@ -46,7 +46,7 @@ ENGRAM_INLINE f32v f32_within_or_nan(f32v x, float least, float most) {
 }
 ENGRAM_INLINE int32_t f32_any_nan(f32v x) { return vminvq_u32(simde_vceqq_f32(x, x)) == 0; }
 
-// The first n <= 4 elements, zeros behind them; no byte beyond is read.
+// The first n <= 4 elements, zeros after them; no byte beyond is read.
 ENGRAM_INLINE f32v f32_load_part(const float *p, size_t n) {
     float padded[4] = {0.0f, 0.0f, 0.0f, 0.0f};
     for (size_t i = 0; i < n; ++i) padded[i] = p[i];

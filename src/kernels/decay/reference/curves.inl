@@ -68,7 +68,7 @@ double doubt_of(const engram_decay_job &job) {
     }
 }
 
-// The age behind a time; a timestamp later than now has age 0 and is counted.
+// The age that a time stands for; a timestamp later than now has age 0 and is counted.
 double age_of(uint64_t time, uint32_t is_stamps, uint64_t now, uint64_t &later) {
     if (is_stamps == 0) return static_cast<double>(time);
     later += time > now;
