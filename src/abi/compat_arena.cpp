@@ -24,7 +24,7 @@ engram_status configure(uint32_t pool_size_mb, uint8_t overflow_strategy) {
 } // namespace
 
 void engram_configure_arena(uint32_t pool_size_mb, uint8_t overflow_strategy) {
-    engram_last = configure(pool_size_mb, overflow_strategy);
+    engram_last = engram_checked(configure(pool_size_mb, overflow_strategy));
 }
 
 void engram_arena_stats(size_t *total_resets, size_t *total_overflows, size_t *max_high_water_mark) {

@@ -44,10 +44,6 @@ void engram_arena_config_set(struct engram_arena_config config);
 /* One variable of the environment into config. 1: taken, 0: absent, -1: refused, config keeps its value. */
 int engram_arena_config_parse(int setting, const char *value, struct engram_arena_config *config);
 
-/* Whether options describe an arena; the caller's own may have memory and an allocator. */
-engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
-                                         engram_arena_options *complete);
-
 /*
  * Scratch of one kernel call, from the thread's arena: the first allocation sets a mark, close() rewinds to it and counts
  * one reset, so that the caller's allocations survive and the drop-in statistic keeps its meaning. Calls do not nest.

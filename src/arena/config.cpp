@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "arena/pool.h"
-#include "base/check.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/setting.h"
@@ -87,29 +86,4 @@ void engram_arena_config_set(struct engram_arena_config wanted) {
     known = true;
     engram_pools_tell_news();
     engram_unlock();
-}
-
-engram_status engram_arena_options_check(const engram_arena_options *options, int is_own,
-                                         engram_arena_options *complete) {
-    // The smallest size is that of the first release; fields that are missing keep what complete has.
-    constexpr size_t smallest = offsetof(engram_arena_options, overflow) + sizeof options->overflow;
-    if (!engram_size_is_known(options->size, smallest, sizeof *options, alignof(engram_arena_options)))
-        return ENGRAM_ERROR_STRUCT;
-    engram_arena_options o = *complete;
-    std::memcpy(&o, options, options->size);
-    o.size = sizeof o;
-    if (o.overflow > ENGRAM_ARENA_FALLBACK) return ENGRAM_ERROR_ENUM;
-    if (o.zero_on_reset > 1 || o.huge_pages > 1) return ENGRAM_ERROR_ARGUMENT;
-    if (!is_own && (o.memory != nullptr || o.allocator != nullptr)) return ENGRAM_ERROR_ARGUMENT;
-    if (o.allocator != nullptr) {
-        if (o.allocator->size != sizeof(engram_allocator)) return ENGRAM_ERROR_STRUCT;
-        if (o.allocator->allocate == nullptr || o.allocator->release == nullptr) return ENGRAM_ERROR_NULL;
-    }
-    const bool fits = o.memory != nullptr
-                          ? o.bytes != 0 && o.bytes <= PTRDIFF_MAX &&
-                                o.bytes <= UINTPTR_MAX - reinterpret_cast<uintptr_t>(o.memory)
-                          : o.bytes >= ENGRAM_ARENA_MIN_BYTES && o.bytes <= ENGRAM_ARENA_MAX_BYTES;
-    if (!fits) return ENGRAM_ERROR_ARGUMENT;
-    *complete = o;
-    return ENGRAM_OK;
 }

@@ -81,11 +81,15 @@ void engram_os_unmap(void *pages, size_t bytes);
 /* Writes one line to standard error and aborts. */
 void engram_os_panic(const char *line) __attribute__((noreturn));
 
-/* slow.cpp: whether a handle may be used, and an allocation that the short way of a call does not make; out of line, so that
+/* slow.cpp: why a handle may not be used, and an allocation that the short way of a call does not make; out of line, so that
  * the short way needs no stack. */
-engram_status engram_arena_check(const engram_arena *arena);
+engram_status engram_arena_refuse(const engram_arena *arena);
 engram_status engram_arena_allocate_otherwise(engram_arena *arena, size_t bytes, size_t align, void **out);
 
 ENGRAM_INTERNAL_END
+
+ENGRAM_INLINE engram_status engram_arena_check(const engram_arena *arena) {
+    return ENGRAM_LIKELY(arena != NULL && arena->state == ENGRAM_POOL_READY) ? ENGRAM_OK : engram_arena_refuse(arena);
+}
 
 #endif

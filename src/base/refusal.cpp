@@ -4,18 +4,20 @@
 namespace {
 
 constinit thread_local const char *named = nullptr; // by the last refused call
-constinit thread_local bool is_fresh = false;       // by the call that is under way
+// The status it was named for; 0 when a call has ended with it. A call that ends with another has named nothing: the name is
+// of an earlier one, which ended by itself.
+constinit thread_local int32_t named_for = 0;
 
 } // namespace
 
-void engram_refusal_note(const char *argument) {
+void engram_refusal_note(int32_t status, const char *argument) {
     named = argument;
-    is_fresh = true;
+    named_for = status;
 }
 
 int32_t engram_refused(int32_t status) {
-    if (!is_fresh) named = nullptr;
-    is_fresh = false;
+    if (named_for != status) named = nullptr;
+    named_for = 0;
     return status;
 }
 

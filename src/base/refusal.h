@@ -10,8 +10,8 @@
 
 ENGRAM_INTERNAL_BEGIN
 
-/* Remembers the argument, a static text. Out of line: refusals are rare. */
-void engram_refusal_note(const char *argument);
+/* Remembers the argument, a static text, and for which status. Out of line: refusals are rare. */
+void engram_refusal_note(int32_t status, const char *argument);
 
 /* At the end of a refused call: one that has named nothing must not leave the name of an earlier one. Returns the status. */
 int32_t engram_refused(int32_t status);
@@ -23,9 +23,10 @@ ENGRAM_INTERNAL_END
 
 /* The end of a call that is not counted; engram_counted() ends the others like this. */
 ENGRAM_INLINE int32_t engram_checked(int32_t status) { return ENGRAM_LIKELY(status == 0) ? status : engram_refused(status); }
+
 /* The status, which a compiler sees to be none that lets a check go on. */
 ENGRAM_INLINE int32_t engram_refuse(int32_t status, const char *argument) {
-    engram_refusal_note(argument);
+    engram_refusal_note(status, argument);
     return status;
 }
 

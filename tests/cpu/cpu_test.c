@@ -118,6 +118,16 @@ static void refusals_change_nothing(void **state) {
     assert_int_equal(engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_AUTO), ENGRAM_OK);
 }
 
+/* Of whatever is asked, before a first use and after. */
+static void a_reason_is_never_null(void **state) {
+    (void)state;
+    for (engram_families family = 0; family < 64; ++family) {
+        assert_non_null(engram_level_reason(family));
+        assert_true(engram_level_reason(family)[0] != '\0');
+    }
+    assert_non_null(engram_level_reason(UINT32_MAX));
+}
+
 enum { DIM = 97, ROWS = 40, NODES = 60 };
 static float query[DIM], rows[ROWS * DIM], start[NODES], weights[NODES * 2];
 static uint32_t adjacency[NODES * 2];
@@ -184,6 +194,7 @@ static void switching_never_shows_in_results(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reason_is_never_null), /* first, while no family has been used */
         cmocka_unit_test(names),
         cmocka_unit_test(supported_levels_hold_together),
         cmocka_unit_test(detection_agrees_with_the_kernel),
