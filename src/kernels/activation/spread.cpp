@@ -13,7 +13,7 @@ namespace {
 
 // Looking at a node costs about an eighth of marking a target.
 constexpr uint64_t nodes_per_mark = 8;
-// A pulled edge, and a node that is pulled to, cost about half of a pushed edge (docs/activation.md) or less, but a pull
+// A pulled edge, and a node that is pulled to, cost about half of a pushed edge or less, but a pull
 // takes all edges and all nodes.
 constexpr uint64_t pulls_per_push = 2;
 
