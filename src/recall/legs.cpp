@@ -82,13 +82,15 @@ engram_status recollection::find_nearest() {
 engram_status recollection::find_matches() {
     if (!q.wants_words()) return ENGRAM_OK;
     word_query cue_words;
-    engram_status status = cue_words.make(q.given.text, s.words, f);
+    head h{};
+    engram_status status = cue_words.make(q.given.text, s.words, c, f);
+    if (status == ENGRAM_OK) status = head_read(c, &h, f);
     array<word_match> found;
     bool is_late = false;
-    if (status == ENGRAM_OK) status = words_find(c, cue_words, w, &found, &is_late, f);
+    if (status == ENGRAM_OK) status = words_find(c, cue_words, h.indexed, w, &found, &is_late, f);
     if (status != ENGRAM_OK) return status;
     is_cut = is_cut || is_late;
-    words = cue_words.words, words_left_out = cue_words.left_out;
+    words = cue_words.words.count, words_left_out = cue_words.left_out;
     float best = 0.0f;
     uint32_t row = 0;
     for (const word_match &m : found) {

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "store/words.hpp"
+
 namespace engram {
 
 namespace {
@@ -73,6 +75,8 @@ engram_status connection::open(const char *path, int flags, uint64_t cache_bytes
 }
 
 void connection::close() {
+    words_release(words);
+    words = nullptr;
     for (sqlite3_stmt *&s : prepared) {
         sqlite3_finalize(s);
         s = nullptr;

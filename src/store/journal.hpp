@@ -24,6 +24,7 @@ struct head {
     uint64_t memories; // alive
     uint64_t links;    // alive
     uint64_t versions; // the highest number of a version that there ever was
+    uint64_t indexed;  // up to which of them texts are in the index of words
 };
 
 struct entry {

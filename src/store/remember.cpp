@@ -7,6 +7,8 @@ namespace engram {
 
 namespace {
 
+constexpr uint64_t long_text = 4096;
+
 struct change {
     const memory_row *old; // alive so far; null for a new memory
     memory_row row;        // the version to come; texts are views
@@ -79,6 +81,7 @@ engram_status write(transaction &t, change &ch, body_writer &body, fault &f) {
     if (status == ENGRAM_OK) status = memory_add(c, ch.row, f);
     t.now.state += ch.row.content();
     t.now.versions = ch.row.version;
+    if (ch.row.text.bytes > long_text) t.has_long_text = true;
     if (ch.old == nullptr) ++t.now.memories;
     if (ch.has_own_vectors) {
         if (status == ENGRAM_OK && ch.old != nullptr && ch.old->vectors != 0 && (ch.input.fields & ENGRAM_MEMORY_VECTORS) != 0)

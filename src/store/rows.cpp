@@ -106,10 +106,7 @@ engram_status memory_add(connection &c, const memory_row &row, fault &f) {
     if (row.has_to) q.bind(5, row.valid_to);
     q.bind(10, row.sum()).bind(11, row.text_sum).bind(12, row.key).bind(13, row.kind).bind(14, row.tags).bind(15, row.text);
     q.bind(16, row.metadata);
-    const engram_status status = q.finish();
-    if (status != ENGRAM_OK) return status;
-    query words(c, sql::add_words, f);
-    return words.bind(1, row.version).bind(2, row.text).finish();
+    return q.finish();
 }
 
 engram_status memory_end(connection &c, memory_row row, uint64_t died, fault &f) {

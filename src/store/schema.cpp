@@ -36,7 +36,7 @@ constexpr part parts[] = {
     {"link_target", "CREATE INDEX link_target ON link(target, source)"},
     {"journal", "CREATE TABLE journal(number INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation INTEGER NOT NULL, "
                 "subject INTEGER NOT NULL, body BLOB, salt INTEGER, digest INTEGER NOT NULL, chain INTEGER NOT NULL, "
-                "state INTEGER, memories INTEGER, links INTEGER, versions INTEGER) STRICT"},
+                "state INTEGER, memories INTEGER, links INTEGER, versions INTEGER, indexed INTEGER) STRICT"},
 };
 constexpr const char *word_tables[] = {
     "CREATE VIRTUAL TABLE words USING fts5(text, content='memory', content_rowid='version', "

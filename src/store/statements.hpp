@@ -29,10 +29,10 @@ namespace engram {
     X(link_type_of, "SELECT number FROM link_type WHERE name = ?1") \
     X(count_link_types, "SELECT count(*) FROM link_type") \
     X(add_link_type, "INSERT INTO link_type(number, name) VALUES(?1, ?2)") \
-    X(head, "SELECT number, time, chain, state, memories, links, versions FROM journal ORDER BY number DESC LIMIT 1") \
+    X(head, "SELECT number, time, chain, state, memories, links, versions, indexed FROM journal ORDER BY number DESC LIMIT 1") \
     X(add_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain, state, memories, links, " \
-                 "versions) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
-    X(clear_head, "UPDATE journal SET state = NULL, memories = NULL, links = NULL, versions = NULL WHERE number = ?1") \
+                 "versions, indexed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
+    X(clear_head, "UPDATE journal SET state = NULL, memories = NULL, links = NULL, versions = NULL, indexed = NULL WHERE number = ?1") \
     X(entries_after, "SELECT number, operation, subject, body FROM journal WHERE number > ?1 ORDER BY number") \
     X(memory_first, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1") \
     X(is_alive, "SELECT 1 FROM memory WHERE version = ?1 AND id = ?1 AND died IS NULL UNION ALL SELECT 1 FROM memory WHERE id = ?1 " \
@@ -47,7 +47,9 @@ namespace engram {
     X(add_memory, "INSERT INTO memory(" ENGRAM_MEMORY_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, " \
                   "?14, ?15, ?16)") \
     X(end_memory, "UPDATE memory SET died = ?2, checksum = ?3 WHERE version = ?1") \
-    X(add_words, "INSERT INTO words(rowid, text) VALUES(?1, ?2)") \
+    X(index_words, "INSERT INTO words(rowid, text) SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
+    X(texts_after, "SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
+    X(word_totals, "SELECT block FROM words_data WHERE id = 1") \
     X(find_words, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid") \
     X(is_json, "SELECT json_valid(?1)") \
     X(is_json_object, "SELECT json_type(?1) = 'object'") \

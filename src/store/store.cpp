@@ -30,7 +30,7 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
                        : sync == ENGRAM_SYNC_FULL             ? "PRAGMA synchronous = FULL"
                                                               : "PRAGMA synchronous = NORMAL", f);
     if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
-    if (status == ENGRAM_OK && !writes) status = words_register(c, f);
+    if (status == ENGRAM_OK && !writes) status = words_register(c, words, f);
     return status;
 }
 
@@ -123,7 +123,7 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
         query q(writer, sql::add_entry, f);
         q.bind(1, first.number).bind(2, first.time).bind(3, int64_t{1}).bind(4, first.subject).bind_blob(5, nullptr, 0).bind(6, salt);
         q.bind(7, digest).bind(8, entry_chain(0, first, digest));
-        for (int column = 9; column <= 12; ++column) q.bind(column, int64_t{0});
+        for (int column = 9; column <= 13; ++column) q.bind(column, int64_t{0});
         status = q.finish();
     }
     if (status == ENGRAM_OK) status = writer.run("COMMIT", f);

@@ -6,6 +6,7 @@ namespace engram {
 namespace {
 
 constexpr uint64_t checkpoint_pages = 1000; // of log: 16 MB
+constexpr uint64_t waiting_texts = 128;
 
 engram_status read_only(const store &s, fault &f) {
     if (s.why == ENGRAM_OK)
@@ -44,6 +45,7 @@ engram_status transaction::begin(const watch &w, fault &f) {
         now = was;
         doomed = ENGRAM_OK;
         pending = {};
+        has_long_text = false;
         return ENGRAM_OK;
     }
     if (is_open) cancel();
@@ -67,7 +69,7 @@ engram_status transaction::append(const head *with, fault &f) {
     query q(s.writer, sql::add_entry, f);
     q.bind(1, pending.number).bind(2, pending.time).bind(3, int64_t{static_cast<uint32_t>(pending.what)}).bind(4, pending.subject);
     q.bind_blob(5, pending_body.data, pending_body.count).bind(6, salt).bind(7, digest).bind(8, now.chain);
-    if (with != nullptr) q.bind(9, with->state).bind(10, with->memories).bind(11, with->links).bind(12, with->versions);
+    if (with != nullptr) q.bind(9, with->state).bind(10, with->memories).bind(11, with->links).bind(12, with->versions).bind(13, with->indexed);
     return q.finish();
 }
 
@@ -120,8 +122,18 @@ engram_status transaction::commit(fault &f) {
     return ENGRAM_OK;
 }
 
+// Texts go into the index of words by the hundred: one by one they would double what a commit writes. Recall reads those that wait.
+engram_status transaction::index_words(fault &f) {
+    if (now.versions - now.indexed < waiting_texts && !has_long_text) return ENGRAM_OK;
+    query q(s.writer, sql::index_words, f);
+    const engram_status status = q.bind(1, now.indexed).finish();
+    now.indexed = now.versions;
+    return status;
+}
+
 engram_status transaction::finish(fault &f) {
-    engram_status status = append(&now, f);
+    engram_status status = index_words(f);
+    if (status == ENGRAM_OK) status = append(&now, f);
     if (status == ENGRAM_OK) {
         query q(s.writer, sql::clear_head, f);
         status = q.bind(1, was.number).finish();

@@ -17,6 +17,7 @@ struct transaction {
     watch limit{};           // of the call under way
     engram_status doomed = ENGRAM_OK;
     bool is_open = false;
+    bool has_long_text = false; // of this transaction: not to be read again by every recall
     bool is_syncing = false; // under `interval`: this commit takes the ones before to the disk
 
     explicit transaction(store &in) : s(in) {}
@@ -39,6 +40,7 @@ struct transaction {
     array<uint8_t> pending_body;
 
     engram_status append(const head *with, fault &f);
+    engram_status index_words(fault &f);
     engram_status finish(fault &f);
     void leave();
 };

@@ -2,6 +2,7 @@
 #include "store/words.hpp"
 
 #include "base/fma.h"
+#include "store/tokens.hpp"
 
 namespace engram {
 
@@ -9,65 +10,79 @@ namespace {
 
 constexpr double k1 = 1.2, b = 0.75;
 
-// What stays the same for all texts of one query.
-struct word_weights {
-    double mean;      // words in a text
-    int count;        // words of the query
-    double weight[1]; // count of them
-};
+double weight_of(uint64_t texts, uint64_t with) {
+    const double n = static_cast<double>(with), all = static_cast<double>(texts > with ? texts : with);
+    return portable_log(1.0 + (all - n + 0.5) / (n + 0.5));
+}
+
+double mean_of(uint64_t words, uint64_t texts) {
+    return texts != 0 && words != 0 ? static_cast<double>(words) / static_cast<double>(texts) : 1.0;
+}
+
+double part_of(double weight, uint32_t times, uint64_t length, double mean) {
+    const double t = times, norm = 1.0 - b + b * (static_cast<double>(length) / mean);
+    return weight * (t * (k1 + 1.0) / (t + k1 * norm));
+}
 
 int count_row(const Fts5ExtensionApi *, Fts5Context *, void *rows) {
     ++*static_cast<sqlite3_int64 *>(rows);
     return SQLITE_OK;
 }
 
-int weights_of(const Fts5ExtensionApi *api, Fts5Context *fts, word_weights **out) {
-    word_weights *w = static_cast<word_weights *>(api->xGetAuxdata(fts, 0));
-    if (w == nullptr) {
-        const int count = api->xPhraseCount(fts);
-        w = static_cast<word_weights *>(sqlite3_malloc64(sizeof *w + static_cast<sqlite3_uint64>(count) * sizeof(double)));
-        if (w == nullptr) return SQLITE_NOMEM;
-        sqlite3_int64 texts = 0, total = 0;
-        int code = api->xRowCount(fts, &texts);
-        if (code == SQLITE_OK) code = api->xColumnTotalSize(fts, -1, &total);
-        w->count = count;
-        w->mean = texts > 0 ? static_cast<double>(total) / static_cast<double>(texts) : 1.0;
-        if (!(w->mean > 0.0)) w->mean = 1.0;
-        for (int i = 0; code == SQLITE_OK && i < count; ++i) {
-            sqlite3_int64 with = 0;
-            code = api->xQueryPhrase(fts, i, &with, count_row);
-            const double n = static_cast<double>(with), all = static_cast<double>(texts > with ? texts : with);
-            w->weight[i] = portable_log(1.0 + (all - n + 0.5) / (n + 0.5));
-        }
-        if (code != SQLITE_OK) {
-            sqlite3_free(w);
-            return code;
-        }
-        code = api->xSetAuxdata(fts, w, sqlite3_free);
-        if (code != SQLITE_OK) return code;
+// Once a query: what stays the same for all its texts.
+int make_weights(const Fts5ExtensionApi *api, Fts5Context *fts, word_tools &tools) {
+    sqlite3_int64 texts = 0, total = 0;
+    int code = api->xRowCount(fts, &texts);
+    if (code == SQLITE_OK) code = api->xColumnTotalSize(fts, -1, &total);
+    const uint64_t all = static_cast<uint64_t>(texts) + tools.waiting_texts;
+    tools.mean = mean_of(static_cast<uint64_t>(total) + tools.waiting_words, all);
+    const int count = api->xPhraseCount(fts);
+    for (int i = 0; code == SQLITE_OK && i < count; ++i) {
+        sqlite3_int64 with = 0;
+        code = api->xQueryPhrase(fts, i, &with, count_row);
+        tools.weight[i] = weight_of(all, static_cast<uint64_t>(with) + tools.waiting_with[i]);
     }
-    *out = w;
-    return SQLITE_OK;
+    tools.has_weights = code == SQLITE_OK;
+    return code;
 }
 
 void score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result, int, sqlite3_value **) {
-    word_weights *w = nullptr;
+    word_tools &tools = *static_cast<word_tools *>(api->xUserData(fts));
     int length = 0;
-    int code = weights_of(api, fts, &w);
+    int code = tools.has_weights ? SQLITE_OK : make_weights(api, fts, tools);
     if (code == SQLITE_OK) code = api->xColumnSize(fts, -1, &length);
+    const int count = api->xPhraseCount(fts);
     double sum = 0.0;
-    for (int i = 0; code == SQLITE_OK && i < w->count; ++i) {
+    for (int i = 0; code == SQLITE_OK && i < count; ++i) {
         Fts5PhraseIter at;
-        int column = 0, offset = 0, times = 0;
+        int column = 0, offset = 0;
+        uint32_t times = 0;
         for (code = api->xPhraseFirst(fts, i, &at, &column, &offset); code == SQLITE_OK && column >= 0;
              api->xPhraseNext(fts, &at, &column, &offset))
             ++times;
-        if (times == 0) continue;
-        const double t = times, norm = 1.0 - b + b * (static_cast<double>(length) / w->mean);
-        sum = sum + w->weight[i] * (t * (k1 + 1.0) / (t + k1 * norm));
+        if (times != 0) sum = sum + part_of(tools.weight[i], times, static_cast<uint64_t>(length), tools.mean);
     }
     if (code == SQLITE_OK) sqlite3_result_double(result, sum);
     else sqlite3_result_error_code(result, code);
+}
+
+// How many texts and words are in the index: two of SQLite's numbers of seven bits a byte, the highest first.
+engram_status totals(connection &c, uint64_t *texts, uint64_t *words, fault &f) {
+    *texts = *words = 0;
+    query q(c, sql::word_totals, f);
+    bool has = false;
+    const engram_status status = q.step(&has);
+    if (status != ENGRAM_OK || !has) return status;
+    const engram_text record = q.blob(0);
+    uint64_t at = 0;
+    uint64_t *const numbers[] = {texts, words};
+    for (uint64_t *n : numbers)
+        for (uint32_t i = 0; i < 9 && at < record.bytes; ++i) {
+            const uint64_t byte = static_cast<unsigned char>(record.data[at++]);
+            *n = i == 8 ? *n << 8 | byte : *n << 7 | (byte & 127u);
+            if (byte < 128) break;
+        }
+    return ENGRAM_OK;
 }
 
 // Words that say nothing by themselves; sorted.
@@ -90,8 +105,6 @@ bool is_of_a_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-constexpr uint64_t most_words = 64;
-
 } // namespace
 
 double portable_log(double x) {
@@ -107,7 +120,13 @@ double portable_log(double x) {
     return static_cast<double>(exponent) * 0.6931471805599453 + 2.0 * t * sum;
 }
 
-engram_status words_register(connection &c, fault &f) {
+void words_release(word_tools *tools) {
+    if (tools == nullptr) return;
+    if (tools->tokenizer != nullptr) tools->methods.xDelete(tools->tokenizer);
+    heap_give(tools);
+}
+
+engram_status words_register(connection &c, engram_words how, fault &f) {
     fts5_api *api = nullptr;
     sqlite3_stmt *s = nullptr;
     int code = sqlite3_prepare_v2(c.db, "SELECT fts5(?1)", -1, &s, nullptr);
@@ -118,63 +137,149 @@ engram_status words_register(connection &c, fault &f) {
         if ((code & 0xFF) == SQLITE_NOMEM) return f.no_memory();
         return f.refuse(ENGRAM_ERROR_STORE, nullptr, "this SQLite was built without FTS5, which finds the words: use one that has it");
     }
-    code = api->xCreateFunction(api, "engram_score", nullptr, score, nullptr);
+    c.words = heap_zeroed<word_tools>(1);
+    if (c.words == nullptr) return f.no_memory();
+    // As the schema has it (src/store/schema.cpp).
+    const char *const arguments[] = {"unicode61", "remove_diacritics", "2"};
+    const char **const first = const_cast<const char **>(arguments);
+    void *context = nullptr;
+    code = api->xFindTokenizer(api, how == ENGRAM_WORDS_PORTER ? "porter" : how == ENGRAM_WORDS_PLAIN ? "unicode61" : "trigram", &context, &c.words->methods);
+    if (code == SQLITE_OK)
+        code = c.words->methods.xCreate(context, how == ENGRAM_WORDS_PLAIN ? first + 1 : first,
+                                        how == ENGRAM_WORDS_PORTER ? 3 : how == ENGRAM_WORDS_PLAIN ? 2 : 0, &c.words->tokenizer);
+    if (code == SQLITE_OK) code = api->xCreateFunction(api, "engram_score", c.words, score, nullptr);
     return code == SQLITE_OK ? ENGRAM_OK : c.refused(code, "registering the score of words", f);
 }
 
-engram_status word_query::make(engram_text cue, engram_words how, fault &f) {
+engram_status word_query::make(engram_text cue, engram_words how, const connection &c, fault &f) {
     array<engram_text> found;
     uint64_t stops = 0;
     char *const lower = memory.copy(cue.data, cue.bytes);
     if (lower == nullptr) return f.no_memory();
     for (uint64_t i = 0; i < cue.bytes; ++i)
         if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = static_cast<char>(lower[i] + 32);
+    token_list tokens;
     for (uint64_t i = 0; i < cue.bytes;) {
         while (i < cue.bytes && !is_of_a_word(lower[i])) ++i;
         const uint64_t begin = i;
         while (i < cue.bytes && is_of_a_word(lower[i])) ++i;
         const engram_text word = {lower + begin, i - begin};
         if (word.bytes == 0) break;
-        bool is_known = how == ENGRAM_WORDS_TRIGRAM && word.bytes < 3;
+        bool is_known = false;
         for (const engram_text &w : found) is_known = is_known || (w.bytes == word.bytes && memcmp(w.data, word.data, static_cast<size_t>(word.bytes)) == 0);
         if (is_known) continue;
         if (found.count == 2 * most_words) {
             ++left_out;
             continue;
         }
+        // What the index has no token for, such as a sign, is no word.
+        tokens.clear();
+        const engram_status status = tokens_of(*c.words, word, true, &tokens, f);
+        if (status != ENGRAM_OK) return status;
+        if (tokens.count() == 0) continue;
         if (!found.push(word)) return f.no_memory();
         if (how != ENGRAM_WORDS_TRIGRAM) stops += is_stop_word(word);
     }
     const bool drops_stops = stops < found.count;
     array<char> text;
     for (const engram_text &w : found) {
-        if (words == most_words || (drops_stops && how != ENGRAM_WORDS_TRIGRAM && is_stop_word(w))) {
+        if (words.count == most_words || (drops_stops && how != ENGRAM_WORDS_TRIGRAM && is_stop_word(w))) {
             ++left_out;
             continue;
         }
-        const bool has_room = (words == 0 || text.append(" OR ", 4)) && text.push('"') && text.append(w.data, w.bytes) && text.push('"');
-        if (!has_room) return f.no_memory();
-        ++words;
+        const bool has_room = (words.count == 0 || text.append(" OR ", 4)) && text.push('"') && text.append(w.data, w.bytes) && text.push('"');
+        if (!has_room || !words.push(w)) return f.no_memory();
     }
-    if (words == 0) return ENGRAM_OK;
+    if (words.count == 0) return ENGRAM_OK;
     expression = {memory.copy(text.data, text.count), text.count};
     return expression.data != nullptr ? ENGRAM_OK : f.no_memory();
 }
 
-engram_status words_find(connection &c, const word_query &words, const watch &w, array<word_match> *matches, bool *is_cut, fault &f) {
-    *is_cut = false;
-    if (words.expression.data == nullptr) return ENGRAM_OK;
-    query q(c, sql::find_words, f);
-    q.bind(1, words.expression);
+namespace {
+
+// A text that waits for the index, and how often it has each word.
+struct waiting_text {
+    uint64_t version;
+    uint64_t length;
+};
+
+engram_status count_waiting(connection &c, const word_query &words, uint64_t indexed, array<waiting_text> *texts, array<uint32_t> *times, fault &f) {
+    word_tools &tools = *c.words;
+    token_list phrases[most_words];
+    for (uint64_t i = 0; i < words.words.count; ++i) {
+        const engram_status status = tokens_of(tools, words.words[i], true, &phrases[i], f);
+        if (status != ENGRAM_OK) return status;
+    }
+    token_list tokens;
+    query q(c, sql::texts_after, f);
+    q.bind(1, indexed);
     for (bool has = false;;) {
-        const engram_status status = q.step(&has);
+        engram_status status = q.step(&has);
         if (status != ENGRAM_OK || !has) return status;
-        if (!matches->push({q.natural(0), static_cast<float>(q.real(1))})) return f.no_memory();
-        if (matches->count % 256 == 0 && w.is_late()) {
-            *is_cut = true;
-            return ENGRAM_OK;
+        tokens.clear();
+        const engram_text text = q.text(1);
+        status = tokens_of(tools, text, false, &tokens, f);
+        if (status != ENGRAM_OK) return status;
+        if (!texts->push({q.natural(0), tokens.count()})) return f.no_memory();
+        ++tools.waiting_texts;
+        tools.waiting_words += tokens.count();
+        for (uint64_t i = 0; i < words.words.count; ++i) {
+            const uint32_t found = times_in(tokens, phrases[i]);
+            if (!times->push(found)) return f.no_memory();
+            tools.waiting_with[i] += found != 0;
         }
     }
+}
+
+} // namespace
+
+engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w, array<word_match> *matches, bool *is_cut,
+                         fault &f) {
+    *is_cut = false;
+    if (words.expression.data == nullptr) return ENGRAM_OK;
+    word_tools &tools = *c.words;
+    tools.has_weights = false;
+    tools.waiting_texts = tools.waiting_words = 0;
+    memset(tools.waiting_with, 0, sizeof tools.waiting_with);
+    array<waiting_text> texts;
+    array<uint32_t> times;
+    engram_status status = count_waiting(c, words, indexed, &texts, &times, f);
+    if (status != ENGRAM_OK) return status;
+    {
+        query q(c, sql::find_words, f);
+        q.bind(1, words.expression);
+        for (bool has = false;;) {
+            status = q.step(&has);
+            if (status != ENGRAM_OK) return status;
+            if (!has) break;
+            if (!matches->push({q.natural(0), static_cast<float>(q.real(1))})) return f.no_memory();
+            if (matches->count % 256 == 0 && w.is_late()) {
+                *is_cut = true;
+                return ENGRAM_OK;
+            }
+        }
+    }
+    if (texts.count == 0) return ENGRAM_OK;
+    if (!tools.has_weights) { // no text in the index has any of the words
+        uint64_t all = 0, length = 0;
+        status = totals(c, &all, &length, f);
+        if (status != ENGRAM_OK) return status;
+        all += tools.waiting_texts;
+        tools.mean = mean_of(length + tools.waiting_words, all);
+        for (uint64_t i = 0; i < words.words.count; ++i) tools.weight[i] = weight_of(all, tools.waiting_with[i]);
+    }
+    for (uint64_t k = 0; k < texts.count; ++k) {
+        double sum = 0.0;
+        bool has_any = false;
+        for (uint64_t i = 0; i < words.words.count; ++i) {
+            const uint32_t found = times[k * words.words.count + i];
+            if (found == 0) continue;
+            has_any = true;
+            sum = sum + part_of(tools.weight[i], found, texts[k].length, tools.mean);
+        }
+        if (has_any && !matches->push({texts[k].version, static_cast<float>(sum)})) return f.no_memory();
+    }
+    return ENGRAM_OK;
 }
 
 } // namespace engram

@@ -165,6 +165,50 @@ static void words_find_texts(void **state) {
     space_end(&space);
 }
 
+/* The same texts, one by one and as one batch: what waits for the index of words, and what is in it, are found alike. */
+static void texts_that_wait_are_found_alike(void **state) {
+    (void)state;
+    rng r = rng_seeded("texts_that_wait_are_found_alike");
+    const char *const vocabulary[] = {"river", "stones", "lamp", "Caf\xC3\xA9", "winters", "engine", "violet", "the", "don't", "x-ray", "\xE4\xBB\x8A\xE5\xA4\xA9", "rivers"};
+    for (engram_words how = ENGRAM_WORDS_PORTER; how <= ENGRAM_WORDS_TRIGRAM; ++how) {
+        engram_space *spaces[2];
+        const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_MEMORY, .words = how};
+        for (int i = 0; i < 2; ++i) must(engram_space_open((engram_text){NULL, 0}, &options, &spaces[i], &why));
+        static char text[8000];
+        engram_batch *batch = NULL;
+        must(engram_batch_begin(spaces[1], NULL, &batch, &why));
+        const engram_write_options within = {.size = sizeof within, .batch = batch, .now = 5}, alone = {.size = sizeof alone, .now = 5};
+        for (int i = 0; i < 120; ++i) {
+            size_t used = 0;
+            const uint64_t words = i == 0 ? 900 : rng_below(&r, 12); /* the first is long: it goes into the index at once */
+            for (uint64_t k = 0; k < words; ++k) used += (size_t)snprintf(text + used, sizeof text - used, "%s ", vocabulary[rng_below(&r, 12)]);
+            const engram_memory memory = {.size = sizeof memory, .text = {text, used}};
+            engram_memory numbered = memory;
+            char key[16];
+            snprintf(key, sizeof key, "%d", i);
+            numbered.key = text_of(key);
+            must(engram_remember(spaces[0], &numbered, &alone, NULL, &why));
+            must(engram_remember(spaces[1], &numbered, &within, NULL, &why));
+        }
+        must(engram_batch_commit(spaces[1], &batch, &why));
+        const char *const cues[] = {"river", "the lamp by the river", "cafe violet winter", "don't x-ray", "\xE4\xBB\x8A\xE5\xA4\xA9", "nothing of it", "engine engine"};
+        for (size_t c = 0; c < sizeof cues / sizeof *cues; ++c) {
+            const engram_recall_options cue = {.size = sizeof cue, .text = text_of(cues[c]), .k = 200, .now = 100};
+            engram_answer *one = recall_with(spaces[0], &cue), *other = recall_with(spaces[1], &cue);
+            assert_int_equal(one->matched, other->matched);
+            assert_int_equal(one->count, other->count);
+            for (uint64_t i = 0; i < one->count; ++i) {
+                assert_int_equal(one->hits[i]->id, other->hits[i]->id);
+                assert_same_bits(&one->hits[i]->lexical, &other->hits[i]->lexical, 1, "cue %d, hit %d", (int)c, (int)i);
+            }
+            if (c == 0) assert_true(one->matched > 20 && one->matched < 120);
+            engram_answer_free(&one);
+            engram_answer_free(&other);
+        }
+        for (int i = 0; i < 2; ++i) space_end(&spaces[i]);
+    }
+}
+
 static void activation_reaches_over_links(void **state) {
     (void)state;
     engram_space *space = space_new("links.engram", 0), *other = space_again("links.engram");
@@ -300,7 +344,7 @@ static void cues_are_refused_by_name(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nearest_are_exact), cmocka_unit_test(words_find_texts), cmocka_unit_test(activation_reaches_over_links),
+        cmocka_unit_test(nearest_are_exact), cmocka_unit_test(words_find_texts), cmocka_unit_test(texts_that_wait_are_found_alike), cmocka_unit_test(activation_reaches_over_links),
         cmocka_unit_test(a_followed_state_answers_as_a_made_one), cmocka_unit_test(cues_are_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, group_end);
