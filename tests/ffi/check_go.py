@@ -175,6 +175,17 @@ with tempfile.TemporaryDirectory() as folder:
     elif form == "consumer":
         use_pkg_config()
         consume(work)
+        # The program of the page.
+        page = (pathlib.Path(root) / "docs/ffi/go.md").read_text()
+        [program] = re.findall(r"^```go\n(.*?)^```", page, re.M | re.S)
+        [wanted] = re.findall(r"fmt.Println\(.*\) // (.*)", program)
+        for source in work.glob("*.go"):
+            source.unlink()
+        (work / "main.go").write_text(program)
+        run(go, "build", "-o", "page", ".", cwd=work)
+        told = run(str(work / "page"), cwd=work)
+        if told.strip() != wanted:
+            sys.exit(f"the program of go.md prints {told}, and says that it prints {wanted}")
     elif form in ("consumer-static", "consumer-musl"):
         use_pkg_config()
         compiler = {}

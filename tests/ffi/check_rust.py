@@ -176,8 +176,16 @@ with tempfile.TemporaryDirectory() as folder:
         refused = subprocess.run(["cargo", "build", *cargo], capture_output=True, text=True, **at)
         if refused.returncode == 0 or "set ENGRAM_KERNELS_LIB_DIR" not in refused.stderr:
             sys.exit(f"without a library the build does not say what to do:\n{refused.stderr}")
-        environment.update(ENGRAM_KERNELS_LIB_DIR=str(pc.parent.parent))
+        # The prefix, its lib, or the folder of the archive, which on Debian is one further down; and none of these.
+        [archive] = staged.rglob("libengram_kernels.a")
+        for named in {header.parents[2], header.parents[2] / "lib", archive.parent}:
+            environment.update(ENGRAM_KERNELS_LIB_DIR=str(named))
+            run("cargo", "build", *cargo, "-p", "engram-kernels-sys", **at)
         print(run("cargo", "test", *cargo, "--test", "executors", **at))
+        environment.update(ENGRAM_KERNELS_LIB_DIR=str(header.parent))
+        refused = subprocess.run(["cargo", "build", *cargo], capture_output=True, text=True, **at)
+        if refused.returncode == 0 or "holds no libengram_kernels.a" not in refused.stderr:
+            sys.exit(f"a folder without a library does not say so:\n{refused.stderr}")
     elif form == "lint":
         features = ["--features", "engram-kernels/rayon"]
         run("cargo", "clippy", *cargo, "--workspace", "--all-targets", *features, "--", "-D", "warnings", **at)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Finds the installed `libengram_kernels.a`: first in the directory that ENGRAM_KERNELS_LIB_DIR names, then through
-//! pkg-config. Nothing is downloaded and nothing of the library is compiled.
+//! Finds the installed `libengram_kernels.a`: first in what ENGRAM_KERNELS_LIB_DIR names, the directory of the archive or the
+//! prefix of an installation, then through pkg-config. Nothing is downloaded and nothing of the library is compiled.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::exit;
 
@@ -31,10 +32,28 @@ fn main() {
     }
 }
 
-fn from_directory(folder: &Path, include: Option<PathBuf>) {
-    if !folder.join(ARCHIVE).is_file() {
-        fail(&format!("{} is {}, which holds no {}", LIB_DIR, folder.display(), ARCHIVE));
+/// The directory of the archive: the one named, or where an installation with this prefix, or this `lib`, has it. Debian
+/// keeps libraries in a folder named for the processor.
+fn folder_of_archive(named: &Path) -> Option<PathBuf> {
+    let mut folders = vec![named.to_owned(), named.join("lib"), named.join("lib64")];
+    for parent in [named.to_owned(), named.join("lib")] {
+        let mut inside: Vec<PathBuf> = fs::read_dir(parent).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        inside.sort();
+        folders.extend(inside);
     }
+    folders.into_iter().find(|folder| folder.join(ARCHIVE).is_file())
+}
+
+fn from_directory(named: &Path, include: Option<PathBuf>) {
+    let folder = &match folder_of_archive(named) {
+        Some(folder) => folder,
+        None => fail(&format!(
+            "{} is {}, which holds no {}, nor does a lib folder in it",
+            LIB_DIR,
+            named.display(),
+            ARCHIVE
+        )),
+    };
     // What an installed prefix looks like: lib/ or lib/<triplet>/ beside include/.
     let include = include.or_else(|| {
         folder.ancestors().skip(1).take(2).map(|up| up.join("include")).find(|path| path.join("engram").is_dir())
@@ -51,7 +70,7 @@ fn from_pkg_config(include: Option<PathBuf>) {
         Ok(library) => library,
         Err(error) => fail(&format!(
             "engram-kernels {} or newer was not found. Install it so that pkg-config finds engram-kernels.pc (set \
-             PKG_CONFIG_PATH), or set {} to the directory of {}.\npkg-config says: {}",
+             PKG_CONFIG_PATH), or set {} to the prefix of the installation or the directory of {}.\npkg-config says: {}",
             MINIMUM, LIB_DIR, ARCHIVE, error
         )),
     };

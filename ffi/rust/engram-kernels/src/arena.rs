@@ -17,7 +17,7 @@ use std::ptr::{self, NonNull};
 use engram_kernels_sys as sys;
 
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// What happens when a request does not fit.
 ///
@@ -31,7 +31,7 @@ use crate::{Error, Result};
 pub enum Overflow {
     /// A line on standard error, then the process ends.
     Panic = sys::ENGRAM_ARENA_PANIC,
-    /// The call returns [`Error::Memory`].
+    /// The call returns [`Reason::Memory`].
     ErrorReturn = sys::ENGRAM_ARENA_ERROR_RETURN,
     /// Memory from the system, released on reset.
     Fallback = sys::ENGRAM_ARENA_FALLBACK,
@@ -124,7 +124,7 @@ pub fn options() -> Result<Options> {
             sys::ENGRAM_ARENA_PANIC => Overflow::Panic,
             sys::ENGRAM_ARENA_ERROR_RETURN => Overflow::ErrorReturn,
             sys::ENGRAM_ARENA_FALLBACK => Overflow::Fallback,
-            _ => return Err(Error::Enum),
+            _ => return Err(Reason::Enum.into()),
         },
         zero_on_reset: raw.zero_on_reset != 0,
         huge_pages: raw.huge_pages != 0,
@@ -134,12 +134,12 @@ pub fn options() -> Result<Options> {
 /// Sets the configuration, at any time: arenas made from now on have it, those of living threads take it over at their
 /// next reset.
 ///
-/// Errors: [`Argument`](Error::Argument) for a size out of range; nothing has changed then.
+/// Errors: [`Argument`](crate::Reason::Argument) for a size out of range; nothing has changed then.
 ///
 /// ```
-/// use engram_kernels::{arena, Error};
+/// use engram_kernels::{arena, Reason};
 /// let options = arena::options()?;
-/// assert_eq!(arena::configure(&arena::Options { bytes: 1, ..options }), Err(Error::Argument));
+/// assert_eq!(arena::configure(&arena::Options { bytes: 1, ..options }).unwrap_err(), Reason::Argument);
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 pub fn configure(options: &Options) -> Result<()> {
@@ -203,7 +203,7 @@ unsafe impl Send for Arena {}
 impl Arena {
     /// An arena over the system's memory.
     ///
-    /// Errors: [`Argument`](Error::Argument) for a size out of range; [`Memory`](Error::Memory).
+    /// Errors: [`Argument`](crate::Reason::Argument) for a size out of range; [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// use engram_kernels::arena::{options, Arena, Options};
@@ -214,12 +214,12 @@ impl Arena {
         let mut arena = ptr::null_mut();
         // SAFETY: the struct is one of ours and says its size.
         check(unsafe { sys::engram_arena_create(&options.raw(), &mut arena) })?;
-        NonNull::new(arena).map(Arena).ok_or(Error::Memory)
+        NonNull::new(arena).map(Arena).ok_or_else(|| Reason::Memory.into())
     }
 
     /// `count` copies of a value, until the arena is reset or dropped, or its [`scope`](Arena::scope) ends.
     ///
-    /// Errors: [`Overflow`](Error::Overflow); [`Memory`](Error::Memory) when it does not fit and the strategy is
+    /// Errors: [`Overflow`](crate::Reason::Overflow); [`Memory`](crate::Reason::Memory) when it does not fit and the strategy is
     /// [`ErrorReturn`](Overflow::ErrorReturn), or there is no more.
     ///
     /// ```

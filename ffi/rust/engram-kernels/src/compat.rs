@@ -21,9 +21,9 @@ use crate::Result;
 /// The outcome of the last call of this module on this thread.
 ///
 /// ```
-/// use engram_kernels::{compat, Error};
+/// use engram_kernels::{compat, Reason};
 /// compat::configure_arena(0, compat::OverflowStrategy::Fallback); // 1 to 1024 MiB: nothing has changed
-/// assert_eq!(compat::last_outcome(), Err(Error::Argument));
+/// assert_eq!(compat::last_outcome().unwrap_err(), Reason::Argument);
 /// ```
 pub fn last_outcome() -> Result<()> {
     // SAFETY: the function has no preconditions.

@@ -136,7 +136,7 @@ pub fn best() -> Level {
 /// Forces a level for one or several families, from the next call on; [`Level::Auto`] gives the choice back.
 /// Safe while other threads compute.
 ///
-/// Errors: [`Error::Level`](crate::Error::Level) when this machine or build lacks the level; no family has changed
+/// Errors: [`Reason::Level`](crate::Reason::Level) when this machine or build lacks the level; no family has changed
 /// then.
 ///
 /// ```

@@ -19,7 +19,7 @@ use sys::ctypes::{c_char, c_void};
 use crate::activation::GraphOptions;
 use crate::cpu::{Families, Level};
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// How a report is written.
 ///
@@ -158,12 +158,12 @@ impl Metrics {
     /// Refused calls of one family by error; 0 for a set that is not one family.
     ///
     /// ```
-    /// use engram_kernels::{cpu::Families, diagnostics, Error};
-    /// assert_eq!(diagnostics::metrics()?.errors(Families::ALL, Error::Metric), 0);
+    /// use engram_kernels::{cpu::Families, diagnostics, Reason};
+    /// assert_eq!(diagnostics::metrics()?.errors(Families::ALL, Reason::Metric), 0);
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
-    pub fn errors(&self, family: Families, error: Error) -> u64 {
-        let status = error.status();
+    pub fn errors(&self, family: Families, reason: Reason) -> u64 {
+        let status = reason.status();
         self.errors.iter().find(|entry| (entry.0, entry.1) == (family, status)).map_or(0, |entry| entry.2)
     }
 
@@ -377,8 +377,8 @@ pub struct Capacity {
 
 /// Memory that a plan takes, in the layouts of the library.
 ///
-/// Errors: [`Argument`](Error::Argument) for other bits, 2^32 nodes or more, an arena size out of range;
-/// [`Overflow`](Error::Overflow).
+/// Errors: [`Argument`](crate::Reason::Argument) for other bits, 2^32 nodes or more, an arena size out of range;
+/// [`Overflow`](crate::Reason::Overflow).
 ///
 /// ```
 /// use engram_kernels::diagnostics::{capacity, Plan};
@@ -434,7 +434,7 @@ pub fn reset_metrics() {
 
 /// Compares every level of this machine with built-in results, to the bit. A level that disagrees is not used any more.
 ///
-/// Errors: [`Check`](Error::Check) when a level disagreed.
+/// Errors: [`Check`](crate::Reason::Check) when a level disagreed.
 ///
 /// ```
 /// use engram_kernels::{cpu::Families, diagnostics};
@@ -453,7 +453,8 @@ fn write(call: impl Fn(*mut c_char, usize, *mut usize) -> sys::engram_status) ->
         let mut needed = 0;
         let status = check(call(buffer.as_mut_ptr().cast(), buffer.len(), &mut needed));
         match status {
-            Err(Error::Buffer) | Ok(()) if needed > buffer.len() => buffer.resize(needed + 256, 0),
+            Err(error) if error != Reason::Buffer => return Err(error),
+            _ if needed > buffer.len() => buffer.resize(needed + 256, 0),
             Err(error) => return Err(error),
             Ok(()) => {
                 let end = buffer.iter().position(|&byte| byte == 0).unwrap_or(buffer.len());

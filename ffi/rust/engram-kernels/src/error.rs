@@ -6,23 +6,35 @@ use std::fmt;
 
 use engram_kernels_sys as sys;
 
-/// Why a call was refused. Nothing was written then.
-///
-/// One variant for each status of the library, which speaks for itself through [`text`](Error::text), and one for the
-/// lengths of slices, which are compared before the library is called.
+/// Why a call was refused, and what in it. Nothing was written then.
 ///
 /// ```
-/// use engram_kernels::{similarity, Error};
+/// use engram_kernels::{decay::Curve, Reason};
+///
+/// let error = Curve::half_life(-1.0).apply(&[1.0], &[1], &mut [0.0]).unwrap_err();
+/// assert_eq!(error, Reason::Argument);
+/// assert!(error.argument().unwrap().starts_with("curve.scale"));
+/// println!("{error}"); // curve.scale: above 0, ...: a number is outside its documented range
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    reason: Reason,
+    argument: Option<&'static str>,
+}
+
+/// Why a call was refused: one for each status of the library, one for the rows that it names, and one for the lengths of
+/// slices, which are compared before the library is called.
+///
+/// ```
+/// use engram_kernels::{similarity, Reason};
 ///
 /// let error = similarity::cosine(&[1.0, 2.0], &[1.0]).unwrap_err();
-/// assert_eq!(error, Error::Length { what: "b", expected: 2, found: 1 });
-/// assert_eq!(error.name(), "ENGRAM_ERROR_ARGUMENT");
-/// assert!(error.to_string().starts_with(error.text())); // the library's sentence, then the particulars
+/// assert_eq!(error.reason(), Reason::Length { what: "b", expected: 2, found: 1 });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Error {
-    /// A pointer is null although its count is not 0.
+pub enum Reason {
+    /// Something that the call needs is missing.
     Null,
     /// A size product does not fit the address space.
     Overflow,
@@ -78,70 +90,139 @@ pub enum Error {
     Unknown(i32),
 }
 
-impl Error {
+/// Each reason with its status.
+const STATUSES: [(Reason, sys::engram_status); 18] = [
+    (Reason::Null, sys::ENGRAM_ERROR_NULL),
+    (Reason::Overflow, sys::ENGRAM_ERROR_OVERFLOW),
+    (Reason::Argument, sys::ENGRAM_ERROR_ARGUMENT),
+    (Reason::Overlap, sys::ENGRAM_ERROR_OVERLAP),
+    (Reason::Stride, sys::ENGRAM_ERROR_STRIDE),
+    (Reason::Memory, sys::ENGRAM_ERROR_MEMORY),
+    (Reason::Graph { position: None, fault: "" }, sys::ENGRAM_ERROR_GRAPH),
+    (Reason::Level, sys::ENGRAM_ERROR_LEVEL),
+    (Reason::Struct, sys::ENGRAM_ERROR_STRUCT),
+    (Reason::Enum, sys::ENGRAM_ERROR_ENUM),
+    (Reason::Metric, sys::ENGRAM_ERROR_METRIC),
+    (Reason::Alignment, sys::ENGRAM_ERROR_ALIGNMENT),
+    (Reason::Offsets, sys::ENGRAM_ERROR_OFFSETS),
+    (Reason::Buffer, sys::ENGRAM_ERROR_BUFFER),
+    (Reason::Mark, sys::ENGRAM_ERROR_MARK),
+    (Reason::Handle, sys::ENGRAM_ERROR_HANDLE),
+    (Reason::Busy, sys::ENGRAM_ERROR_BUSY),
+    (Reason::Check, sys::ENGRAM_ERROR_CHECK),
+];
+
+impl Reason {
     /// The status the library has for this, such as -3.
     ///
     /// ```
-    /// assert_eq!(engram_kernels::Error::Argument.status(), -3);
+    /// assert_eq!(engram_kernels::Reason::Argument.status(), -3);
     /// ```
     pub fn status(self) -> i32 {
         match self {
-            Error::Null => sys::ENGRAM_ERROR_NULL,
-            Error::Overflow => sys::ENGRAM_ERROR_OVERFLOW,
-            Error::Argument | Error::Row(_) | Error::Length { .. } => sys::ENGRAM_ERROR_ARGUMENT,
-            Error::Overlap => sys::ENGRAM_ERROR_OVERLAP,
-            Error::Stride => sys::ENGRAM_ERROR_STRIDE,
-            Error::Memory => sys::ENGRAM_ERROR_MEMORY,
-            Error::Graph { .. } => sys::ENGRAM_ERROR_GRAPH,
-            Error::Level => sys::ENGRAM_ERROR_LEVEL,
-            Error::Struct => sys::ENGRAM_ERROR_STRUCT,
-            Error::Enum => sys::ENGRAM_ERROR_ENUM,
-            Error::Metric => sys::ENGRAM_ERROR_METRIC,
-            Error::Alignment => sys::ENGRAM_ERROR_ALIGNMENT,
-            Error::Offsets => sys::ENGRAM_ERROR_OFFSETS,
-            Error::Buffer => sys::ENGRAM_ERROR_BUFFER,
-            Error::Mark => sys::ENGRAM_ERROR_MARK,
-            Error::Handle => sys::ENGRAM_ERROR_HANDLE,
-            Error::Busy => sys::ENGRAM_ERROR_BUSY,
-            Error::Check => sys::ENGRAM_ERROR_CHECK,
-            Error::Unknown(status) => status,
+            Reason::Row(_) | Reason::Length { .. } => sys::ENGRAM_ERROR_ARGUMENT,
+            Reason::Graph { .. } => sys::ENGRAM_ERROR_GRAPH,
+            Reason::Unknown(status) => status,
+            other => STATUSES.iter().find(|(reason, _)| *reason == other).map_or(0, |&(_, status)| status),
         }
-    }
-
-    /// The library's sentence: what is wrong with the call and what to do.
-    ///
-    /// ```
-    /// assert!(engram_kernels::Error::Overlap.text().contains("give the output memory of its own"));
-    /// ```
-    pub fn text(self) -> &'static str {
-        // SAFETY: the function takes any value and returns static text.
-        unsafe { static_text(sys::engram_status_text(self.status())) }
     }
 
     /// The name of the constant in the C headers.
     ///
     /// ```
-    /// assert_eq!(engram_kernels::Error::Null.name(), "ENGRAM_ERROR_NULL");
+    /// assert_eq!(engram_kernels::Reason::Null.name(), "ENGRAM_ERROR_NULL");
     /// ```
     pub fn name(self) -> &'static str {
         // SAFETY: the function takes any value and returns static text.
         unsafe { static_text(sys::engram_status_name(self.status())) }
     }
+
+    /// What is wrong with the call and what to do: the library's sentence, but for those that speak of pointers, headers
+    /// and functions of C.
+    ///
+    /// ```
+    /// assert!(engram_kernels::Reason::Overlap.text().contains("give the output memory of its own"));
+    /// ```
+    pub fn text(self) -> &'static str {
+        match self {
+            Reason::Null => "something that the call needs is missing: its documentation names what",
+            Reason::Argument | Reason::Row(_) => "a number is outside its documented range",
+            Reason::Length { .. } => "slices that belong together differ in length",
+            Reason::Graph { .. } => "the graph is inconsistent: `Csr::validate` names the first fault and its position",
+            Reason::Level => "this machine or this build lacks the instruction-set level: see `cpu::supported`",
+            Reason::Struct | Reason::Enum => "the linked library is older than this crate: compare `version`",
+            Reason::Alignment => "a slice is not aligned for its element type: it was made of other memory",
+            Reason::Buffer => "the buffer is too small for the text",
+            Reason::Handle => "the handle has been destroyed, or belongs to another thread",
+            Reason::Busy => "the arena is in the middle of a call",
+            Reason::Check => "a level computes wrongly and was disabled: report the output of `diagnostics::report`",
+            // SAFETY: the function takes any value and returns static text.
+            _ => unsafe { static_text(sys::engram_status_text(self.status())) },
+        }
+    }
+}
+
+impl Error {
+    /// Why the call was refused.
+    ///
+    /// ```
+    /// use engram_kernels::{decay::Curve, Reason};
+    /// let refused = Curve::tau(0.0).apply(&[1.0], &[1], &mut [0.0]);
+    /// assert_eq!(refused.unwrap_err().reason(), Reason::Argument);
+    /// ```
+    pub fn reason(self) -> Reason {
+        self.reason
+    }
+
+    /// What was refused, and for a number what it may be, such as "damping: from 0 up to but not including 1". `None`
+    /// where the refusal is about nothing that has a name.
+    ///
+    /// ```
+    /// use engram_kernels::activation::{Graph, Overlay};
+    /// let refused = Overlay::new(&Graph::from_edges(2, &[])?, 1).unwrap_err();
+    /// assert!(refused.argument().unwrap().starts_with("node_count"));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn argument(self) -> Option<&'static str> {
+        self.argument
+    }
+}
+
+impl From<Reason> for Error {
+    fn from(reason: Reason) -> Error {
+        Error { reason, argument: None }
+    }
+}
+
+impl PartialEq<Reason> for Error {
+    fn eq(&self, reason: &Reason) -> bool {
+        self.reason == *reason
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())?;
-        match *self {
-            Error::Graph { position: Some(position), fault } => write!(f, " ({} at {})", fault, position),
-            Error::Graph { position: None, fault } if !fault.is_empty() => write!(f, " ({})", fault),
-            Error::Length { what, expected, found } => {
-                write!(f, " (`{}` has {} elements, {} are needed)", what, found, expected)
+        match self.reason {
+            Reason::Graph { position: Some(position), fault } => write!(f, "{} at {}: ", fault, position)?,
+            Reason::Graph { position: None, fault } if !fault.is_empty() => write!(f, "{}: ", fault)?,
+            Reason::Length { what, expected, found } => {
+                write!(f, "{} has {} elements, {} are needed: ", what, found, expected)?
             }
-            Error::Row(row) => write!(f, " (row {})", row),
-            Error::Unknown(status) => write!(f, " ({})", status),
-            _ => Ok(()),
+            Reason::Row(row) => write!(f, "row {}: ", row)?,
+            Reason::Unknown(status) => write!(f, "status {}: ", status)?,
+            _ => (),
         }
+        if let Some(argument) = self.argument {
+            write!(f, "{}: ", argument)?;
+        }
+        f.write_str(self.reason.text())
+    }
+}
+
+/// What `unwrap` prints: the name of the status, then the sentence.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason.name(), self)
     }
 }
 
@@ -160,48 +241,32 @@ impl std::error::Error for Error {}
 /// ```
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A status as a result.
+/// A status as a result, with what was refused: asked right after the call, on its thread.
 pub(crate) fn check(status: sys::engram_status) -> Result<()> {
-    Err(match status {
-        sys::ENGRAM_OK => return Ok(()),
-        sys::ENGRAM_ERROR_NULL => Error::Null,
-        sys::ENGRAM_ERROR_OVERFLOW => Error::Overflow,
-        sys::ENGRAM_ERROR_ARGUMENT => Error::Argument,
-        sys::ENGRAM_ERROR_OVERLAP => Error::Overlap,
-        sys::ENGRAM_ERROR_STRIDE => Error::Stride,
-        sys::ENGRAM_ERROR_MEMORY => Error::Memory,
-        sys::ENGRAM_ERROR_GRAPH => Error::Graph { position: None, fault: "" },
-        sys::ENGRAM_ERROR_LEVEL => Error::Level,
-        sys::ENGRAM_ERROR_STRUCT => Error::Struct,
-        sys::ENGRAM_ERROR_ENUM => Error::Enum,
-        sys::ENGRAM_ERROR_METRIC => Error::Metric,
-        sys::ENGRAM_ERROR_ALIGNMENT => Error::Alignment,
-        sys::ENGRAM_ERROR_OFFSETS => Error::Offsets,
-        sys::ENGRAM_ERROR_BUFFER => Error::Buffer,
-        sys::ENGRAM_ERROR_MARK => Error::Mark,
-        sys::ENGRAM_ERROR_HANDLE => Error::Handle,
-        sys::ENGRAM_ERROR_BUSY => Error::Busy,
-        sys::ENGRAM_ERROR_CHECK => Error::Check,
-        other => Error::Unknown(other),
-    })
+    if status == sys::ENGRAM_OK {
+        Ok(())
+    } else {
+        Err(refusal(status))
+    }
 }
 
-/// What the last refused call of this thread refused: the argument or field of the C call by its name, and for a number
-/// what it may be. `None` before the first refusal, and where the refusal is about nothing that has a name.
-///
-/// ```
-/// let rows = engram_kernels::decay::Curve::half_life(-1.0);
-/// assert!(rows.apply(&[1.0], &[1], &mut [0.0]).is_err());
-/// println!("{}", engram_kernels::refused_argument().unwrap_or("an argument"));
-/// ```
-pub fn refused_argument() -> Option<&'static str> {
-    // SAFETY: null, or static text.
+#[cold]
+fn refusal(status: sys::engram_status) -> Error {
+    let known = STATUSES.iter().find(|&&(_, number)| number == status);
+    // SAFETY: the function returns null, or static text.
     let text = unsafe { sys::engram_status_argument() };
-    if text.is_null() {
-        None
-    } else {
-        // SAFETY: not null, so static text.
-        Some(unsafe { static_text(text) })
+    // SAFETY: not null, so static text.
+    let argument = if text.is_null() { None } else { Some(unsafe { static_text(text) }) };
+    Error {
+        reason: known.map_or(Reason::Unknown(status), |&(reason, _)| reason),
+        argument: argument.map(|text| text.strip_prefix("options.").unwrap_or(text)),
+    }
+}
+
+impl Error {
+    /// The same refusal for a reason that tells more.
+    pub(crate) fn because(self, reason: Reason) -> Error {
+        Error { reason, ..self }
     }
 }
 
@@ -210,7 +275,7 @@ pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) ->
     if found == expected {
         Ok(())
     } else {
-        Err(Error::Length { what, expected, found })
+        Err(Reason::Length { what, expected, found }.into())
     }
 }
 

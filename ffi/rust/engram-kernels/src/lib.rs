@@ -21,7 +21,7 @@
 //! ```
 //!
 //! One input has one result, to the last bit, on every machine and on any number of threads. Lengths are checked before
-//! the library is called; what it refuses comes back as an [`Error`] with its sentence, and outputs are then untouched.
+//! the library is called; what it refuses comes back as an [`Error`] that names the argument, and outputs are then untouched.
 //! Nothing needs initialising and nothing starts threads: calls that can be cut into tasks take an [`Executor`].
 //!
 //! Threads: every function may be called from any number of threads. `Graph` and `Overlay` are `Send` and `Sync`,
@@ -45,7 +45,7 @@ mod error;
 mod executor;
 pub mod similarity;
 
-pub use error::{refused_argument, Error, Result};
+pub use error::{Error, Reason, Result};
 #[cfg(feature = "rayon")]
 pub use executor::Rayon;
 pub use executor::{Executor, Threads};

@@ -7,7 +7,7 @@ use engram_kernels::compat::{
     apply_decay, configure_arena, get_arena_stats, last_outcome, reset_arena_metrics, reset_arenas, spread_activation,
     vector_similarity, ArenaStats, OverflowStrategy,
 };
-use engram_kernels::Error;
+use engram_kernels::Reason;
 use proptest::prelude::*;
 use support::{config, cosine, dot, matrix, near, ulps};
 
@@ -136,14 +136,14 @@ fn ages_of_the_wrong_length_panic() {
 #[test]
 fn the_arena_is_configured_and_counted() {
     configure_arena(1_025, OverflowStrategy::Fallback);
-    assert_eq!(last_outcome(), Err(Error::Argument));
+    assert_eq!(last_outcome().unwrap_err(), Reason::Argument);
     configure_arena(2, OverflowStrategy::ErrorReturn);
     assert_eq!(last_outcome(), Ok(()));
     std::thread::spawn(|| {
         // 4 bytes for each of a million nodes do not fit 2 MiB: refused, untouched, and said so.
         let mut activations = vec![0.5; 1_000_000];
         spread_activation(&[1], &[0.5], &mut activations, 1_000_000, 1);
-        assert_eq!(last_outcome(), Err(Error::Memory));
+        assert_eq!(last_outcome().unwrap_err(), Reason::Memory);
         assert!(activations.iter().all(|&value| value == 0.5));
         assert!(get_arena_stats().total_overflows >= 1);
     })

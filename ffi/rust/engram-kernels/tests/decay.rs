@@ -4,7 +4,7 @@
 mod support;
 
 use engram_kernels::decay::{Curve, Decay, Preset, TimeUnit, Times};
-use engram_kernels::Error;
+use engram_kernels::Reason;
 use proptest::prelude::*;
 use support::{config, ulps};
 
@@ -254,8 +254,8 @@ fn a_row_out_of_range_is_named() {
     let mut factors = [9.0; 3];
     let decay = Decay::new(Curve::tau(1.0)).scales(&[1.0, -1.0, f32::NAN]);
     let error = decay.factors(&Times::ages(&[1, 1, 1]), &mut factors).unwrap_err();
-    assert_eq!(error, Error::Row(1));
-    assert!(error.to_string().ends_with("(row 1)"));
+    assert_eq!(error, Reason::Row(1));
+    assert!(error.to_string().starts_with("row 1: "));
     assert_eq!(factors, [9.0; 3]);
 }
 

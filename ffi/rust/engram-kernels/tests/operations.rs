@@ -10,7 +10,7 @@ use engram_kernels::arena::{self, Arena, Options, Overflow};
 use engram_kernels::cpu::{self, Families, Level};
 use engram_kernels::diagnostics::{self, Event, Plan};
 use engram_kernels::similarity::{self, many, Metric, Rows};
-use engram_kernels::Error;
+use engram_kernels::Reason;
 
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
@@ -36,8 +36,8 @@ fn an_arena_gives_pieces_of_its_own_and_takes_them_back() {
         assert!(arena.allocate(0, 0_u16).unwrap().is_empty() && arena.allocate(5, ()).unwrap().len() == 5);
     }
     assert!(arena.usage().unwrap().used >= 424);
-    assert_eq!(arena.allocate(usize::MAX, 0_u32).unwrap_err(), Error::Overflow);
-    assert_eq!(arena.allocate(65_537, 0_u8).unwrap_err(), Error::Memory);
+    assert_eq!(arena.allocate(usize::MAX, 0_u32).unwrap_err(), Reason::Overflow);
+    assert_eq!(arena.allocate(65_537, 0_u8).unwrap_err(), Reason::Memory);
     arena.reset().unwrap();
     assert_eq!(arena.usage().unwrap().used, 0);
     assert_eq!(arena.allocate(65_536, 0_u8).unwrap().len(), 65_536);
@@ -47,7 +47,7 @@ fn an_arena_gives_pieces_of_its_own_and_takes_them_back() {
     assert_eq!(spilling.usage().unwrap().fallbacks, 1);
     spilling.reset().unwrap();
     assert_eq!(spilling.usage().unwrap().fallback_bytes, 0);
-    assert_eq!(Arena::new(&Options { bytes: 1, ..arena::options().unwrap() }).unwrap_err(), Error::Argument);
+    assert_eq!(Arena::new(&Options { bytes: 1, ..arena::options().unwrap() }).unwrap_err(), Reason::Argument);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn scopes_nest_and_notice_a_stranger() {
     assert!(inner >= before + 1_000);
     assert_eq!(arena.usage().unwrap().used, before);
     let mut other = small(Overflow::ErrorReturn);
-    assert_eq!(arena.scope(|arena| std::mem::swap(arena, &mut other)).unwrap_err(), Error::Mark);
+    assert_eq!(arena.scope(|arena| std::mem::swap(arena, &mut other)).unwrap_err(), Reason::Mark);
     // It may go to another thread, and ends there.
     let there = std::thread::spawn(move || other.allocate(1, 1_u8).map(|piece| piece[0]));
     assert_eq!(there.join().unwrap(), Ok(1));
@@ -98,8 +98,8 @@ fn metrics_count_by_family_level_and_error() {
     assert_eq!((counts.calls, counts.items, counts.timed_calls), (10, 50, 10));
     assert_eq!(counts.buckets.iter().sum::<u64>(), 10);
     assert!(counts.timed_ns > 0 && metrics.threads() > 0);
-    assert_eq!(metrics.errors(Families::SIMILARITY, Error::Metric), 1);
-    assert_eq!(metrics.errors(Families::DECAY, Error::Metric), 0);
+    assert_eq!(metrics.errors(Families::SIMILARITY, Reason::Metric), 1);
+    assert_eq!(metrics.errors(Families::DECAY, Reason::Metric), 0);
     assert_eq!(metrics.path(Families::DECAY, Level::Scalar).unwrap().calls, 0);
     assert_eq!(metrics.self_check_failures(Families::SIMILARITY, Level::Scalar), 0);
     assert!(metrics.path(Families::SIMILARITY, Level::Other(99)).is_none());
@@ -147,9 +147,9 @@ fn capacity_adds_up_what_the_parts_say() {
     let bytes = diagnostics::capacity(&prepared).unwrap();
     assert_eq!(bytes.workspaces, 2 * Workspace::size(1_000));
     assert!(bytes.prepared > 0 && bytes.graph == 1_001 * 8 + 5_000 * 9);
-    assert_eq!(diagnostics::capacity(&Plan { bits: 3, ..plan }).unwrap_err(), Error::Argument);
-    assert_eq!(diagnostics::capacity(&Plan { rows: u64::MAX, ..plan }).unwrap_err(), Error::Overflow);
+    assert_eq!(diagnostics::capacity(&Plan { bits: 3, ..plan }).unwrap_err(), Reason::Argument);
+    assert_eq!(diagnostics::capacity(&Plan { rows: u64::MAX, ..plan }).unwrap_err(), Reason::Overflow);
     let csr = Csr::new(&[0_u32, 1], &[5], &[1.0]).unwrap();
     let refused = csr.prepared_size(&GraphOptions::default()).unwrap_err();
-    assert!(matches!(refused, Error::Graph { position: Some(0), .. }));
+    assert!(matches!(refused.reason(), Reason::Graph { position: Some(0), .. }));
 }

@@ -69,7 +69,7 @@ proptest! {
             }
             let words = filter.map(|word| [word]);
             if let Some(words) = &words {
-                top = top.filter(words);
+                top = top.filter(&words[..usize::from(count > 0)]);
             }
             if let Some(threshold) = threshold {
                 top = top.threshold(threshold);

@@ -7,7 +7,7 @@ use sys::ctypes::{c_char, c_void};
 
 use super::GraphOptions;
 use crate::error::{check, check_length, size, static_text};
-use crate::{Error, Result};
+use crate::{Error, Reason, Result};
 
 /// Offsets of compressed sparse rows, as `u64` or `u32`.
 ///
@@ -74,20 +74,20 @@ impl<'a> Csr<'a> {
     /// One more offset than nodes; a weight for each target. What the slices hold is looked at by
     /// [`validate`](Csr::validate) and by every call that takes the graph.
     ///
-    /// Errors: [`Length`](Error::Length); [`Overflow`](Error::Overflow) for more than 2^32 - 1 nodes.
+    /// Errors: [`Length`](crate::Reason::Length); [`Overflow`](crate::Reason::Overflow) for more than 2^32 - 1 nodes.
     ///
     /// ```
-    /// use engram_kernels::{activation::Csr, Error};
+    /// use engram_kernels::{activation::Csr, Reason};
     /// let error = Csr::new(&[0_u32, 1], &[0], &[]).unwrap_err();
-    /// assert_eq!(error, Error::Length { what: "weights", expected: 1, found: 0 });
+    /// assert_eq!(error, Reason::Length { what: "weights", expected: 1, found: 0 });
     /// ```
     pub fn new(offsets: impl Into<Offsets<'a>>, targets: &'a [u32], weights: &'a [f32]) -> Result<Csr<'a>> {
         let offsets = offsets.into();
         if offsets.count == 0 {
-            return Err(Error::Length { what: "offsets", expected: 1, found: 0 });
+            return Err(Reason::Length { what: "offsets", expected: 1, found: 0 }.into());
         }
         if u32::try_from(offsets.count - 1).is_err() {
-            return Err(Error::Overflow);
+            return Err(Reason::Overflow.into());
         }
         check_length("weights", weights.len(), targets.len())?;
         Ok(Csr { offsets, targets, weights, types: None })
@@ -95,7 +95,7 @@ impl<'a> Csr<'a> {
 
     /// Gives each edge a type from 0 to 63; without, every edge has type 0.
     ///
-    /// Errors: [`Length`](Error::Length).
+    /// Errors: [`Length`](crate::Reason::Length).
     ///
     /// ```
     /// use engram_kernels::activation::Csr;
@@ -121,12 +121,12 @@ impl<'a> Csr<'a> {
     /// Looks for the first fault: offsets that do not start at 0, that fall, or that do not end at the number of edges;
     /// a target that is no node; a weight that is not finite; a type above 63.
     ///
-    /// Errors: [`Graph`](Error::Graph), which names it.
+    /// Errors: [`Graph`](crate::Reason::Graph), which names it.
     ///
     /// ```
-    /// use engram_kernels::{activation::Csr, Error};
+    /// use engram_kernels::{activation::Csr, Reason};
     /// let error = Csr::new(&[0_u32, 1], &[7], &[0.5])?.validate().unwrap_err();
-    /// assert!(matches!(error, Error::Graph { position: Some(0), .. }));
+    /// assert!(matches!(error.reason(), Reason::Graph { position: Some(0), .. }));
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn validate(&self) -> Result<()> {
@@ -134,9 +134,9 @@ impl<'a> Csr<'a> {
         // SAFETY: the struct is filled from slices of the lengths it says.
         let status = unsafe { sys::engram_csr_validate(&self.raw(), &mut position, &mut fault) };
         match check(status) {
-            Err(Error::Graph { .. }) if !fault.is_null() => {
+            Err(error) if matches!(error.reason(), Reason::Graph { .. }) && !fault.is_null() => {
                 // SAFETY: where the status is that of a graph, the library has pointed the fault at static text.
-                Err(Error::Graph { position: Some(position), fault: unsafe { static_text(fault) } })
+                Err(Reason::Graph { position: Some(position), fault: unsafe { static_text(fault) } }.into())
             }
             other => other,
         }
@@ -144,7 +144,7 @@ impl<'a> Csr<'a> {
 
     /// The bytes that a [`Graph`](super::Graph) of this view takes.
     ///
-    /// Errors: as for [`validate`](Csr::validate); [`Memory`](Error::Memory).
+    /// Errors: as for [`validate`](Csr::validate); [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// use engram_kernels::activation::{Csr, Graph, GraphOptions};
@@ -162,8 +162,8 @@ impl<'a> Csr<'a> {
 
     /// A refusal, with the place of the fault where the graph has one.
     pub(crate) fn explain(&self, error: Error) -> Error {
-        match error {
-            Error::Graph { .. } => self.validate().err().unwrap_or(error),
+        match error.reason() {
+            Reason::Graph { .. } => self.validate().err().unwrap_or(error),
             _ => error,
         }
     }
@@ -187,7 +187,7 @@ impl<'a> Csr<'a> {
 /// of its sources times their weights, then all are divided by the largest if that is above 1. The graph is validated
 /// every time: for more than one call prepare a [`Graph`](super::Graph).
 ///
-/// Errors: [`Graph`](Error::Graph), [`Length`](Error::Length); [`Memory`](Error::Memory) when the scratch arena is
+/// Errors: [`Graph`](crate::Reason::Graph), [`Length`](crate::Reason::Length); [`Memory`](crate::Reason::Memory) when the scratch arena is
 /// exhausted and forbids more.
 ///
 /// ```

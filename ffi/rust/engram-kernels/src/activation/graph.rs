@@ -7,7 +7,7 @@ use engram_kernels_sys as sys;
 
 use super::Csr;
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// One edge of an edge list.
 ///
@@ -195,12 +195,12 @@ unsafe impl Sync for Graph {}
 impl Graph {
     /// A graph from compressed sparse rows.
     ///
-    /// Errors: [`Graph`](Error::Graph), which names the fault and its place; [`Memory`](Error::Memory).
+    /// Errors: [`Graph`](crate::Reason::Graph), which names the fault and its place; [`Memory`](crate::Reason::Memory).
     ///
     /// ```
-    /// use engram_kernels::{activation::{Csr, Graph}, Error};
+    /// use engram_kernels::{activation::{Csr, Graph}, Reason};
     /// let csr = Csr::new(&[0_u64, 1], &[0], &[f32::NAN])?;
-    /// assert!(matches!(Graph::new(&csr), Err(Error::Graph { position: Some(0), .. })));
+    /// assert!(matches!(Graph::new(&csr).unwrap_err().reason(), Reason::Graph { position: Some(0), .. }));
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn new(csr: &Csr<'_>) -> Result<Graph> {
@@ -225,12 +225,12 @@ impl Graph {
 
     /// A graph from an edge list in any order; edges of one source keep the order given.
     ///
-    /// Errors: [`Graph`](Error::Graph) with the index of the first bad edge; [`Memory`](Error::Memory).
+    /// Errors: [`Graph`](crate::Reason::Graph) with the index of the first bad edge; [`Memory`](crate::Reason::Memory).
     ///
     /// ```
-    /// use engram_kernels::{activation::{Edge, Graph}, Error};
+    /// use engram_kernels::{activation::{Edge, Graph}, Reason};
     /// let error = Graph::from_edges(2, &[Edge::new(0, 1, 0.5), Edge::new(0, 2, 0.5)]).unwrap_err();
-    /// assert!(matches!(error, Error::Graph { position: Some(1), .. }));
+    /// assert!(matches!(error.reason(), Reason::Graph { position: Some(1), .. }));
     /// ```
     pub fn from_edges(node_count: u32, edges: &[Edge]) -> Result<Graph> {
         Graph::from_edges_with(node_count, edges, &GraphOptions::default())
@@ -263,15 +263,16 @@ impl Graph {
         };
         match check(status) {
             Ok(()) => Graph::own(graph),
-            Err(Error::Graph { .. }) if position != u64::MAX => {
-                Err(Error::Graph { position: Some(position), fault: "an edge is out of range, or repeats another" })
+            Err(error) if matches!(error.reason(), Reason::Graph { .. }) && position != u64::MAX => {
+                Err(Reason::Graph { position: Some(position), fault: "an edge is out of range, or repeats another" }
+                    .into())
             }
             Err(error) => Err(error),
         }
     }
 
     pub(super) fn own(graph: *mut sys::engram_graph) -> Result<Graph> {
-        ptr::NonNull::new(graph).map(Graph).ok_or(Error::Memory)
+        ptr::NonNull::new(graph).map(Graph).ok_or_else(|| Reason::Memory.into())
     }
 }
 

@@ -7,7 +7,7 @@ use engram_kernels_sys as sys;
 
 use super::{Edge, Graph, GraphOptions, GraphView};
 use crate::error::check;
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// Changes on top of a prepared graph, without a rebuild. The first change to a node's edges copies them. `Send` and
 /// `Sync`; a change needs the overlay to itself, which Rust sees to.
@@ -36,25 +36,25 @@ unsafe impl Sync for Overlay<'_> {}
 impl<'g> Overlay<'g> {
     /// An overlay without changes. `node_count` may exceed that of the base: the new nodes have no edges yet.
     ///
-    /// Errors: [`Argument`](Error::Argument) when it is below; [`Memory`](Error::Memory).
+    /// Errors: [`Argument`](crate::Reason::Argument) when it is below; [`Memory`](crate::Reason::Memory).
     ///
     /// ```
-    /// use engram_kernels::{activation::{Graph, Overlay}, Error};
+    /// use engram_kernels::{activation::{Graph, Overlay}, Reason};
     /// let graph = Graph::from_edges(2, &[])?;
-    /// assert_eq!(Overlay::new(&graph, 1).unwrap_err(), Error::Argument);
+    /// assert_eq!(Overlay::new(&graph, 1).unwrap_err(), Reason::Argument);
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
     pub fn new(base: &'g Graph, node_count: u32) -> Result<Overlay<'g>> {
         let mut raw = ptr::null_mut();
         // SAFETY: the base is a graph that the overlay cannot outlive.
         check(unsafe { sys::engram_overlay_create(base.raw(), node_count, ptr::null(), &mut raw) })?;
-        let raw = ptr::NonNull::new(raw).ok_or(Error::Memory)?;
+        let raw = ptr::NonNull::new(raw).ok_or(Reason::Memory)?;
         Ok(Overlay { raw, base: PhantomData })
     }
 
     /// Appends an edge after the others of its source.
     ///
-    /// Errors: [`Argument`](Error::Argument) for an id, weight or type out of range; [`Memory`](Error::Memory).
+    /// Errors: [`Argument`](crate::Reason::Argument) for an id, weight or type out of range; [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// # use engram_kernels::activation::{Edge, Graph, Overlay};
@@ -71,7 +71,7 @@ impl<'g> Overlay<'g> {
 
     /// Gives every edge of this source, target and type this weight.
     ///
-    /// Errors: as for [`append`](Overlay::append); [`Argument`](Error::Argument) also when there is no such edge.
+    /// Errors: as for [`append`](Overlay::append); [`Argument`](crate::Reason::Argument) also when there is no such edge.
     ///
     /// ```
     /// # use engram_kernels::activation::{Edge, Graph, Overlay};
@@ -117,7 +117,7 @@ impl<'g> Overlay<'g> {
 
     /// A prepared graph of its own from the present state.
     ///
-    /// Errors: [`Memory`](Error::Memory).
+    /// Errors: [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// # use engram_kernels::activation::{Edge, Graph, GraphOptions, Overlay};

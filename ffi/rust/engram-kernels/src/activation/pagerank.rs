@@ -148,8 +148,8 @@ impl PageRank {
 
     /// By power iteration: a rank for each node, together 1 within rounding.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Argument`](crate::Error::Argument) for seeds, values or options out
-    /// of range; [`Graph`](crate::Error::Graph) for a negative weight.
+    /// Errors: [`Length`](crate::Reason::Length); [`Argument`](crate::Reason::Argument) for seeds, values or options out
+    /// of range; [`Graph`](crate::Reason::Graph) for a negative weight.
     ///
     /// ```
     /// use engram_kernels::activation::{Edge, Graph, PageRank, Workspace};

@@ -7,7 +7,7 @@ use engram_kernels_sys as sys;
 
 use super::GraphView;
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// Memory for spreading, one for each thread that spreads, used for any number of calls on graphs of up to its number
 /// of nodes. `Send`: it may move to another thread between calls.
@@ -26,7 +26,7 @@ unsafe impl Send for Workspace {}
 impl Workspace {
     /// A workspace for graphs of the size of this one.
     ///
-    /// Errors: [`Memory`](Error::Memory).
+    /// Errors: [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// # use engram_kernels::activation::{Graph, Workspace};
@@ -40,7 +40,7 @@ impl Workspace {
 
     /// A workspace for graphs of up to this many nodes.
     ///
-    /// Errors: [`Memory`](Error::Memory), [`Overflow`](Error::Overflow).
+    /// Errors: [`Memory`](crate::Reason::Memory), [`Overflow`](crate::Reason::Overflow).
     ///
     /// ```
     /// # use engram_kernels::activation::Workspace;
@@ -51,7 +51,7 @@ impl Workspace {
         let mut raw = ptr::null_mut();
         // SAFETY: a null allocator stands for that of the C library.
         check(unsafe { sys::engram_workspace_create(node_count, ptr::null(), &mut raw) })?;
-        ptr::NonNull::new(raw).map(Workspace).ok_or(Error::Memory)
+        ptr::NonNull::new(raw).map(Workspace).ok_or_else(|| Reason::Memory.into())
     }
 
     /// The bytes that a workspace for this many nodes takes.

@@ -12,7 +12,7 @@ use super::{
 use crate::error::{check, check_length, size};
 use crate::executor::with_executor;
 use crate::similarity::reserve;
-use crate::{Error, Executor, Result};
+use crate::{Executor, Reason, Result};
 
 /// The rule of a spread: one synchronous core with choices that do not depend on each other. Start from
 /// [`new`](Spread::new) or a [`preset`](Spread::preset), then change what differs.
@@ -298,7 +298,7 @@ impl<'a> Spread<'a> {
 
     /// A named rule.
     ///
-    /// Errors: [`Enum`](Error::Enum) when the linked library is older than the name.
+    /// Errors: [`Enum`](crate::Reason::Enum) when the linked library is older than the name.
     ///
     /// ```
     /// use engram_kernels::activation::{Preset, Spread};
@@ -371,7 +371,7 @@ impl<'a> Spread<'a> {
     /// Spreads from a few seeds; work grows with the edges touched, not with the graph. Returns at most `capacity`
     /// nodes, the strongest. Without `values` each seed starts with 1; a repeated seed adds up.
     ///
-    /// Errors: [`Length`](Error::Length); [`Argument`](Error::Argument) for a seed that is no node, a value that is not
+    /// Errors: [`Length`](crate::Reason::Length); [`Argument`](crate::Reason::Argument) for a seed that is no node, a value that is not
     /// finite, an option out of range, a workspace for fewer nodes than the graph has.
     ///
     /// ```
@@ -450,7 +450,7 @@ impl<'a> Spread<'a> {
     fn options(&self, nodes: u32) -> Result<sys::engram_spread_options> {
         let mut raw = self.raw;
         if let Some(table) = self.decay_table {
-            raw.decay_count = u32::try_from(table.len()).map_err(|_| Error::Overflow)?;
+            raw.decay_count = u32::try_from(table.len()).map_err(|_| Reason::Overflow)?;
             raw.decay_table = table.as_ptr();
         }
         raw.type_factors = self.type_factors.map_or(ptr::null(), |factors| factors.as_ptr());

@@ -5,7 +5,7 @@ use engram_kernels_sys as sys;
 use super::batch::{finish, report};
 use super::Times;
 use crate::error::{check, check_length};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// ACT-R base-level learning: how available a memory is, from the times at which it was presented (stored or used).
 /// `d` is the decay, 0.5 by default in ACT-R.
@@ -43,8 +43,8 @@ impl BaseLevel {
     /// `offsets[i + 1]`. A memory without presentations has level -infinity. Returns how many timestamps were later
     /// than now.
     ///
-    /// Errors: [`Length`](Error::Length); [`Offsets`](Error::Offsets) where they do not begin at 0, decrease, or end
-    /// elsewhere than the times; [`Argument`](Error::Argument) for the decay.
+    /// Errors: [`Length`](crate::Reason::Length); [`Offsets`](crate::Reason::Offsets) where they do not begin at 0, decrease, or end
+    /// elsewhere than the times; [`Argument`](crate::Reason::Argument) for the decay.
     ///
     /// ```
     /// # use engram_kernels::decay::{BaseLevel, Times};
@@ -131,17 +131,17 @@ impl BaseLevel {
 
 /// The library reads times up to the last offset: it must be their number.
 fn check_offsets(offsets: &[u64], times: &Times<'_>, rows: usize) -> Result<()> {
-    check_length("offsets", offsets.len(), rows.checked_add(1).ok_or(Error::Overflow)?)?;
+    check_length("offsets", offsets.len(), rows.checked_add(1).ok_or(Reason::Overflow)?)?;
     if offsets.last() == Some(&(times.len() as u64)) {
         Ok(())
     } else {
-        Err(Error::Offsets)
+        Err(Reason::Offsets.into())
     }
 }
 
 /// `values[i]` becomes `1 / (1 + e^((threshold - values[i]) / noise))`: levels become probabilities of retrieval.
 ///
-/// Errors: [`Argument`](Error::Argument) unless noise is from 2^-20 to 2^20 and the threshold within +-2^20.
+/// Errors: [`Argument`](crate::Reason::Argument) unless noise is from 2^-20 to 2^20 and the threshold within +-2^20.
 ///
 /// ```
 /// let mut levels = [0.0, f32::NEG_INFINITY];
@@ -157,7 +157,7 @@ pub fn retrieval_probability(values: &mut [f32], threshold: f64, noise: f64) -> 
 
 /// `values[i]` becomes `factor * e^(-exponent * values[i])`: levels become latencies of retrieval.
 ///
-/// Errors: [`Argument`](Error::Argument) unless both are from 2^-20 to 2^20.
+/// Errors: [`Argument`](crate::Reason::Argument) unless both are from 2^-20 to 2^20.
 ///
 /// ```
 /// let mut levels = [0.0];

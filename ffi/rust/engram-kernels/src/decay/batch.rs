@@ -4,7 +4,7 @@ use engram_kernels_sys as sys;
 
 use super::Curve;
 use crate::error::{check, check_length, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// The unit of times.
 ///
@@ -223,8 +223,8 @@ impl<'a> Decay<'a> {
 
     /// `out[i] = strengths[i] * factor(row i)`; returns how many timestamps were later than now.
     ///
-    /// Errors: [`Length`](Error::Length); [`Argument`](Error::Argument) for a parameter of the curve,
-    /// [`Row`](Error::Row) for one of a row; [`Null`](Error::Null) when the curve needs [`accesses`](Decay::accesses).
+    /// Errors: [`Length`](crate::Reason::Length); [`Argument`](crate::Reason::Argument) for a parameter of the curve,
+    /// [`Row`](crate::Reason::Row) for one of a row; [`Null`](crate::Reason::Null) when the curve needs [`accesses`](Decay::accesses).
     ///
     /// ```
     /// # use engram_kernels::decay::{Curve, Decay, Times};
@@ -317,7 +317,7 @@ impl<'a> Decay<'a> {
     /// Every row with a strength of at least the threshold that decay takes below it: what would have been recalled had
     /// it not faded. Rows ascending.
     ///
-    /// Errors: as for [`apply`](Decay::apply); [`Argument`](Error::Argument) for a threshold that is not above 0.
+    /// Errors: as for [`apply`](Decay::apply); [`Argument`](crate::Reason::Argument) for a threshold that is not above 0.
     ///
     /// ```
     /// # use engram_kernels::decay::{Curve, Decay, Times};
@@ -360,7 +360,7 @@ impl<'a> Decay<'a> {
     /// The inverse: `ages[i]` is the age at which row `i` falls below the target, in `unit`; `u64::MAX` where it never
     /// does. Without strengths the target is a retention.
     ///
-    /// Errors: as for [`apply`](Decay::apply); [`Argument`](Error::Argument) for a target that is not above 0.
+    /// Errors: as for [`apply`](Decay::apply); [`Argument`](crate::Reason::Argument) for a target that is not above 0.
     ///
     /// ```
     /// # use engram_kernels::decay::{Curve, Decay, TimeUnit};
@@ -456,7 +456,9 @@ pub(super) fn report() -> sys::engram_decay_report {
 pub(super) fn finish(status: sys::engram_status, report: &sys::engram_decay_report) -> Result<u64> {
     match check(status) {
         Ok(()) => Ok(report.skewed),
-        Err(Error::Argument) if report.bad_row != u64::MAX => Err(Error::Row(report.bad_row)),
+        Err(error) if error == Reason::Argument && report.bad_row != u64::MAX => {
+            Err(error.because(Reason::Row(report.bad_row)))
+        }
         Err(error) => Err(error),
     }
 }

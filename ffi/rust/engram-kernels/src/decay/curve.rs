@@ -252,7 +252,7 @@ impl Curve {
 
     /// `out[i] = strengths[i] * factor(ages[i])`, ages in seconds.
     ///
-    /// Errors: [`Length`](crate::Error::Length), [`Argument`](crate::Error::Argument) for a parameter of the curve.
+    /// Errors: [`Length`](crate::Reason::Length), [`Argument`](crate::Reason::Argument) for a parameter of the curve.
     ///
     /// ```
     /// use engram_kernels::decay::Curve;

@@ -70,7 +70,7 @@ impl Fsrs {
 
     /// A version 6 that behaves like 17 weights of version 4.5 or 19 of version 5; 21 are taken as they are.
     ///
-    /// Errors: [`Argument`](crate::Error::Argument) for another count, or a weight out of range, given or come out.
+    /// Errors: [`Argument`](crate::Reason::Argument) for another count, or a weight out of range, given or come out.
     ///
     /// ```
     /// use engram_kernels::decay::{Fsrs, FsrsVersion};
@@ -116,8 +116,8 @@ impl Fsrs {
     /// `out[i]` is the probability of recall at the time of row `i` since its last review, 0 for a new memory, of
     /// stability 0. Returns how many timestamps were later than now.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a stability that is not finite or
-    /// below 0; [`Argument`](crate::Error::Argument) for a weight.
+    /// Errors: [`Length`](crate::Reason::Length); [`Row`](crate::Reason::Row) for a stability that is not finite or
+    /// below 0; [`Argument`](crate::Reason::Argument) for a weight.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion, Times};
@@ -142,7 +142,7 @@ impl Fsrs {
     /// most: infinity for no limit, 0 for the 36,500 days of Anki. Not rounded. A new memory, of stability 0, is due at
     /// once.
     ///
-    /// Errors: as for [`retrievability`](Fsrs::retrievability); [`Argument`](crate::Error::Argument) for a retention
+    /// Errors: as for [`retrievability`](Fsrs::retrievability); [`Argument`](crate::Reason::Argument) for a retention
     /// that is not between 0 and 1, or a longest interval below 0.
     ///
     /// ```
@@ -171,8 +171,8 @@ impl Fsrs {
     /// good, 4 easy, 0 no review. A stability of 0 is a new memory. Returns how many timestamps were
     /// later than now.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Row`](crate::Error::Row) for a grade, stability or difficulty out of
-    /// range; [`Argument`](crate::Error::Argument) for a weight.
+    /// Errors: [`Length`](crate::Reason::Length); [`Row`](crate::Reason::Row) for a grade, stability or difficulty out of
+    /// range; [`Argument`](crate::Reason::Argument) for a weight.
     ///
     /// ```
     /// # use engram_kernels::decay::{Fsrs, FsrsVersion, Times};

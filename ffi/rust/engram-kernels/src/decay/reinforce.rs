@@ -45,7 +45,7 @@ impl Reinforce {
 
     /// `w += g (1 - w)` with `g = rate * gains[i]`: each use closes the same part of the gap to 1.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Argument`](crate::Error::Argument) for the rate or the bounds.
+    /// Errors: [`Length`](crate::Reason::Length); [`Argument`](crate::Reason::Argument) for the rate or the bounds.
     ///
     /// ```
     /// # use engram_kernels::decay::Reinforce;
@@ -66,7 +66,7 @@ impl Reinforce {
 
     /// The same with `g = rate (1 + (spacing - 1)(1 - retentions[i]))`: worth more the further a memory had faded.
     ///
-    /// Errors: as for [`saturating`](Reinforce::saturating); [`Argument`](crate::Error::Argument) for a spacing that is
+    /// Errors: as for [`saturating`](Reinforce::saturating); [`Argument`](crate::Reason::Argument) for a spacing that is
     /// not from 1 to 1000.
     ///
     /// ```
@@ -89,7 +89,7 @@ impl Reinforce {
     /// Oja's rule on pairs of memories: `w += rate (a_i a_j - a_j^2 w)`, where `a_i` and `a_j` are the activations of
     /// its source and target. Pairs with an activation below the threshold stay as they are. Returns how many changed.
     ///
-    /// Errors: [`Length`](crate::Error::Length); [`Argument`](crate::Error::Argument) for a source or target without
+    /// Errors: [`Length`](crate::Reason::Length); [`Argument`](crate::Reason::Argument) for a source or target without
     /// activation, the rate, the threshold or the bounds.
     ///
     /// ```

@@ -5,7 +5,7 @@ use engram_kernels_sys as sys;
 use super::topk::reserve;
 use super::Rows;
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// One byte, or one bit, for each element of `f32` rows, with what a proof needs to select through them without loss: see
 /// [`TopK::search_codes`](super::TopK::search_codes).
@@ -29,7 +29,7 @@ pub struct Codes {
 impl Codes {
     /// Makes the codes of all rows.
     ///
-    /// Errors: [`Memory`](Error::Memory), [`Overflow`](Error::Overflow).
+    /// Errors: [`Memory`](crate::Reason::Memory), [`Overflow`](crate::Reason::Overflow).
     ///
     /// ```
     /// # use engram_kernels::similarity::{Codes, Rows};
@@ -63,7 +63,7 @@ impl Codes {
     fn make(rows: &Rows<'_, f32>, kind: sys::engram_code_kind, width: usize) -> Result<Codes> {
         let (count, dim) = (rows.count(), rows.dim());
         let mut codes = Codes {
-            data: reserve(count.checked_mul(width).ok_or(Error::Overflow)?, 0)?,
+            data: reserve(count.checked_mul(width).ok_or(Reason::Overflow)?, 0)?,
             scales: reserve(count, 0.0)?,
             errors: reserve(count, 0.0)?,
             norms: reserve(count, 0.0)?,

@@ -5,7 +5,7 @@ use engram_kernels_sys as sys;
 use super::topk::reserve;
 use super::{Element, Rows};
 use crate::error::check;
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// Rows of another element type, owned: the outcome of [`convert`].
 ///
@@ -66,7 +66,7 @@ impl<U: Element> Converted<U> {
 /// scale for each row, codes from -127 to 127. To bits: whether the element is above 0. To `f32`: exactly, or code *
 /// scale, rounded once.
 ///
-/// Errors: [`Metric`](Error::Metric) for a pair of types that has no conversion, [`Memory`](Error::Memory).
+/// Errors: [`Metric`](crate::Reason::Metric) for a pair of types that has no conversion, [`Memory`](crate::Reason::Memory).
 ///
 /// ```
 /// use engram_kernels::similarity::{convert, F16, Rows};
@@ -80,7 +80,7 @@ pub fn convert<T: Element, U: Element>(rows: &Rows<'_, T>) -> Result<Converted<U
     let each = U::DIMENSIONS as usize;
     let width = dim / each + usize::from(dim % each != 0);
     let mut converted = Converted {
-        data: reserve(count.checked_mul(width).ok_or(Error::Overflow)?, U::default())?,
+        data: reserve(count.checked_mul(width).ok_or(Reason::Overflow)?, U::default())?,
         scales: reserve(if U::RAW == sys::ENGRAM_TYPE_I8 { count } else { 0 }, 0.0)?,
         count,
         width,

@@ -5,12 +5,12 @@ use engram_kernels_sys as sys;
 use super::topk::reserve;
 use super::{Hit, Metric};
 use crate::error::{check, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// Merges lists of hits, such as those of parts of the rows: the k best of all, in the order of a selection over the
 /// whole. Lists need not be sorted; an id in two lists stays twice; NaN scores are left out.
 ///
-/// Errors: [`Memory`](Error::Memory), [`Overflow`](Error::Overflow).
+/// Errors: [`Memory`](crate::Reason::Memory), [`Overflow`](crate::Reason::Overflow).
 ///
 /// ```
 /// use engram_kernels::similarity::{merge, Hit, Metric};
@@ -126,8 +126,8 @@ impl Fusion {
 
     /// The k ids with the highest fused score, ties by ascending id.
     ///
-    /// Errors: [`Argument`](Error::Argument) for a weight, constant or bonus that is not finite, or a constant below 0;
-    /// [`Memory`](Error::Memory).
+    /// Errors: [`Argument`](crate::Reason::Argument) for a weight, constant or bonus that is not finite, or a constant below 0;
+    /// [`Memory`](crate::Reason::Memory).
     ///
     /// ```
     /// use engram_kernels::similarity::Fusion;
@@ -148,7 +148,7 @@ impl Fusion {
         let k = (k as u64).min(total);
         // SAFETY: the function takes any value.
         let bytes = unsafe { sys::engram_fusion_scratch(total) };
-        let words = usize::try_from(bytes / 8).map_err(|_| Error::Overflow)?;
+        let words = usize::try_from(bytes / 8).map_err(|_| Reason::Overflow)?;
         let mut workspace: Vec<u64> = reserve(words, 0)?;
         let mut hits = reserve(k as usize, Hit::default())?;
         let mut found = 0;

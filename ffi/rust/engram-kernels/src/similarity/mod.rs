@@ -79,7 +79,7 @@ impl Metric {
 /// Cosine: a vector of zeros, or of no elements, scores 0 against everything; tiny and huge norms are answered as well
 /// as any other; a NaN or an infinity gives NaN.
 ///
-/// Errors: [`Length`](crate::Error::Length), [`Metric`](crate::Error::Metric) for a metric that the type has not.
+/// Errors: [`Length`](crate::Reason::Length), [`Metric`](crate::Reason::Metric) for a metric that the type has not.
 ///
 /// ```
 /// use engram_kernels::similarity::{pair, Bits, Metric};
@@ -139,8 +139,8 @@ pub fn l2_squared(a: &[f32], b: &[f32]) -> Result<f32> {
 
 /// One against all rows: `scores[i]` is the score of the query with row `i`.
 ///
-/// Errors: [`Length`](crate::Error::Length) for a query that is no row, or scores that are not one for each row;
-/// [`Metric`](crate::Error::Metric) for a metric that the type has not.
+/// Errors: [`Length`](crate::Reason::Length) for a query that is no row, or scores that are not one for each row;
+/// [`Metric`](crate::Reason::Metric) for a metric that the type has not.
 ///
 /// ```
 /// use engram_kernels::similarity::{many, Metric, Rows};
@@ -159,7 +159,7 @@ pub fn many<T: Element>(metric: Metric, query: &[T], rows: &Rows<'_, T>, scores:
 /// One against the rows from `first` on, one for each element of `scores`. Cut the rows into ranges to share them
 /// among threads: the scores do not change.
 ///
-/// Errors: as for [`many`]; [`Argument`](crate::Error::Argument) when the range leaves the rows.
+/// Errors: as for [`many`]; [`Argument`](crate::Reason::Argument) when the range leaves the rows.
 ///
 /// ```
 /// use engram_kernels::similarity::{many_from, Metric, Rows};
@@ -188,7 +188,7 @@ pub fn many_from<T: Element>(
 
 /// One against chosen rows: `scores[i]` is the score of the query with row `ids[i]`. Ids come in any order and repeat.
 ///
-/// Errors: as for [`many`]; [`Argument`](crate::Error::Argument) when an id is no row.
+/// Errors: as for [`many`]; [`Argument`](crate::Reason::Argument) when an id is no row.
 ///
 /// ```
 /// use engram_kernels::similarity::{gather, Metric, Rows};
@@ -225,7 +225,7 @@ pub fn gather<'a, T: Element>(
 
 /// Many against many: `scores[m * rows.count() + n]` is the score of query `m` with row `n`.
 ///
-/// Errors: as for [`many`]; [`Argument`](crate::Error::Argument) when the dimensions differ.
+/// Errors: as for [`many`]; [`Argument`](crate::Reason::Argument) when the dimensions differ.
 ///
 /// ```
 /// use engram_kernels::similarity::{block, Metric, Rows};
@@ -243,7 +243,7 @@ pub fn block<T: Element>(
     executor: Option<&dyn Executor>,
     scores: &mut [f32],
 ) -> Result<()> {
-    let cells = queries.count().checked_mul(rows.count()).ok_or(crate::Error::Overflow)?;
+    let cells = queries.count().checked_mul(rows.count()).ok_or(crate::Reason::Overflow)?;
     check_length("scores", scores.len(), cells)?;
     let (queries, rows) = (queries.raw(), rows.raw());
     // SAFETY: both matrices are within their slices, and there is a score for each pair.

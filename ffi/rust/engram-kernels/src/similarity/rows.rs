@@ -7,7 +7,7 @@ use sys::ctypes::c_void;
 
 use super::Element;
 use crate::error::{check_length, size};
-use crate::{Error, Result};
+use crate::{Reason, Result};
 
 /// A matrix of vectors, one to a row, in memory of yours. `Copy`, `Send` and `Sync` like the slice it looks at.
 ///
@@ -38,12 +38,12 @@ impl<'a, T: Element> Rows<'a, T> {
     /// Rows of `dim` dimensions without gaps. For [`Bits`](super::Bits) a row takes whole bytes, and the bits after
     /// the last one are ignored.
     ///
-    /// Errors: [`Length`](Error::Length) when the data is no whole number of rows, or not empty though `dim` is 0.
+    /// Errors: [`Length`](crate::Reason::Length) when the data is no whole number of rows, or not empty though `dim` is 0.
     ///
     /// ```
-    /// use engram_kernels::{similarity::Rows, Error};
+    /// use engram_kernels::{similarity::Rows, Reason};
     /// let error = Rows::new(&[1.0_f32, 2.0, 3.0], 2).unwrap_err();
-    /// assert_eq!(error, Error::Length { what: "data", expected: 4, found: 3 });
+    /// assert_eq!(error, Reason::Length { what: "data", expected: 4, found: 3 });
     /// ```
     pub fn new(data: &'a [T], dim: usize) -> Result<Rows<'a, T>> {
         let width = width::<T>(dim);
@@ -51,15 +51,15 @@ impl<'a, T: Element> Rows<'a, T> {
         let rest = data.len() - count * width;
         if rest != 0 {
             let expected = if width == 0 { 0 } else { data.len() - rest + width };
-            return Err(Error::Length { what: "data", expected, found: data.len() });
+            return Err(Reason::Length { what: "data", expected, found: data.len() }.into());
         }
         Ok(Rows::make(data, count, width, dim))
     }
 
     /// `count` rows of `dim` dimensions, `stride` elements ([`Bits`](super::Bits): bytes) from one to the next.
     ///
-    /// Errors: [`Stride`](Error::Stride) for a stride below a row, [`Overflow`](Error::Overflow),
-    /// [`Length`](Error::Length) when the data is shorter than that.
+    /// Errors: [`Stride`](crate::Reason::Stride) for a stride below a row, [`Overflow`](crate::Reason::Overflow),
+    /// [`Length`](crate::Reason::Length) when the data is shorter than that.
     ///
     /// ```
     /// use engram_kernels::similarity::Rows;
@@ -71,14 +71,14 @@ impl<'a, T: Element> Rows<'a, T> {
     pub fn strided(data: &'a [T], count: usize, dim: usize, stride: usize) -> Result<Rows<'a, T>> {
         let width = width::<T>(dim);
         if stride < width {
-            return Err(Error::Stride);
+            return Err(Reason::Stride.into());
         }
         let needed = match count {
             0 => 0,
-            _ => (count - 1).checked_mul(stride).and_then(|n| n.checked_add(width)).ok_or(Error::Overflow)?,
+            _ => (count - 1).checked_mul(stride).and_then(|n| n.checked_add(width)).ok_or(Reason::Overflow)?,
         };
         if data.len() < needed {
-            return Err(Error::Length { what: "data", expected: needed, found: data.len() });
+            return Err(Reason::Length { what: "data", expected: needed, found: data.len() }.into());
         }
         Ok(Rows::make(data, count, stride, dim))
     }
@@ -152,7 +152,7 @@ impl<'a, T: Element> Rows<'a, T> {
 impl<'a> Rows<'a, i8> {
     /// Gives each row of codes a scale: the row then stands for scale * codes.
     ///
-    /// Errors: [`Length`](Error::Length) unless there is one for each row.
+    /// Errors: [`Length`](crate::Reason::Length) unless there is one for each row.
     ///
     /// ```
     /// use engram_kernels::similarity::{many, Metric, Rows};

@@ -7,7 +7,7 @@ use engram_kernels_sys as sys;
 use super::{Codes, Element, Ids, Metric, Rows};
 use crate::error::{check, check_length, size};
 use crate::executor::with_executor;
-use crate::{Error, Executor, Result};
+use crate::{Executor, Reason, Result};
 
 /// One selected row. Lists of these are best first; equal scores in ascending order of id.
 ///
@@ -230,7 +230,8 @@ impl<'a> TopK<'a> {
         self
     }
 
-    /// Only rows whose bit is set: row `i` has bit `i % 64` of word `i / 64`. At least a bit for each row.
+    /// Only rows whose bit is set: row `i` has bit `i % 64` of word `i / 64`. As many words as
+    /// the rows take: 64 rows to a word.
     ///
     /// ```
     /// # use engram_kernels::similarity::{Metric, Rows, TopK};
@@ -308,9 +309,8 @@ impl<'a> TopK<'a> {
 
     /// Selects for one query.
     ///
-    /// Errors: [`Length`](Error::Length) for a query, factors or summands of the wrong length;
-    /// [`Argument`](Error::Argument) for a range or an id outside the rows, ids with a range, a filter with too few
-    /// bits, a threshold that is NaN; [`Metric`](Error::Metric).
+    /// Errors: [`Length`](crate::Reason::Length) for a query, a filter, factors or summands of the wrong length;
+    /// [`Argument`](crate::Reason::Argument) for a range or an id outside the rows, ids with a range, a threshold that is NaN; [`Metric`](crate::Reason::Metric).
     ///
     /// ```
     /// # use engram_kernels::similarity::{Metric, Rows, TopK};
@@ -342,7 +342,7 @@ impl<'a> TopK<'a> {
     /// [`search_many`](TopK::search_many) over `f32` rows that reads codes instead wherever they suffice: the same
     /// hits, to the bit, at a quarter of the memory traffic.
     ///
-    /// Errors: as for [`search`](TopK::search); [`Argument`](Error::Argument) when codes and rows differ in shape.
+    /// Errors: as for [`search`](TopK::search); [`Argument`](crate::Reason::Argument) when codes and rows differ in shape.
     ///
     /// ```
     /// # use engram_kernels::similarity::{Codes, Metric, Rows, TopK};
@@ -362,8 +362,11 @@ impl<'a> TopK<'a> {
                 check_length(what, bias.len(), rows.count())?;
             }
         }
+        if let Some(words) = self.filter {
+            check_length("filter", words.len(), rows.count() / 64 + usize::from(rows.count() % 64 != 0))?;
+        }
         let k = self.k.min(rows.count()); // more cannot be found
-        let places = queries.count().checked_mul(k).ok_or(Error::Overflow)?;
+        let places = queries.count().checked_mul(k).ok_or(Reason::Overflow)?;
         let mut hits = reserve(places, Hit::default())?;
         let mut counts = reserve(queries.count(), Counts::default())?;
         let mut workspace = self.workspace(queries.count(), k)?;
@@ -401,7 +404,7 @@ impl<'a> TopK<'a> {
         let tasks = self.executor.map_or(0, Executor::task_count);
         // SAFETY: the function takes any values.
         let bytes = unsafe { sys::engram_topk_scratch(queries as u64, k as u64, tasks) };
-        reserve(usize::try_from(bytes / 8 + u64::from(bytes % 8 != 0)).map_err(|_| Error::Overflow)?, 0)
+        reserve(usize::try_from(bytes / 8 + u64::from(bytes % 8 != 0)).map_err(|_| Reason::Overflow)?, 0)
     }
 
     fn options(&self, executor: *const sys::engram_executor, workspace: &mut [u64]) -> sys::engram_topk_options {
@@ -434,7 +437,7 @@ impl<'a> TopK<'a> {
 /// A vector of one value; an error where there is no memory for it.
 pub(crate) fn reserve<T: Clone>(count: usize, value: T) -> Result<Vec<T>> {
     let mut vector = Vec::new();
-    vector.try_reserve_exact(count).map_err(|_| Error::Memory)?;
+    vector.try_reserve_exact(count).map_err(|_| Reason::Memory)?;
     vector.resize(count, value);
     Ok(vector)
 }

@@ -2,7 +2,7 @@
 //! Forgetting curves, their presets, and what is computed from them.
 
 use engram_kernels::decay::{Curve, Decay, Preset, TimeUnit, Times};
-use engram_kernels::{Error, Result};
+use engram_kernels::{Reason, Result};
 
 use crate::similarity::{NO_ENUM, NO_NULL, NO_SIZE};
 use crate::vector::{LeftOut, Vector};
@@ -161,7 +161,7 @@ pub fn emit_report(v: &mut Vector<'_>, outcome: &Result<u64>) {
         }
         Err(error) => {
             v.untold("report.skewed");
-            v.emit_u64("report.bad_row", if let Error::Row(row) = error { row } else { u64::MAX });
+            v.emit_u64("report.bad_row", if let Reason::Row(row) = error.reason() { row } else { u64::MAX });
         }
     }
 }

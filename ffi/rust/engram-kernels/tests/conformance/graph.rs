@@ -2,7 +2,7 @@
 //! Graphs: views, edge lists, overlays.
 
 use engram_kernels::activation::{Csr, Duplicates, Edge, Graph, GraphOptions, GraphView, Overlay};
-use engram_kernels::{Error, Result};
+use engram_kernels::{Error, Reason, Result};
 
 use crate::similarity::{NO_ENUM, NO_SIZE};
 use crate::vector::{LeftOut, Vector};
@@ -114,7 +114,7 @@ pub fn with_graph(
 }
 
 fn position(v: &mut Vector<'_>, error: Option<Error>) {
-    if let Some(Error::Graph { position: Some(position), .. }) = error {
+    if let Some(Reason::Graph { position: Some(position), .. }) = error.map(Error::reason) {
         v.emit_u64("position", position);
     }
 }

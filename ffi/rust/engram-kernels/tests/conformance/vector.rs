@@ -109,7 +109,7 @@ impl<'e> Vector<'e> {
 
     /// Compares the status; the value is there when outputs are to be compared too.
     pub fn outcome<T>(&mut self, result: Result<T>) -> Option<T> {
-        let found = result.as_ref().err().map_or("ENGRAM_OK", |error| error.name());
+        let found = result.as_ref().err().map_or("ENGRAM_OK", |error| error.reason().name());
         if let Some(expected) = self.status.clone() {
             if found != expected {
                 let said = result.as_ref().err().map(Error::to_string).unwrap_or_default();
