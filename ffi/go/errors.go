@@ -86,16 +86,39 @@ func failure(op string, o outcome) error {
 	return &Error{Op: op, Status: o.status, Argument: inGo(o.argument)}
 }
 
+// Arguments that have another name here, or other words for what they may be.
+var ownNames = map[string]string{
+	"seeds.ids": "seeds", "seeds.values": "values", "options.filter_bits": "options.Filter",
+	"options.no_pull": "options.NoPull", "options.ids": "options.IDs", "options.id_base": "options.IDBase",
+}
+
+var ownRanges = map[string]string{
+	"options.threshold: counts with ENGRAM_TOPK_THRESHOLD in flags": ": counts with UseThreshold",
+	"options.first: counts with ENGRAM_TOPK_RANGE in flags":         ": counts with UseRange",
+	"options.ids: not together with ENGRAM_TOPK_RANGE":              ": not together with UseRange",
+	"times.now: 0 with ENGRAM_TIMES_AGES":                           ": 0 without Stamps",
+	"sources: below options.nodes":                                  ": below the number of activations",
+	"targets: below options.nodes":                                  ": below the number of activations",
+}
+
 // inGo turns "options.hop_factor: from 0 to 1" into "options.HopFactor: from 0 to 1": fields are exported here, arguments are
-// not, and neither has underscores.
+// not, and neither has underscores. What the argument may be is left out where that is said with names of C.
 func inGo(argument string) string {
-	name, rest := argument, ""
+	name, allowed := argument, ""
 	if i := strings.IndexByte(argument, ':'); i >= 0 {
-		name, rest = argument[:i], argument[i:]
+		name, allowed = argument[:i], argument[i:]
+	}
+	if own, ok := ownRanges[argument]; ok {
+		allowed = own
+	} else if strings.Contains(allowed, "ENGRAM_") || strings.Contains(allowed, "engram_") {
+		allowed = ""
+	}
+	if own, ok := ownNames[name]; ok {
+		return own + allowed
 	}
 	var b strings.Builder
 	raise := false
-	for _, r := range name {
+	for _, r := range strings.TrimPrefix(name, "reviews.") {
 		if r == '.' || r == '_' {
 			if r == '.' {
 				b.WriteRune(r)
@@ -110,5 +133,5 @@ func inGo(argument string) string {
 		}
 		raise = false
 	}
-	return b.String() + rest
+	return b.String() + allowed
 }

@@ -64,9 +64,9 @@ typedef struct go_topk_numbers {
 } go_topk_numbers;
 
 static inline go_outcome go_similarity_topk(go_topk_numbers n, const uint8_t *query_data, const float *query_scales,
-                                            const uint8_t *data, const float *scales, const int8_t *code_data,
-                                            const float *code_scales, const float *code_errors,
-                                            const float *code_norms, const uint8_t *ids, const uint64_t *filter,
+                                            const uint8_t *data, const float *scales, int8_t *code_data,
+                                            float *code_scales, float *code_errors,
+                                            float *code_norms, const uint8_t *ids, const uint64_t *filter,
                                             const float *multiply, const float *add, engram_hit *hits,
                                             engram_topk_counts *counts) {
     const engram_rows queries = go_rows(n.type, query_data, n.query_count, n.query_stride, n.dim, query_scales);

@@ -15,6 +15,10 @@ func TestArgumentsAreCalledAsInGo(t *testing.T) {
 		"rate: from 0 to 1":                     "rate: from 0 to 1",
 		"max_hits":                              "maxHits",
 		"options.hop_factor: from 0 to a_limit": "options.HopFactor: from 0 to a_limit",
+		"seeds.ids: below the graph's size":     "seeds: below the graph's size",
+		"metric: an ENGRAM_METRIC_ value":       "metric",
+		"reviews.grades":                        "grades",
+		"times.now: 0 with ENGRAM_TIMES_AGES":   "times.Now: 0 without Stamps",
 		"rows.scales":                           "rows.Scales",
 	} {
 		if got := inGo(c); got != want {

@@ -189,12 +189,12 @@ func (o *TopKOptions) numbers(op string, rows int, n *C.go_topk_numbers) (ids *C
 	if o.UseThreshold {
 		n.flags |= C.ENGRAM_TOPK_THRESHOLD
 	}
+	if o.First < 0 || o.Count < 0 {
+		return nil, &Error{Op: op, Status: ErrArgument, Detail: fmt.Sprintf("First %d, Count %d", o.First, o.Count)}
+	}
+	n.range_first, n.range_count = C.uint64_t(o.First), C.uint64_t(o.Count) // refused by name without their flag
 	if o.UseRange {
-		if o.First < 0 || o.Count < 0 {
-			return nil, &Error{Op: op, Status: ErrArgument, Detail: fmt.Sprintf("First %d, Count %d", o.First, o.Count)}
-		}
 		n.flags |= C.ENGRAM_TOPK_RANGE
-		n.range_first, n.range_count = C.uint64_t(o.First), C.uint64_t(o.Count)
 	}
 	switch {
 	case o.IDs32 != nil && o.IDs64 != nil:

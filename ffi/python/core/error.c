@@ -63,22 +63,39 @@ static const char *text_of_status(engram_status status) {
     return engram_status_text(status);
 }
 
-/* Arguments of this package that are not called as the fields of C are. */
+/* Arguments of this package that are not called as the last part of their field in C is. */
 static const struct {
     const char *field, *name;
-} own_names[] = {{"queries.scales", "query_scales"}, {"rankings.weight", "weights"}, {"options.no_pull", "pull"},
-                 {"codes.data", "codes"},            {"bounds", "low and high"}};
+} own_names[] = {
+    {"seeds.ids", "seeds"},         {"seeds.values", "values"},        {"seeds.count", "seeds"},
+    {"times.values", "times"},      {"creations.values", "creations"}, {"queries.scales", "query_scales"},
+    {"queries.type", "queries"},    {"queries.dim", "queries"},        {"queries.data", "queries"},
+    {"rows.data", "rows"},          {"rows.type", "rows"},             {"rows.count", "rows"},
+    {"codes.data", "codes"},        {"codes.scales", "codes"},         {"codes.errors", "codes"},
+    {"codes.norms", "codes"},       {"options.no_pull", "pull"},       {"options.filter_bits", "filter"},
+    {"options.bounds", "low, high"}, {"bounds", "low, high"},          {"rankings.weight", "weights"},
+};
 enum { OWN_NAMES = sizeof own_names / sizeof own_names[0] };
 
-/* "options.damping: from 0 to 1" of C as the keyword: "damping: from 0 to 1". */
+/*
+ * "options.damping: from 0 to 1" of C as the keyword: "damping: from 0 to 1". What it may be is left out where that is said
+ * with names of C.
+ */
 static PyObject *argument_of(const char *field) {
-    size_t length = strcspn(field, ":"), last = 0;
+    const size_t length = strcspn(field, ":");
+    const char *range = field + length;
+    size_t last = 0;
+    if (strstr(range, "ENGRAM_") != NULL || strstr(range, "engram_") != NULL) range = "";
+    if (strstr(range, "options.nodes") != NULL) range = ": below the number of activations";
     for (int i = 0; i < OWN_NAMES; ++i)
         if (strlen(own_names[i].field) == length && strncmp(own_names[i].field, field, length) == 0)
-            return PyUnicode_FromFormat("%s%s", own_names[i].name, field + length);
+            return PyUnicode_FromFormat("%s%s", own_names[i].name, range);
     for (size_t i = 0; i < length; ++i)
         if (field[i] == '.') last = i + 1;
-    return PyUnicode_FromString(field + last);
+    PyObject *whole = PyUnicode_FromStringAndSize(field + last, (Py_ssize_t)(length - last));
+    PyObject *named = whole != NULL ? PyUnicode_FromFormat("%U%s", whole, range) : NULL;
+    Py_XDECREF(whole);
+    return named;
 }
 
 int check_status(engram_status status, const char *function) { return check_row(status, function, UINT64_MAX); }

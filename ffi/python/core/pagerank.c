@@ -90,7 +90,7 @@ PyObject *graph_pagerank(PyObject *self, PyObject *const *args, Py_ssize_t count
 
 static PyObject *push_result(const engram_activated *found, uint64_t n, const engram_pagerank_info *info) {
     array ids = {0}, ranks = {0};
-    PyObject *parts[7] = {new_vector(KIND_U32, n, &ids), new_vector(KIND_F32, n, &ranks),
+    PyObject *parts[7] = {new_vector(KIND_U32, (int64_t)n, &ids), new_vector(KIND_F32, (int64_t)n, &ranks),
                           PyLong_FromUnsignedLongLong(info->active), PyLong_FromUnsignedLongLong(info->pushes),
                           PyLong_FromUnsignedLongLong(info->edges), PyBool_FromLong((long)info->truncated),
                           PyFloat_FromDouble(info->error)};

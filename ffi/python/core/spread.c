@@ -182,9 +182,9 @@ static uint32_t field_of(const engram_activated *a, int which) {
     return which == 0 ? a->id : which == 2 ? a->hop : which == 3 ? a->predecessor : a->seed;
 }
 
-static PyObject *column(const engram_activated *found, uint32_t n, int which) {
+static PyObject *column(const engram_activated *found, uint64_t n, int which) {
     array out = {0};
-    PyObject *made = new_vector(which == 1 ? KIND_F32 : KIND_U32, n, &out);
+    PyObject *made = new_vector(which == 1 ? KIND_F32 : KIND_U32, (int64_t)n, &out);
     if (made == NULL) return NULL;
     for (uint64_t i = 0; i < n; ++i) {
         if (which == 1) ((float *)out.data)[i] = found[i].activation;

@@ -257,9 +257,26 @@ fn refusal(status: sys::engram_status) -> Error {
     let text = unsafe { sys::engram_status_argument() };
     // SAFETY: not null, so static text.
     let argument = if text.is_null() { None } else { Some(unsafe { static_text(text) }) };
-    Error {
-        reason: known.map_or(Reason::Unknown(status), |&(reason, _)| reason),
-        argument: argument.map(|text| text.strip_prefix("options.").unwrap_or(text)),
+    Error { reason: known.map_or(Reason::Unknown(status), |&(reason, _)| reason), argument: argument.map(in_rust) }
+}
+
+/// An argument of C as it is called here. What it may be is left out where that is said with names of C.
+fn in_rust(argument: &'static str) -> &'static str {
+    match argument {
+        "seeds.ids: below the graph's node_count" => "seeds: below the graph's node_count",
+        "seeds.values: finite" => "values: finite",
+        "seeds.values: not negative" => "values: not negative",
+        "seeds.values: with a sum above 0" => "values: with a sum above 0",
+        "options.ids: not together with ENGRAM_TOPK_RANGE" => "ids: not together with a range",
+        "sources: below options.nodes" => "sources: below the number of activations",
+        "targets: below options.nodes" => "targets: below the number of activations",
+        other => {
+            let own = ["options.", "reviews."].iter().find_map(|prefix| other.strip_prefix(prefix)).unwrap_or(other);
+            match own.find(':') {
+                Some(end) if own.contains("ENGRAM_") || own.contains("engram_") => &own[..end],
+                _ => own,
+            }
+        }
     }
 }
 

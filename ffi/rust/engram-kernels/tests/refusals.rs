@@ -56,6 +56,11 @@ fn a_refusal_names_what_it_refused() {
     assert_eq!(decay.argument(), Some("curve.floor: from 0 to 1"));
     assert_eq!(decay.to_string(), "curve.floor: from 0 to 1: a number is outside its documented range");
     let graph = Graph::from_edges(1, &[]).unwrap();
+    let mut workspace = Workspace::new(&graph).unwrap();
+    let seeds = Spread::new().run(&graph, &mut workspace, &[1], None, 1).unwrap_err();
+    assert_eq!(seeds.argument(), Some("seeds: below the graph's node_count"));
+    let metric = similarity::cosine(&[1.0], &[1.0]).and(similarity::pair(Metric::Hamming, &[1.0], &[1.0])).unwrap_err();
+    assert_eq!(metric.argument(), Some("metric"));
     let overlay = Overlay::new(&graph, 0).unwrap_err();
     assert!(overlay.argument().unwrap().starts_with("node_count"), "{overlay}");
     let fsrs = Fsrs::new(FsrsVersion::V6).unwrap();
