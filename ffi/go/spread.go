@@ -91,7 +91,7 @@ type SpreadInfo struct {
 	Edges     uint64  // out-edges of all senders: the work that was asked for
 	Active    uint64  // nodes with a value other than 0 at the end: the true count, whatever was returned
 	NaN       uint64  // nodes that ended as NaN: never returned
-	Truncated bool    // the edge budget left senders out
+	Truncated bool    // the edge budget ended the spread, or cut its last hop
 	Capped    bool    // NodeCap dropped nodes
 	Converged bool    // the change fell below the tolerance, or nothing was left to send
 	Change    float64 // of the last hop, where convergence is watched

@@ -128,7 +128,7 @@ type SpreadOptions struct {
 	NodeCap            uint32  // nodes that stay active after a hop; 0: all
 	RefractoryHops     uint32  // hops a node is silent after sending
 	InhibitionCount    uint32  // M of the top-M inhibitions, 1 to 256
-	EdgeBudget         uint64  // edges looked at in the whole call; 0: no limit. See SpreadInfo.Truncated
+	EdgeBudget         uint64  // edges that carry, in the whole call; 0: no limit. See SpreadInfo.Truncated
 	TypeMask           uint64  // bit t: edges of type t carry; not 0
 	SuppressiveTypes   uint64  // bit t: edges of type t take away
 	Gain               float32 // not 0

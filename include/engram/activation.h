@@ -122,7 +122,7 @@ typedef struct engram_spread_options {
     uint32_t node_cap;          /* nodes that stay active after a hop; 0: all */
     uint32_t refractory_hops;   /* hops a node is silent after sending; 0: none */
     uint32_t inhibition_count;  /* M of the top-M inhibitions, 1 to 256 */
-    uint64_t edge_budget;       /* edges looked at in the whole call; 0: no limit. See engram_spread_info.truncated */
+    uint64_t edge_budget;       /* edges that carry, in the whole call; 0: no limit. See engram_spread_info.truncated */
     uint64_t type_mask;         /* bit t: edges of type t carry */
     uint64_t suppressive_types; /* bit t: edges of type t take away */
     float gain;                 /* of everything sent */
@@ -206,7 +206,8 @@ typedef struct engram_seeds {
 typedef struct engram_activated {
     uint32_t id;          /* the node */
     float activation;     /* its value, never 0 or NaN */
-    uint32_t hop;         /* EXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed */
+    uint32_t hop;         /* EXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed that
+                             began with a value: not 0, nor below node_threshold */
     uint32_t predecessor; /* EXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors
                              always ends at a seed: an arrival that would close a circle does not count, nor,
                              in place of an earlier one, an arrival from more than 63 steps from its seed */
@@ -217,14 +218,15 @@ typedef struct engram_activated {
 typedef struct engram_spread_info {
     uint32_t size;           /* sizeof(engram_spread_info) */
     uint32_t hops;           /* hops done */
-    uint64_t edges;          /* out-edges of all senders: the work that was asked for */
+    uint64_t edges;          /* edges that carry of all senders: those whose types are in type_mask, whatever they carried */
     uint64_t active;         /* nodes with a value other than 0 at the end, before capacity; the true count */
     uint64_t nan_count;      /* nodes that ended as NaN: counted, never returned */
-    uint32_t truncated;      /* 1: the edge budget left senders out. The strongest went first; no hop followed */
+    uint32_t truncated;      /* 1: the edge budget ended the spread, or cut its last hop. See below */
     uint32_t capped;         /* 1: node_cap dropped nodes */
-    uint32_t converged;      /* 1: the change fell below the tolerance, or nothing was left to send */
+    uint32_t converged;      /* 1: the change fell below the tolerance, nothing was left to send, or nothing can change any
+                                more: a hop has changed nothing, and later ones are like it */
     uint32_t reserved;       /* 0 */
-    double change;           /* convergence on: of the last hop, in its norm, >= 0 */
+    double change;           /* convergence on: of the last hop, in its norm; NaN where a value became NaN */
 } engram_spread_info;
 
 /*
@@ -237,7 +239,13 @@ typedef struct engram_spread_info {
  *   info       out, may be null
  *
  * Weights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and
- * NaN is counted in info. Always ends: after options->hops.
+ * NaN is counted in info. Always ends: after options->hops, and before where nothing can change any more.
+ *
+ * An edge budget buys edges that carry. In a hop for whose edges it does not suffice, senders buy in order of |value|, then id
+ * (NaN last): all their edges where so many are left, else half of what is left, rounded up, the first in their stored order.
+ * What remains after the last sender goes to those that were cut, in the same order. Edges that were not bought carry nothing;
+ * no hop follows, and no hop begins where nothing is left to buy with. An edge costs 1 whatever it comes to carry, and a
+ * degree counts all edges, bought or not.
  * Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a
  * seed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).
  * Since: 0.1.0

@@ -23,10 +23,9 @@ void to_nodes(const struct engram_graph *graph, const float *by_position, float 
 }
 
 void by_position(engram_run &r) {
-    if (r.by_position) return;
+    if (r.layout == engram_layout::by_position) return;
     to_positions(r.graph, r.w->value, r.w->next);
     swap_values(r);
-    r.by_position = true;
 }
 
 // Ties and sums that go by the order of the nodes.
@@ -45,14 +44,6 @@ void both_by_node(engram_run &r) {
     to_nodes(r.graph, w->value, free);
     w->arrivals = w->value;
     w->value = free;
-    r.by_position = false;
-    r.sent_wide = true;
-}
-
-// How much of a value the chain of a hop starts from. Where the larger stays, arrivals are a chain of their own.
-float kept(const engram_spread_options *o) {
-    if (o->retain == ENGRAM_RETAIN_MAX) return 0.0f;
-    return o->retain == ENGRAM_RETAIN_KEEP ? 1.0f : o->retain == ENGRAM_RETAIN_REPLACE ? 0.0f : o->retention;
 }
 
 // The larger of what arrived and of what there was; an arrival of 0 is none, NaN is not larger.
@@ -64,22 +55,37 @@ void keep_larger(const engram_run &r) {
     for (size_t i = 0; i < count; ++i) next[i] = next[i] != 0.0f && next[i] > value[i] ? next[i] : value[i];
 }
 
-void end_hop(engram_run &r) {
-    const struct engram_nodes all = {nullptr, r.by_position ? engram_positions(r.graph) : r.graph->node_count};
+void end_hop(engram_run &r, engram_layout layout) {
+    const bool placed = layout == engram_layout::by_position;
+    const struct engram_nodes all = {nullptr, placed ? engram_positions(r.graph) : r.graph->node_count};
     engram_run_shape_each(&r, all, r.w->next);
     engram_run_measure_change(&r, all);
     swap_values(r);
-    r.everywhere = true;
-    r.wide = true;
+    r.layout = layout;
+}
+
+size_t bytes_of(const engram_run &r) { return (size_t{r.graph->node_count} + behind) * sizeof(float); }
+
+// What a pull has left there.
+void clear_arrivals(const engram_run &r) {
+    if (r.layout == engram_layout::dense) std::memset(r.w->arrivals, 0, bytes_of(r));
 }
 
 } // namespace
 
 void engram_run_by_node(struct engram_run *run) {
-    if (!run->by_position) return;
+    if (run->layout != engram_layout::by_position) return;
     to_nodes(run->graph, run->w->value, run->w->next);
     swap_values(*run);
-    run->by_position = false;
+    run->layout = engram_layout::dense;
+}
+
+void engram_run_by_list(struct engram_run *run) {
+    if (run->layout == engram_layout::listed) return;
+    engram_run_by_node(run);
+    clear_arrivals(*run);
+    std::memset(run->w->next, 0, bytes_of(*run));
+    run->layout = engram_layout::listed;
 }
 
 void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
@@ -87,37 +93,35 @@ void engram_hop_pulled(struct engram_run *run, uint32_t hop) {
     const engram_spread_options *o = r.o;
     by_position(r);
     struct engram_workspace *w = r.w;
-    const struct engram_step step = engram_run_step(run, hop);
+    const struct engram_step step = engram_run_step(run, hop, nullptr);
     const float *sent = w->value;
     if (step.scale != 1.0f || o->normaliser != ENGRAM_NORMALISE_NONE || o->node_factors != nullptr) {
         engram_send_everywhere(r.table, &step, w->arrivals, r.executor);
         sent = w->arrivals;
-        r.sent_wide = true;
     }
     const float ceiling = o->inhibition == ENGRAM_INHIBIT_CEILING ? o->ceiling : __builtin_nanf("");
-    const struct engram_pull pull = {r.graph, sent, w->value, w->next, kept(o), o->merge, o->limit, o->edge_threshold,
+    // Where the larger stays, arrivals are a chain of their own.
+    const float kept = o->retain == ENGRAM_RETAIN_MAX ? 0.0f : kept_by(o);
+    const struct engram_pull pull = {r.graph, sent, w->value, w->next, kept, o->merge, o->limit, o->edge_threshold,
                                      ceiling};
     engram_pull_everywhere(r.table, &pull, r.executor);
     keep_larger(r);
-    if (shapes_by_node(r)) both_by_node(r);
-    end_hop(r);
-    r.is_dense = true;
+    const bool by_node = shapes_by_node(r);
+    if (by_node) both_by_node(r);
+    end_hop(r, by_node ? engram_layout::dense : engram_layout::by_position);
 }
 
 void engram_hop_swept(struct engram_run *run, uint32_t hop, const struct engram_senders *from) {
     engram_run &r = *run;
     struct engram_workspace *w = r.w;
-    const size_t places = r.graph->node_count + behind;
-    const float retention = kept(r.o);
-    if (retention == 1.0f) std::memcpy(w->next, w->value, places * sizeof(float));
-    else if (retention == 0.0f) std::memset(w->next, 0, places * sizeof(float));
-    else r.table->retain(w->value, retention, places, w->next);
-    struct engram_step step = engram_run_step(run, hop);
-    step.senders = from->list;
-    step.sender_count = from->count;
+    const float kept = r.o->retain == ENGRAM_RETAIN_MAX ? 0.0f : kept_by(r.o);
+    if (kept == 1.0f) std::memcpy(w->next, w->value, bytes_of(r));
+    else if (kept == 0.0f) std::memset(w->next, 0, bytes_of(r));
+    else r.table->retain(w->value, kept, r.graph->node_count + behind, w->next);
+    struct engram_step step = engram_run_step(run, hop, from);
     step.into = w->next;
     r.table->step(&step);
     keep_larger(r);
-    end_hop(r);
-    r.is_dense = false;
+    clear_arrivals(r);
+    end_hop(r, engram_layout::swept);
 }

@@ -8,10 +8,8 @@
 namespace {
 
 float retained(const engram_spread_options *o, float value) {
-    if (o->retain == ENGRAM_RETAIN_REPLACE) return 0.0f;
-    // A retention of 0 replaces, of infinities too.
-    if (o->retain == ENGRAM_RETAIN_RETENTION) return o->retention != 0.0f ? o->retention * value : 0.0f;
-    return value;
+    const float kept = kept_by(o);
+    return kept == 1.0f ? value : kept == 0.0f ? 0.0f : kept * value;
 }
 
 // What a node has after arrivals c that were merged by themselves.
@@ -108,13 +106,30 @@ void commit_hop(engram_run &r, uint64_t count) {
     r.active_count = active;
 }
 
+// ARRIVALS: whether something else travels on than in this hop.
+bool sends_anew(const engram_run &r, struct engram_nodes nodes) {
+    if (!sends_arrivals(r)) return false;
+    const struct engram_workspace *w = r.w;
+    for (uint64_t i = 0; i < nodes.count; ++i) {
+        const uint32_t v = nodes.list[i];
+        if (differ(w->next[v] != 0.0f ? w->arrivals[v] : 0.0f, w->travel[v])) return true;
+    }
+    return false;
+}
+
 } // namespace
 
-struct engram_step engram_run_step(const struct engram_run *run, uint32_t hop) {
+struct engram_step engram_run_step(const struct engram_run *run, uint32_t hop, const struct engram_senders *senders) {
     const engram_run &r = *run;
     struct engram_step step = {};
     step.graph = r.graph;
     step.options = r.o;
+    if (senders != nullptr) {
+        step.senders = senders->list;
+        step.sender_count = senders->count;
+        step.shares = senders->shares;
+        step.share_count = senders->share_count;
+    }
     step.from = sends_arrivals(r) ? r.w->travel : r.w->value;
     step.scale = r.o->gain * decay_at(r.o, hop);
     step.value = r.w->value;
@@ -128,24 +143,31 @@ struct engram_step engram_run_step(const struct engram_run *run, uint32_t hop) {
 void engram_run_shape_each(struct engram_run *run, struct engram_nodes nodes, float *values) {
     engram_run &r = *run;
     if (has(r, ENGRAM_SPREAD_INHIBIT_EACH)) engram_shape_inhibit(r.o, nodes, values);
-    if (has(r, ENGRAM_SPREAD_SQUASH_EACH)) engram_shape_squash(r.o, nodes, values);
+    if (has(r, ENGRAM_SPREAD_SQUASH_EACH)) engram_shape_squash(r.table, r.o, nodes, values);
     engram_shape_threshold(r.o->node_threshold, nodes, values);
     if (engram_shape_cap(r.o->node_cap, nodes, values, r.w->senders) != 0) r.info.capped = 1;
 }
 
-// In ascending order and in double, so that no schedule shows.
 void engram_run_measure_change(struct engram_run *run, struct engram_nodes nodes) {
     engram_run &r = *run;
-    if (r.o->convergence == ENGRAM_CONVERGE_NONE) return;
-    double change = 0.0;
-    for (uint64_t i = 0; i < nodes.count; ++i) {
-        const uint64_t v = nodes.list != nullptr ? nodes.list[i] : i;
-        const double d = __builtin_fabs(static_cast<double>(r.w->next[v]) - static_cast<double>(r.w->value[v]));
-        if (r.o->convergence == ENGRAM_CONVERGE_L1) change += d;
-        else if (d > change || d != d) change = d;
+    const float *value = r.w->value, *next = r.w->next;
+    const auto node_at = [=](uint64_t i) { return nodes.list != nullptr ? nodes.list[i] : i; };
+    if (r.o->convergence != ENGRAM_CONVERGE_NONE) {
+        // In ascending order and in double, so that no schedule shows. What stays infinite or NaN has not changed.
+        double change = 0.0;
+        for (uint64_t i = 0; i < nodes.count; ++i) {
+            const uint64_t v = node_at(i);
+            if (!differ(next[v], value[v])) continue;
+            const double d = __builtin_fabs(static_cast<double>(next[v]) - static_cast<double>(value[v]));
+            if (r.o->convergence == ENGRAM_CONVERGE_L1) change += d;
+            else if (d > change || d != d) change = d;
+        }
+        r.info.change = change;
+        r.info.converged = change < static_cast<double>(r.o->tolerance);
     }
-    r.info.change = change;
-    r.info.converged = change < static_cast<double>(r.o->tolerance);
+    uint64_t i = 0;
+    while (i < nodes.count && !differ(next[node_at(i)], value[node_at(i)])) ++i;
+    r.still = i == nodes.count && !sends_anew(r, nodes) ? r.still + 1 : 0;
 }
 
 void engram_run_clear_travel(struct engram_run *run) {
@@ -157,9 +179,7 @@ void engram_hop_listed(struct engram_run *run, uint32_t hop, const struct engram
     engram_run &r = *run;
     struct engram_workspace *w = r.w;
     begin_hop(r, marking);
-    struct engram_step step = engram_run_step(run, hop);
-    step.senders = from->list;
-    step.sender_count = from->count;
+    struct engram_step step = engram_run_step(run, hop, from);
     step.into = is_direct(r) ? w->next : w->arrivals;
     if (marking) step.marks = w->marks;
     r.table->step(&step);

@@ -8,7 +8,7 @@
 
 namespace {
 
-// Steps of copy, push, limit; push(table, current, next) adds what the edges carry.
+// Steps of copy, push, limit; push(table, current, next) adds what the edges carry. After a step that changed no bit, none will.
 template <typename Push>
 engram_status spread(size_t node_count, uint32_t steps, float *activations, Push push) {
     if (steps == 0) return ENGRAM_OK;
@@ -23,6 +23,7 @@ engram_status spread(size_t node_count, uint32_t steps, float *activations, Push
         std::memcpy(current, activations, bytes);
         push(table, current, activations);
         table->limit(activations, node_count, 1.0f);
+        if (std::memcmp(current, activations, bytes) == 0) break;
     }
     table->canonical(activations, node_count);
     engram_arena_scratch_close();

@@ -40,12 +40,20 @@ struct engram_marks {
     uint64_t *level[3];
 };
 
+/* A sender that sends along the first of its edges only, of those whose types carry. */
+struct engram_share {
+    uint32_t node;
+    uint64_t edges;
+};
+
 /* One hop that pushes from a list of senders. */
 struct engram_step {
     const struct engram_graph *graph;
     const engram_spread_options *options;
     const uint32_t *senders; /* ascending */
     uint64_t sender_count;
+    const struct engram_share *shares; /* ascending, of senders that do not send along all edges */
+    uint32_t share_count;
     const float *from; /* by node: what a sender has */
     float scale;       /* gain times the decay of this hop */
     float *into;       /* by node: arrivals are merged in */

@@ -205,7 +205,8 @@ void engram_prepared_pagerank_push(const struct engram_graph *graph, const engra
         push_one(p, v);
     }
     for (uint64_t i = 0; i < p.seeded; ++i) w->arrivals[w->senders[i]] = 0.0f;
-    const struct engram_selected s = engram_shape_select({w->active, p.seen}, w->value, w->keys, results, capacity);
+    const struct engram_selected s = engram_shape_select(engram_activation_active(), {w->active, p.seen}, w->value, w->keys, results,
+                                                         capacity);
     *count = s.written;
     done.active = s.active;
     for (uint64_t i = 0; i < p.seen; ++i) {

@@ -217,6 +217,7 @@ template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struc
     const engram_spread_options *o = step->options;
     const bool has_ceiling = o->inhibition == ENGRAM_INHIBIT_CEILING, fan = o->normaliser == ENGRAM_NORMALISE_FAN;
     const uint64_t fetched = fetched_senders(step);
+    const struct engram_share *share = step->shares, *const last_share = share + step->share_count;
     struct row_classes classes;
     for (uint64_t i = 0; i < step->sender_count; ++i) {
         prefetch_rows(step, i, fetched);
@@ -224,9 +225,12 @@ template <engram_spread_merge merge> ENGRAM_INLINE void step_general(const struc
         const struct engram_row row = engram_row_of(step->graph, s);
         const float all = scaled(step, s, step->from[s]);
         if (o->normaliser != ENGRAM_NORMALISE_NONE) classify(o, row, &classes);
+        uint64_t left = row.count;
+        if (share != last_share && share->node == s) left = share++->edges;
         for (uint64_t e = 0; e < row.count; ++e) {
             const unsigned type = row.types != nullptr ? row.types[e] : 0;
             if ((o->type_mask >> type & 1u) == 0) continue;
+            if (left-- == 0) break;
             const uint32_t t = row.arcs[e].node;
             if (has_ceiling && step->value[t] >= o->ceiling) continue;
             const unsigned kind = class_of(o, type);
@@ -259,7 +263,7 @@ ENGRAM_INLINE bool is_plain(const struct engram_step *step) {
     const engram_spread_options *o = step->options;
     const bool all_types = o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr;
     return all_types && o->edge_threshold == 0.0f && o->inhibition != ENGRAM_INHIBIT_CEILING &&
-           o->normaliser != ENGRAM_NORMALISE_FAN && step->origins == nullptr;
+           o->normaliser != ENGRAM_NORMALISE_FAN && step->origins == nullptr && step->share_count == 0;
 }
 
 template <engram_spread_merge merge> void step_merging(const struct engram_step *step) {

@@ -126,7 +126,8 @@ void engram_shape_inhibit(const engram_spread_options *o, struct engram_nodes no
     });
 }
 
-void engram_shape_squash(const engram_spread_options *o, struct engram_nodes nodes, float *values) {
+void engram_shape_squash(const struct engram_activation_ops *table, const engram_spread_options *o,
+                         struct engram_nodes nodes, float *values) {
     const float most = o->limit;
     switch (o->squash) {
     case ENGRAM_SQUASH_CLAMP:
@@ -134,7 +135,7 @@ void engram_shape_squash(const engram_spread_options *o, struct engram_nodes nod
         return;
     case ENGRAM_SQUASH_DIVIDE: {
         if (nodes.list == nullptr) {
-            engram_activation_active()->limit(values, static_cast<size_t>(nodes.count), most);
+            table->limit(values, static_cast<size_t>(nodes.count), most);
             return;
         }
         float largest = 0.0f;
@@ -190,12 +191,12 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
     return dropped;
 }
 
-struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
-                                           engram_activated *results, uint64_t capacity) {
+struct engram_selected engram_shape_select(const struct engram_activation_ops *table, struct engram_nodes nodes,
+                                           const float *values, uint64_t *keys, engram_activated *results,
+                                           uint64_t capacity) {
     struct engram_selected s = {0, 0, 0};
     if (nodes.list == nullptr && capacity <= ENGRAM_BEST_CAPACITY) {
-        s = engram_activation_active()->best(values, static_cast<uint32_t>(nodes.count), keys,
-                                             static_cast<uint32_t>(capacity));
+        s = table->best(values, static_cast<uint32_t>(nodes.count), keys, static_cast<uint32_t>(capacity));
     } else {
         for (uint64_t i = 0; i < nodes.count; ++i) {
             const uint32_t id = node_at(nodes, i);

@@ -15,7 +15,8 @@ struct engram_nodes {
 };
 
 void engram_shape_inhibit(const engram_spread_options *options, struct engram_nodes nodes, float *values);
-void engram_shape_squash(const engram_spread_options *options, struct engram_nodes nodes, float *values);
+void engram_shape_squash(const struct engram_activation_ops *table, const engram_spread_options *options,
+                         struct engram_nodes nodes, float *values);
 
 /* |v| < least becomes 0. */
 void engram_shape_threshold(float least, struct engram_nodes nodes, float *values);
@@ -25,8 +26,9 @@ int engram_shape_cap(uint32_t cap, struct engram_nodes nodes, float *values, uin
 
 /* The capacity best into results, sorted; NaN and 0 are left out. How many are neither, and how many are NaN. keys is
  * scratch for one number for each of the nodes, and one more. */
-struct engram_selected engram_shape_select(struct engram_nodes nodes, const float *values, uint64_t *keys,
-                                           engram_activated *results, uint64_t capacity);
+struct engram_selected engram_shape_select(const struct engram_activation_ops *table, struct engram_nodes nodes,
+                                           const float *values, uint64_t *keys, engram_activated *results,
+                                           uint64_t capacity);
 
 ENGRAM_INTERNAL_END
 

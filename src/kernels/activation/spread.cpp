@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Spreading on a prepared graph: who sends in a hop, and by which of the schedules of hop_listed.cpp and hop_dense.cpp. The
+// Spreading on a prepared graph, each hop by one of the schedules of hop_listed.cpp and hop_dense.cpp. The
 // cheapest by the number of edges is taken.
 
 #include "kernels/activation/spread.h"
 
 #include <cstring>
 
-#include "base/heap.hpp"
 #include "kernels/activation/run.hpp"
 
 namespace {
@@ -30,123 +29,78 @@ bool can_pull(const engram_run &r) {
 
 bool can_sweep(const engram_run &r) { return !sends_arrivals(r) && r.o->suppressive_types == 0; }
 
-uint64_t edges_of(const struct engram_graph *graph, uint32_t s) { return engram_row_of(graph, s).count; }
-
-uint64_t edges_of_all(const engram_run &r, const uint32_t *list, uint64_t count) {
-    uint64_t edges = 0;
-    for (uint64_t i = 0; i < count; ++i) {
-        if (i + 16 < count && list[i + 16] < r.graph->base_count) __builtin_prefetch(r.graph->offsets + list[i + 16]);
-        edges += edges_of(r.graph, list[i]);
-    }
-    return edges;
-}
-
-// The strongest senders whose edges fit the rest of the budget, in ascending order again.
-uint64_t cut_to_budget(const engram_run &r, uint32_t *senders, uint64_t count, const float *from, uint64_t left,
-                       uint64_t *edges) {
-    heap_sort(senders, static_cast<size_t>(count), [=](uint32_t a, uint32_t b) {
-        const float x = __builtin_fabsf(from[a]), y = __builtin_fabsf(from[b]);
-        if (x != x || y != y) return y != y && (x == x || a < b);
-        return x != y ? x > y : a < b;
-    });
-    uint64_t kept = 0;
-    *edges = 0;
-    for (; kept < count; ++kept) {
-        const uint64_t more = edges_of(r.graph, senders[kept]);
-        if (more > left - *edges) break;
-        *edges += more;
-    }
-    heap_sort(senders, static_cast<size_t>(kept), [](uint32_t a, uint32_t b) { return a < b; });
-    return kept;
-}
-
-engram_senders choose_senders(engram_run &r, const float *from, uint32_t hop) {
-    struct engram_workspace *w = r.w;
-    const uint32_t *list = sends_arrivals(r) ? w->travelers : w->active;
-    uint64_t count = sends_arrivals(r) ? r.traveler_count : r.active_count;
-    if (r.o->refractory_hops != 0) {
-        uint64_t ready = 0;
-        for (uint64_t i = 0; i < count; ++i) {
-            const struct engram_last_sent last = w->last_sent[list[i]];
-            if (last.epoch != r.epoch || hop - last.hop > r.o->refractory_hops) w->senders[ready++] = list[i];
-        }
-        list = w->senders;
-        count = ready;
-    }
-    uint64_t edges = edges_of_all(r, list, count);
-    const uint64_t left = r.o->edge_budget - r.info.edges;
-    if (r.o->edge_budget != 0 && edges > left) {
-        if (list != w->senders && count != 0) std::memcpy(w->senders, list, count * sizeof *list);
-        count = cut_to_budget(r, w->senders, count, from, left, &edges);
-        list = w->senders;
-        r.info.truncated = 1;
-    }
-    if (r.o->refractory_hops != 0)
-        for (uint64_t i = 0; i < count; ++i) w->last_sent[list[i]] = {r.epoch, hop};
-    return {list, count, edges};
-}
-
 // Whether a pull of all edges pays after a pull, where value covers all nodes; edges gets those that carry.
 bool pulls_again(const engram_run &r, uint64_t *edges) {
     const struct engram_graph *graph = r.graph;
-    const uint32_t *order = r.by_position ? graph->order : nullptr;
-    const uint32_t count = r.by_position ? engram_positions(graph) : graph->node_count;
-    *edges = graph->edge_count - r.table->silent(graph, order, r.w->value, count);
+    const bool placed = r.layout == engram_layout::by_position;
+    *edges = graph->edge_count - r.table->silent(graph, placed ? graph->order : nullptr, r.w->value,
+                                                 placed ? engram_positions(graph) : graph->node_count);
     const bool in_budget = r.o->edge_budget == 0 || *edges <= r.o->edge_budget - r.info.edges;
     return in_budget && pays_to_pull(r, *edges);
 }
 
-// From all nodes to the list in active: what it does not cover is 0 from here on.
-void start_list(engram_run &r) {
-    const size_t bytes = (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
-    std::memset(r.w->next, 0, bytes);
-    if (r.sent_wide) std::memset(r.w->arrivals, 0, bytes);
-    r.everywhere = r.sent_wide = false;
-}
-
-// One hop by the cheapest schedule; whether there was anything to do.
+// One hop by the cheapest schedule; whether there was anything to do, and a budget to do it with.
 bool hop_once(engram_run &r, uint32_t hop, bool pullable) {
     struct engram_workspace *w = r.w;
     const uint32_t nodes = r.graph->node_count;
-    if (r.everywhere) {
+    if (r.layout != engram_layout::listed) {
         uint64_t edges = 0;
         // After a push many may be silent: those that are not are listed, and counted below.
-        if (pullable && r.is_dense && pulls_again(r, &edges)) {
-            r.info.edges += edges;
+        if (pullable && r.layout != engram_layout::swept && pulls_again(r, &edges)) {
+            r.info.edges += r.sent = edges;
             engram_hop_pulled(&r, hop);
             return true;
         }
         engram_run_by_node(&r);
         r.active_count = r.table->active(w->value, nodes, w->active);
     }
-    if ((sends_arrivals(r) ? r.traveler_count : r.active_count) == 0) return false;
-    const engram_senders from = choose_senders(r, sends_arrivals(r) ? w->travel : w->value, hop);
-    r.info.edges += from.edges;
+    if ((sends_arrivals(r) ? r.traveler_count : r.active_count) == 0) {
+        r.info.converged = 1;
+        return false;
+    }
+    engram_senders from;
+    engram_choose_senders(&r, hop, &from);
+    if (r.info.truncated != 0 && from.edges == 0) return false;
+    r.info.edges += r.sent = from.edges;
     const bool marking = from.edges + r.active_count < nodes / nodes_per_mark;
     if (pullable && r.info.truncated == 0 && pays_to_pull(r, from.edges)) engram_hop_pulled(&r, hop);
     else if (!marking && can_sweep(r)) engram_hop_swept(&r, hop, &from);
     else {
-        if (r.everywhere) start_list(r);
+        engram_run_by_list(&r);
         engram_hop_listed(&r, hop, &from, marking);
     }
     return true;
 }
 
+// After a hop in which nobody might send, and nothing changed: the last of those that are like it.
+uint64_t last_silent(const engram_run &r, uint64_t hop) {
+    uint64_t first = r.o->hops;
+    for (uint64_t i = 0; i < r.active_count; ++i) {
+        const uint64_t until = uint64_t{r.w->last_sent[r.w->active[i]].hop} + r.o->refractory_hops;
+        first = until < first ? until : first;
+    }
+    return first > hop ? first : hop;
+}
+
 void spread(engram_run &r) {
     const bool pullable = can_pull(r);
-    for (uint32_t hop = 1; hop <= r.o->hops; ++hop) {
-        if (!hop_once(r, hop, pullable)) {
-            r.info.converged = 1;
-            break;
+    const uint64_t silence = r.o->refractory_hops, factors = r.o->decay == ENGRAM_DECAY_FROM_SOURCE ? r.o->decay_count : 0;
+    for (uint64_t hop = 1; hop <= r.o->hops && hop_once(r, static_cast<uint32_t>(hop), pullable); ++hop) {
+        if (silence != 0 && r.still != 0 && r.sent == 0 && r.info.converged == 0 && !sends_arrivals(r)) {
+            const uint64_t last = last_silent(r, hop);
+            r.still += last - hop;
+            hop = last;
         }
-        r.info.hops = hop;
+        r.info.hops = static_cast<uint32_t>(hop);
+        // When all have had their turn, by factors that stay the same, and nothing has changed, nothing will.
+        r.info.converged |= r.still > silence && hop > factors + silence;
         if (r.info.truncated != 0 || r.info.converged != 0) break;
     }
     engram_run_by_node(&r);
 }
 
 struct engram_nodes nodes_of(const engram_run &r) {
-    if (r.everywhere) return {nullptr, r.graph->node_count};
+    if (r.layout != engram_layout::listed) return {nullptr, r.graph->node_count};
     return {r.w->active, r.active_count};
 }
 
@@ -155,19 +109,18 @@ void shape_last(const engram_run &r) {
     const bool done = r.info.hops != 0;
     if (!(done && has(r, ENGRAM_SPREAD_INHIBIT_EACH))) engram_shape_inhibit(r.o, nodes, r.w->value);
     engram_shape_threshold(r.o->gate, nodes, r.w->value);
-    if (!(done && has(r, ENGRAM_SPREAD_SQUASH_EACH))) engram_shape_squash(r.o, nodes, r.w->value);
+    if (!(done && has(r, ENGRAM_SPREAD_SQUASH_EACH))) engram_shape_squash(r.table, r.o, nodes, r.w->value);
 }
 
 // Every array back to zero, by list where there is one.
 void clear(engram_run &r) {
     engram_run_clear_travel(&r);
+    const bool is_listed = r.layout == engram_layout::listed;
+    engram_run_by_list(&r);
     struct engram_workspace *w = r.w;
-    const size_t bytes = (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float);
-    if (r.everywhere || r.wide) std::memset(w->value, 0, bytes);
+    if (!is_listed) std::memset(w->value, 0, (size_t{r.graph->node_count} + ENGRAM_WORKSPACE_BEHIND) * sizeof(float));
     else
         for (uint64_t i = 0; i < r.active_count; ++i) w->value[w->active[i]] = 0.0f;
-    if (r.wide) std::memset(w->next, 0, bytes);
-    if (r.sent_wide) std::memset(w->arrivals, 0, bytes);
 }
 
 // Where nodes carry no types, options about types may as well say so: the plain loops then answer.
@@ -213,9 +166,9 @@ void seed(engram_run &r, const engram_seeds &seeds) {
     engram_shape_threshold(r.o->node_threshold, {w->active, marked}, w->value);
     for (uint64_t i = 0; i < marked; ++i) {
         const uint32_t v = w->active[i];
+        if (w->value[v] == 0.0f) continue;
         if (has(r, ENGRAM_SPREAD_EXPLAIN)) w->origins[v] = {__builtin_fabsf(w->value[v]), 0, ENGRAM_NO_NODE, r.epoch};
-        w->active[r.active_count] = v;
-        r.active_count += w->value[v] != 0.0f;
+        w->active[r.active_count++] = v;
     }
     start_traveling(r);
 }
@@ -245,7 +198,7 @@ void engram_prepared_sparse(const struct engram_graph *graph, const engram_sprea
         for (uint64_t i = 0; i < seeds->count; ++i) workspace->value[seeds->ids[i]] = 0.0f;
     engram_run_clear_travel(&r);
     const struct engram_selected s =
-        engram_shape_select(nodes_of(r), workspace->value, workspace->keys, results, capacity);
+        engram_shape_select(r.table, nodes_of(r), workspace->value, workspace->keys, results, capacity);
     if (has(r, ENGRAM_SPREAD_EXPLAIN)) explain(r, results, s.written);
     *count = s.written;
     r.info.active = s.active;
@@ -263,10 +216,9 @@ void engram_prepared_dense(const struct engram_graph *graph, const engram_spread
     const uint32_t nodes = graph->node_count;
     for (uint32_t v = 0; v < nodes; ++v) workspace->value[v] = activations[v] + 0.0f;
     engram_shape_threshold(o.node_threshold, {nullptr, nodes}, workspace->value);
-    r.everywhere = r.is_dense = true;
-    if (sends_arrivals(r)) {
+    if (!sends_arrivals(r)) r.layout = engram_layout::dense;
+    else {
         r.active_count = r.table->active(workspace->value, nodes, workspace->active);
-        r.everywhere = false;
         start_traveling(r);
     }
     spread(r);

@@ -25,11 +25,10 @@ static void budgets_bound_the_work_and_say_so(void **state) {
         assert_true(a[first.id] == first.activation);
     }
     /* The strongest seed goes first. */
-    const uint64_t d20 = f.g.offsets[21] - f.g.offsets[20];
-    f.o.edge_budget = d20 + f.g.offsets[31] - f.g.offsets[30] - 1;
+    f.o.edge_budget = f.g.offsets[21] - f.g.offsets[20];
     f.o.flags = ENGRAM_SPREAD_EXPLAIN;
     spread(&f, seeds, values, 3);
-    assert_true(f.info.truncated == 1 && f.info.edges == d20 && f.info.hops == 1);
+    assert_true(f.info.truncated == 1 && f.info.edges == f.o.edge_budget && f.info.hops == 1);
     for (uint64_t i = 0; i < f.count; ++i) assert_true(f.results[i].seed == 20 || f.results[i].hop == 0);
     tear_down(&f);
 }
@@ -164,7 +163,7 @@ static void odd_seeds_and_graphs(void **state) {
         f = set_up(g, ENGRAM_SPREAD_PRESET_PLAIN);
         f.o.hops = 300;
         spread(&f, seeds + 1, NULL, 1);
-        assert_true(f.info.hops == 300 && f.info.active + f.info.nan_count == 3 && f.info.nan_count > 0);
+        assert_true(f.info.hops > 100 && f.info.converged == 1 && f.info.active + f.info.nan_count == 3 && f.info.nan_count > 0);
         for (uint64_t i = 0; i < f.count; ++i) assert_true(f.results[i].activation == f.results[i].activation);
         tear_down(&f);
     }

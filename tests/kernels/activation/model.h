@@ -185,6 +185,8 @@ static inline void model_send(const engram_spread_options *o, const model_graph 
     }
 }
 
+static inline int model_differ(float x, float y) { return x != y && (x == x || y == y); }
+
 /* a is read and written: node_count values. */
 static inline model_spread model_run(const engram_spread_options *o, const model_graph *g, float *a) {
     const uint32_t n = g->nodes;
@@ -196,6 +198,7 @@ static inline model_spread model_run(const engram_spread_options *o, const model
     model_drop_below(o->node_threshold, n, a);
     memcpy(travel, a, n * sizeof *a);
     float before = 1.0f;
+    uint64_t still = 0; /* hops in a row that changed nothing */
     for (uint32_t hop = 1; hop <= o->hops; ++hop) {
         const float *from = arrivals ? travel : a;
         float decay = o->decay == ENGRAM_DECAY_PER_HOP ? o->hop_factor : 1.0f;
@@ -216,10 +219,12 @@ static inline model_spread model_run(const engram_spread_options *o, const model
             if (o->refractory_hops != 0 && m.last_sent[s] != 0 && hop - (m.last_sent[s] - 1) <= o->refractory_hops)
                 continue;
             m.last_sent[s] = hop + 1;
-            m.edges += g->offsets[s + 1] - g->offsets[s];
+            for (uint64_t e = g->offsets[s]; e < g->offsets[s + 1]; ++e)
+                m.edges += o->type_mask >> (g->types != NULL ? g->types[e] : 0) & 1u;
             model_send(o, g, &m, s, from[s], o->gain * decay, direct ? m.next : m.arrivals);
         }
         double change = 0.0;
+        int is_still = 1;
         for (uint32_t i = 0; i < n; ++i) {
             float x = m.next[i];
             const float c = m.arrivals[i];
@@ -244,14 +249,19 @@ static inline model_spread model_run(const engram_spread_options *o, const model
         model_drop_below(o->node_threshold, n, m.next);
         m.capped |= model_cap(o->node_cap, n, m.next);
         for (uint32_t i = 0; i < n; ++i) {
-            const double d = fabs((double)m.next[i] - (double)a[i]);
+            const double d = model_differ(m.next[i], a[i]) ? fabs((double)m.next[i] - (double)a[i]) : 0.0;
             if (o->convergence == ENGRAM_CONVERGE_L1) change += d;
             else if (d > change || d != d) change = d; /* a change that is no number is no convergence */
+            const float on = m.next[i] != 0.0f ? m.arrivals[i] : 0.0f;
+            is_still = is_still && !model_differ(m.next[i], a[i]) && !(arrivals && model_differ(on, travel[i]));
             a[i] = m.next[i];
-            travel[i] = a[i] != 0.0f ? m.arrivals[i] : 0.0f;
+            travel[i] = on;
         }
         m.hops = hop;
-        if (o->convergence != ENGRAM_CONVERGE_NONE && change < (double)o->tolerance) {
+        still = is_still ? still + 1 : 0;
+        const uint64_t factors = o->decay == ENGRAM_DECAY_FROM_SOURCE ? o->decay_count : 0;
+        if ((o->convergence != ENGRAM_CONVERGE_NONE && change < (double)o->tolerance) ||
+            (still > o->refractory_hops && hop > factors + o->refractory_hops)) { /* nothing will change any more */
             m.converged = 1;
             break;
         }

@@ -1218,7 +1218,7 @@ pub struct engram_spread_options {
     pub refractory_hops: u32,
     #[doc = "```text\nM of the top-M inhibitions, 1 to 256\n```"]
     pub inhibition_count: u32,
-    #[doc = "```text\nedges looked at in the whole call; 0: no limit. See engram_spread_info.truncated\n```"]
+    #[doc = "```text\nedges that carry, in the whole call; 0: no limit. See engram_spread_info.truncated\n```"]
     pub edge_budget: u64,
     #[doc = "```text\nbit t: edges of type t carry\n```"]
     pub type_mask: u64,
@@ -1539,7 +1539,7 @@ pub struct engram_activated {
     pub id: u32,
     #[doc = "```text\nits value, never 0 or NaN\n```"]
     pub activation: f32,
-    #[doc = "```text\nEXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed\n```"]
+    #[doc = "```text\nEXPLAIN: the hop of its best arrival, the largest single |contribution|; 0 for a seed that\nbegan with a value: not 0, nor below node_threshold\n```"]
     pub hop: u32,
     #[doc = "```text\nEXPLAIN: the source of that arrival; ENGRAM_NO_NODE for a seed. Following predecessors\nalways ends at a seed: an arrival that would close a circle does not count, nor,\nin place of an earlier one, an arrival from more than 63 steps from its seed\n```"]
     pub predecessor: u32,
@@ -1594,21 +1594,21 @@ pub struct engram_spread_info {
     pub size: u32,
     #[doc = "```text\nhops done\n```"]
     pub hops: u32,
-    #[doc = "```text\nout-edges of all senders: the work that was asked for\n```"]
+    #[doc = "```text\nedges that carry of all senders: those whose types are in type_mask, whatever they carried\n```"]
     pub edges: u64,
     #[doc = "```text\nnodes with a value other than 0 at the end, before capacity; the true count\n```"]
     pub active: u64,
     #[doc = "```text\nnodes that ended as NaN: counted, never returned\n```"]
     pub nan_count: u64,
-    #[doc = "```text\n1: the edge budget left senders out. The strongest went first; no hop followed\n```"]
+    #[doc = "```text\n1: the edge budget ended the spread, or cut its last hop. See below\n```"]
     pub truncated: u32,
     #[doc = "```text\n1: node_cap dropped nodes\n```"]
     pub capped: u32,
-    #[doc = "```text\n1: the change fell below the tolerance, or nothing was left to send\n```"]
+    #[doc = "```text\n1: the change fell below the tolerance, nothing was left to send, or nothing can change any\nmore: a hop has changed nothing, and later ones are like it\n```"]
     pub converged: u32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
-    #[doc = "```text\nconvergence on: of the last hop, in its norm, >= 0\n```"]
+    #[doc = "```text\nconvergence on: of the last hop, in its norm; NaN where a value became NaN\n```"]
     pub change: f64,
 }
 #[test]
@@ -3602,7 +3602,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nGives the memory back and sets *workspace to null. Null is fine. Since: 0.1.0\n```"]
     pub fn engram_workspace_destroy(workspace: *mut *mut engram_workspace);
-    #[doc = "```text\nSpreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.\n\n  options    null stands for ENGRAM_SPREAD_PRESET_PLAIN\n  seeds      where it begins\n  results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0\n  count      out: how many were written\n  info       out, may be null\n\nWeights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and\nNaN is counted in info. Always ends: after options->hops.\nErrors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a\nseed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).\nSince: 0.1.0\n```"]
+    #[doc = "```text\nSpreads from a few seeds. Work and memory traffic grow with the edges touched, not with the graph.\n\n  options    null stands for ENGRAM_SPREAD_PRESET_PLAIN\n  seeds      where it begins\n  results    out: the capacity strongest, by activation descending, then id ascending; null when capacity is 0\n  count      out: how many were written\n  info       out, may be null\n\nWeights with row sums above 1 may grow without bound over many hops; infinities then spread as arithmetic has it, and\nNaN is counted in info. Always ends: after options->hops, and before where nothing can change any more.\n\nAn edge budget buys edges that carry. In a hop for whose edges it does not suffice, senders buy in order of |value|, then id\n(NaN last): all their edges where so many are left, else half of what is left, rounded up, the first in their stored order.\nWhat remains after the last sender goes to those that were cut, in the same order. Edges that were not bought carry nothing;\nno hop follows, and no hop begins where nothing is left to buy with. An edge costs 1 whatever it comes to carry, and a\ndegree counts all edges, bought or not.\nErrors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT (a\nseed that is no node, a value that is not finite, an option out of range, a workspace smaller than the graph).\nSince: 0.1.0\n```"]
     pub fn engram_spread_sparse(
         graph: *const engram_graph,
         options: *const engram_spread_options,

@@ -159,7 +159,7 @@ pub struct SpreadInfo {
     pub active: u64,
     /// Nodes that ended as NaN: counted, never returned.
     pub nan_count: u64,
-    /// The edge budget left senders out. The strongest went first; no hop followed.
+    /// The edge budget ended the spread, or cut its last hop: the strongest senders went first.
     pub truncated: bool,
     /// The node cap dropped nodes.
     pub capped: bool,

@@ -205,7 +205,7 @@ setters! {
     /// let rule = engram_kernels::activation::Spread::new().refractory_hops(1);
     /// ```
     refractory_hops(hops: u32) |raw| raw.refractory_hops = hops;
-    /// Edges looked at in the whole call; 0 for no limit. See [`SpreadInfo::truncated`].
+    /// Edges that carry, in the whole call; 0 for no limit. See [`SpreadInfo::truncated`].
     ///
     /// ```
     /// let rule = engram_kernels::activation::Spread::new().edge_budget(100_000);
