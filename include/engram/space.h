@@ -108,7 +108,7 @@ typedef struct engram_space engram_space;
 /*
  * Opens the space in a file, or makes one.
  *
- *   path     of the file, at most 4,096 bytes; none with ENGRAM_SPACE_MEMORY
+ *   path     of the file, at most 4,096 bytes and what SQLite takes (512 in Debian); none with ENGRAM_SPACE_MEMORY
  *   options  may be null
  *   space    out; untouched on an error
  *   error    may be null

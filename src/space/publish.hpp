@@ -7,7 +7,7 @@
 // A reader claims a slot, writes the sequence number of the present into it, and then takes the present state. One writer at a
 // time replaces the state; what the old one had and the new one has not is retired under the old one's number, and given back
 // once every slot shows a later number. Either the writer's look at the slots sees the reader's store, or the reader, who looks
-// afterwards, gets the new state: a fence on both sides makes sure of it.
+// afterwards, gets the new state: both are in the one order of all such accesses.
 
 #include <pthread.h>
 
@@ -54,9 +54,8 @@ template <class State> struct publisher {
     slot *pin(State **state) {
         slot *const mine = claim();
         if (mine == nullptr) return nullptr;
-        __atomic_store_n(&mine->seen, 1 + __atomic_load_n(&sequence, __ATOMIC_ACQUIRE), __ATOMIC_RELAXED);
-        __atomic_thread_fence(__ATOMIC_SEQ_CST);
-        *state = __atomic_load_n(&current, __ATOMIC_ACQUIRE);
+        __atomic_store_n(&mine->seen, 1 + __atomic_load_n(&sequence, __ATOMIC_ACQUIRE), __ATOMIC_SEQ_CST);
+        *state = __atomic_load_n(&current, __ATOMIC_SEQ_CST);
         return mine;
     }
     static void unpin(slot *mine) { __atomic_store_n(&mine->seen, uint64_t{0}, __ATOMIC_RELEASE); }
@@ -71,17 +70,16 @@ template <class State> struct publisher {
             retire(current, give);
             ++states_retired;
         }
-        __atomic_store_n(&current, next, __ATOMIC_RELEASE);
+        __atomic_store_n(&current, next, __ATOMIC_SEQ_CST);
         __atomic_store_n(&sequence, sequence + 1, __ATOMIC_RELEASE);
         reclaim(give);
     }
     // Gives back what nobody can see; of_states is how states are given back, to count them.
     void reclaim(void (*of_states)(void *)) {
-        __atomic_thread_fence(__ATOMIC_SEQ_CST);
         uint64_t oldest = sequence;
         for (const slot_block *b = __atomic_load_n(&blocks, __ATOMIC_ACQUIRE); b != nullptr; b = b->next)
             for (const slot &s : b->slots) {
-                const uint64_t seen = __atomic_load_n(&s.seen, __ATOMIC_ACQUIRE);
+                const uint64_t seen = __atomic_load_n(&s.seen, __ATOMIC_SEQ_CST);
                 if (seen != 0 && seen - 1 < oldest) oldest = seen - 1;
             }
         uint64_t kept = 0;

@@ -105,11 +105,20 @@ engram_status connection::refused(int code, const char *doing, fault &f) const {
     f.sqlite_code = code;
     f.system_code = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_FULL ? system_code : 0;
     const engram_status status = status_of(code, system_code);
-    if (status == ENGRAM_ERROR_LOCKED)
+    const char *const said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    switch (status) {
+    case ENGRAM_ERROR_LOCKED:
         return f.refuse(status, nullptr, "another writer holds the space: call again, or allow a longer busy_ns");
-    if (status == ENGRAM_ERROR_INTERRUPTED) return f.refuse(status, nullptr, "the call was interrupted: nothing was changed");
-    return f.refuse(status, nullptr, "%s: SQLite says '%s' (%s) at: %.160s", engram_status_name(status),
-                    db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code), sqlite3_errstr(code), doing);
+    case ENGRAM_ERROR_INTERRUPTED: return f.refuse(status, nullptr, "the call was interrupted: nothing was changed");
+    case ENGRAM_ERROR_MEMORY: return f.no_memory();
+    case ENGRAM_ERROR_FORMAT: return f.refuse(status, nullptr, "the file is not a space: it is no database of SQLite (%s)", said);
+    case ENGRAM_ERROR_DAMAGED: return f.refuse(status, nullptr, "the file is damaged (%s): restore it from a backup", said);
+    case ENGRAM_ERROR_READ_ONLY: return f.refuse(status, nullptr, "the file may only be read (%s): see to its permissions", said);
+    case ENGRAM_ERROR_FULL: return f.refuse(status, nullptr, "the disk is full: make room, then close and open the space again");
+    case ENGRAM_ERROR_IO:
+        return f.refuse(status, nullptr, "the system refused (%s, errno %d): see to the file, its folder and their permissions", sqlite3_errstr(code), system_code);
+    default: return f.refuse(status, nullptr, "SQLite says '%s' (%s) at: %.200s", said, sqlite3_errstr(code), doing);
+    }
 }
 
 engram_status query::step(bool *has) {

@@ -2,6 +2,7 @@
 #include "store/path.hpp"
 
 #include <errno.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,6 +29,16 @@ char *path_in_memory() {
         snprintf(path, 80, "file:/engram-%ld-%llu?vfs=memdb", static_cast<long>(getpid()),
                  static_cast<unsigned long long>(__atomic_add_fetch(&count, uint64_t{1}, __ATOMIC_RELAXED)));
     return path;
+}
+
+engram_status path_check(const char *path, fault &f) {
+    const sqlite3_vfs *const vfs = sqlite3_vfs_find(nullptr);
+    // SQLite makes the path a complete one and adds the names of its log to it.
+    const int most = vfs != nullptr ? vfs->mxPathname : 512;
+    const size_t bytes = strlen(path);
+    if (bytes + 8 <= static_cast<size_t>(most)) return ENGRAM_OK;
+    return f.refuse(ENGRAM_ERROR_TEXT, "path", "the path has %llu bytes: SQLite takes %d here, the name of the log included; use a shorter one",
+                    static_cast<unsigned long long>(bytes), most);
 }
 
 engram_status path_look(const char *path, there *what, fault &f) {

@@ -44,8 +44,9 @@ engram_status store::open(engram_text file, const store_options &o, fault &f) {
     if (sqlite3_libversion_number() < 3040000 || sqlite3_threadsafe() == 0)
         return f.refuse(ENGRAM_ERROR_STORE, nullptr, "SQLite %s cannot be used: 3.40 or later, built for threads, is needed", sqlite3_libversion());
     if (is_file()) {
-        there what;
-        const engram_status status = path_look(path, &what, f);
+        there what = there::nothing;
+        engram_status status = path_check(path, f);
+        if (status == ENGRAM_OK) status = path_look(path, &what, f);
         if (status != ENGRAM_OK) return status;
         const bool may_make = (flags & ENGRAM_SPACE_CREATE) != 0;
         if (what == there::nothing && !may_make)

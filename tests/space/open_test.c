@@ -28,6 +28,12 @@ static void what_is_no_space_is_refused(void **state) {
     must_refuse(open_with(path_of("nothing"), NULL, &why), ENGRAM_ERROR_NOT_FOUND, "path");
     must_refuse(open_with(folder(), NULL, &why), ENGRAM_ERROR_FORMAT, "path");
     must_refuse(open_with(path_of("no folder/x"), &create, &why), ENGRAM_ERROR_IO, NULL);
+    static char long_path[4097];
+    memset(long_path, 'x', sizeof long_path - 1);
+    must_refuse(open_with(long_path, &create, &why), ENGRAM_ERROR_TEXT, "path");
+    snprintf(command, sizeof command, "sqlite3 '%s' 'create table t(x)'; head -c 2000 '%s' > '%s'", path_of("whole"), path_of("whole"), path_of("cut"));
+    run(command);
+    must_refuse(open_with(path_of("cut"), &create, &why), ENGRAM_ERROR_DAMAGED, NULL);
     snprintf(command, sizeof command, "head -c 5000 /dev/zero | tr '\\0' x > '%s'", path_of("noise"));
     run(command);
     must_refuse(open_with(path_of("noise"), &create, &why), ENGRAM_ERROR_FORMAT, NULL);
