@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#pragma once
+
+// What the verbs of the program share: a space that closes itself, failures that become an exit code, times, vectors.
+// A program may use the C++ runtime and exceptions; it knows the engine through the public headers alone.
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engram/recall.h"
+
+namespace engram::cli {
+
+using json = nlohmann::ordered_json;
+
+// Exit codes, the same for every verb.
+enum exit_code { good = 0, nothing_found = 1, wrong_usage = 2, refused = 3 };
+
+// Ends a verb: what to say, and with which code.
+struct failure : std::runtime_error {
+    failure(exit_code exit, const std::string &sentence, const engram_error_detail *detail = nullptr);
+    exit_code code;
+    engram_error_detail detail;
+};
+
+// A value on the command line that is no use: names the option.
+failure misuse(const std::string &option, const std::string &sentence);
+
+// Runs a call of the engine with a detail to fill; a refusal is thrown.
+template <typename Call> void must(Call call) {
+    engram_error_detail detail = {};
+    detail.size = sizeof detail;
+    const engram_status status = call(&detail);
+    if (status == ENGRAM_OK) return;
+    detail.status = status;
+    throw failure(status == ENGRAM_ERROR_NOT_FOUND ? nothing_found : refused, detail.sentence, &detail);
+}
+
+struct closer {
+    void operator()(engram_space *space) const { engram_space_close(&space, nullptr); }
+    void operator()(engram_listing *listing) const { engram_listing_free(&listing); }
+    void operator()(engram_answer *answer) const { engram_answer_free(&answer); }
+};
+using space = std::unique_ptr<engram_space, closer>;
+using listing = std::unique_ptr<engram_listing, closer>;
+using answer = std::unique_ptr<engram_answer, closer>;
+
+enum class access { read, write };
+space open(const std::string &file, access access, uint32_t flags = 0);
+// Closes with a status: what could not be synced is said.
+void close(space &space);
+
+inline engram_text text_of(std::string_view text) {
+    return text.empty() ? engram_text{nullptr, 0} : engram_text{text.data(), text.size()};
+}
+inline std::string_view view_of(engram_text text) { return {text.data != nullptr ? text.data : "", text.bytes}; }
+
+// ID or KEY: digits are the id of a memory, where there is one with it; anything else is a key, as is what follows `key:`.
+uint64_t resolve(engram_space *from, const std::string &name);
+
+// RFC 3339, a date alone being its first moment in UTC; nanoseconds since 1970.
+int64_t time_of(const std::string &option, const std::string &text);
+std::string time_text(int64_t nanoseconds);
+
+// '[0.1, -2, ...]' as JSON.
+std::vector<float> vector_of(const std::string &option, const std::string &text);
+// A file with such an array, or with floats of 4 bytes, little-endian, and nothing else.
+std::vector<float> vector_from(const std::string &option, const std::string &path);
+// Out of the two options that give a vector; empty for none.
+std::vector<float> chosen_vector(const std::string &inline_text, const std::string &path);
+engram_vector as_vector(const std::vector<float> &elements);
+
+// The options --tag, --kind, --since and --until as a filter. Keeps what the filter points to.
+struct filter_options {
+    std::vector<std::string> tags, kinds;
+    std::string since, until;
+    void declare(CLI::App &app);
+    const engram_filter *filter();
+
+  private:
+    std::vector<engram_text> tag_texts_, kind_texts_;
+    engram_filter filter_ = {};
+};
+
+// What --json prints of a memory, and the line that people get.
+json record_json(const engram_record &record);
+std::string record_line(const engram_record &record, size_t width);
+// Cut to so many columns, line breaks shown as spaces.
+std::string one_line(std::string_view text, size_t width);
+// Columns of the terminal; 0, no limit, where standard output is none.
+size_t terminal_width();
+
+void print(const json &document);
+std::string hexadecimal(uint64_t value);
+
+// What every verb has.
+struct common {
+    std::string file;
+    bool as_json = false;
+};
+CLI::App &add_verb(CLI::App &program, const char *name, const char *what, common &options);
+
+// A verb declares its options, and what is to be done when it is chosen. One file each.
+using action = std::function<exit_code()>;
+struct chosen {
+    action run;
+    const common *options = nullptr;
+};
+void declare_init(CLI::App &program, chosen &chosen);
+void declare_remember(CLI::App &program, chosen &chosen);
+void declare_get(CLI::App &program, chosen &chosen);
+void declare_list(CLI::App &program, chosen &chosen);
+void declare_link(CLI::App &program, chosen &chosen);
+void declare_recall(CLI::App &program, chosen &chosen);
+void declare_forget(CLI::App &program, chosen &chosen);
+void declare_stats(CLI::App &program, chosen &chosen);
+
+} // namespace engram::cli

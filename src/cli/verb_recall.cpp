@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// engram recall: what a cue brings to mind, and why.
+
+#include <cstdio>
+#include <iostream>
+
+#include "cli/cli.hpp"
+
+namespace engram::cli {
+
+namespace {
+
+struct options : common {
+    std::string cue, vector, vector_file;
+    uint64_t k = 10;
+    bool explain = false;
+    filter_options filter;
+};
+
+json rank(uint32_t place) { return place != 0 ? json(place) : json(nullptr); }
+
+json path_json(const engram_recalled &hit) {
+    json path = json::array();
+    for (uint32_t i = 0; i < hit.step_count; ++i) {
+        const engram_step &step = hit.steps[i];
+        json entry = {{"id", step.id}};
+        if (i != 0) {
+            entry["type"] = std::string(view_of(step.type));
+            entry["weight"] = step.weight;
+            entry["backward"] = step.backward != 0;
+        }
+        path.push_back(entry);
+    }
+    return path;
+}
+
+json hit_json(const engram_recalled &hit) {
+    return {{"id", hit.id},
+            {"key", hit.key.bytes != 0 ? json(std::string(view_of(hit.key))) : json(nullptr)},
+            {"score", hit.score},
+            {"text", std::string(view_of(hit.text))},
+            {"why",
+             {{"similarity", hit.similarity},
+              {"similarity_rank", rank(hit.similarity_rank)},
+              {"lexical", hit.lexical},
+              {"lexical_rank", rank(hit.lexical_rank)},
+              {"activation", hit.activation},
+              {"activation_rank", rank(hit.activation_rank)},
+              {"retention", hit.retention},
+              {"importance", hit.importance},
+              {"recency", hit.recency},
+              {"created", time_text(hit.created)},
+              {"path", path_json(hit)}}}};
+}
+
+json answer_json(const engram_answer &answer, const options &o) {
+    json document = {{"cue", o.cue}, {"hits", json::array()}};
+    for (uint64_t i = 0; i < answer.count; ++i) document["hits"].push_back(hit_json(*answer.hits[i]));
+    document["journal"] = answer.journal;
+    document["now"] = time_text(answer.now);
+    document["admitted"] = answer.admitted;
+    document["left_out"] = {{"by_filter", answer.left_by_filter},
+                            {"without_vector", answer.without_vector},
+                            {"words", answer.words_left_out},
+                            {"cut", (answer.flags & ENGRAM_ANSWER_CUT) != 0}};
+    document["looked_at"] = {{"vectors", answer.scored}, {"words", answer.words}, {"texts", answer.matched},
+                             {"links", answer.edges}, {"activated", answer.activated}};
+    return document;
+}
+
+void explain(const engram_recalled &hit) {
+    char line[256];
+    const auto term = [&](const char *name, float value, uint32_t place) {
+        if (place == 0) return std::string();
+        std::snprintf(line, sizeof line, "  %s %.3f (no. %u)", name, static_cast<double>(value), place);
+        return std::string(line);
+    };
+    const std::string terms = term("similarity", hit.similarity, hit.similarity_rank) +
+                              term("words", hit.lexical, hit.lexical_rank) +
+                              term("activation", hit.activation, hit.activation_rank);
+    std::snprintf(line, sizeof line, "  retention %.3f  importance %g", static_cast<double>(hit.retention),
+                  static_cast<double>(hit.importance));
+    std::cout << "      " << terms << line << '\n';
+    if (hit.step_count < 2) return;
+    std::cout << "        path: " << hit.steps[0].id;
+    for (uint32_t i = 1; i < hit.step_count; ++i) {
+        const engram_step &step = hit.steps[i];
+        std::cout << (step.backward != 0 ? " <" : " -") << one_line(view_of(step.type), 40) << (step.backward != 0 ? "- " : "> ") << step.id;
+    }
+    std::cout << '\n';
+}
+
+void print_text(const engram_answer &answer, const options &o) {
+    const size_t width = terminal_width();
+    for (uint64_t i = 0; i < answer.count; ++i) {
+        const engram_recalled &hit = *answer.hits[i];
+        char score[32];
+        std::snprintf(score, sizeof score, "%6.3f  ", static_cast<double>(hit.score));
+        std::string head = score + std::to_string(hit.id);
+        if (hit.key.bytes != 0) head += "  [" + one_line(view_of(hit.key), 40) + "]";
+        head += "  " + time_text(hit.created).substr(0, 10) + "  ";
+        const size_t left = width == 0 ? 0 : width > head.size() + 10 ? width - head.size() : 10;
+        std::cout << head << one_line(view_of(hit.text), left) << '\n';
+        if (o.explain) explain(hit);
+    }
+    if (!o.explain) return;
+    std::cout << "looked at " << answer.scored << " vectors, " << answer.matched << " texts with the words, " << answer.edges
+              << " links; left out: " << answer.left_by_filter << " memories by the filter, " << answer.words_left_out
+              << " words of the cue\n";
+}
+
+exit_code run(options &o) {
+    const space space = open(o.file, access::read);
+    const std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
+    const engram_vector vector = as_vector(elements);
+    engram_recall_options cue = {};
+    cue.size = sizeof cue;
+    cue.flags = o.explain || o.as_json ? uint32_t{ENGRAM_RECALL_EXPLAIN} : 0u;
+    cue.k = o.k;
+    cue.text = text_of(o.cue);
+    cue.vector = elements.empty() ? nullptr : &vector;
+    cue.filter = o.filter.filter();
+    if (o.cue.empty() && elements.empty()) throw misuse("CUE", "is empty: give words, --vector or both");
+    engram_answer *found = nullptr;
+    must([&](engram_error_detail *detail) { return engram_recall(space.get(), &cue, &found, detail); });
+    const answer answer(found);
+    if (o.as_json) print(answer_json(*found, o));
+    else print_text(*found, o);
+    std::cout.flush();
+    if (found->count != 0) return good;
+    if (!o.as_json)
+        std::cerr << "engram: nothing comes to mind: " << found->admitted << " memories were admitted, " << found->matched
+                  << " texts have a word of the cue\n";
+    return nothing_found;
+}
+
+} // namespace
+
+void declare_recall(CLI::App &program, chosen &chosen) {
+    const auto o = std::make_shared<options>();
+    CLI::App &verb = add_verb(program, "recall", "what a cue brings to mind", *o);
+    verb.add_option("CUE", o->cue, "words; may be '' with --vector")->required()->type_name("");
+    verb.add_option("-k", o->k, "hits at most")->type_name("N")->check(CLI::Range(uint64_t{1}, uint64_t{1000000}))->capture_default_str();
+    auto *vector = verb.add_option("--vector", o->vector, "the vector of the cue, '[0.1, -0.2, ...]'")->type_name("[..]");
+    verb.add_option("--vector-file", o->vector_file, "a file with it: a JSON array, or floats of 4 bytes")->type_name("F")->excludes(vector);
+    o->filter.declare(verb);
+    verb.add_flag("--explain", o->explain, "why each memory came: terms, ranks, the path over links");
+    verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
+}
+
+} // namespace engram::cli
