@@ -24,6 +24,7 @@ MAY = {
     "check": {"base", "cpu", "arena", "metrics", "kernels", "abi", "check"},
     "abi": {"base", "cpu", "arena", "metrics", "kernels", "diagnostics", "check", "abi"},
     "info": set(),
+    "cli": {"cli"},
     "store": {"base", "store"},
     "space": {"base", "store", "space"},
     "recall": {"base", "store", "space", "recall"},
