@@ -34,6 +34,19 @@ static void constants_are_those_of_the_reference(void **state) {
             }
 }
 
+/* A call that is refused computes nothing, and what it leaves alone is no result to take a digest of. */
+static void no_vector_is_refused(void **state) {
+    (void)state;
+    for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
+        for (size_t i = 0; i < engram_families_all[f]->checks().count; ++i) {
+            const struct engram_check *check = &engram_families_all[f]->checks().all[i];
+            engram_metrics_reset();
+            const uint64_t digest = check->digest();
+            if (errors_of(ENGRAM_FAMILY_ALL, ENGRAM_OK) != 0) fail_msg("%s is refused", check->name);
+            assert_int_not_equal(digest, 0);
+        }
+}
+
 static void every_level_passes(void **state) {
     (void)state;
     uint32_t levels = 0, vectors = 0;
@@ -152,6 +165,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(option_at_first_use), /* before this process makes its own first use */
         cmocka_unit_test(constants_are_those_of_the_reference),
+        cmocka_unit_test(no_vector_is_refused),
         cmocka_unit_test(every_level_passes),
         cmocka_unit_test(refusals),
         cmocka_unit_test(leaves_no_trace),
