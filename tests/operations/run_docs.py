@@ -4,7 +4,7 @@
 
 usage: run_docs.py [--only sh|c] SOURCE BUILD CC PAGE...
 
-A block runs with `set -e -o pipefail` in an empty directory, with engram-info on the path. A block marked
+A block runs with `set -e -o pipefail` in an empty directory, with engram-info and engram on the path. A block marked
 `needs=TOOL` is skipped without the tool; a page that skipped a block makes the test end with 77, not with success.
 A `c` block without main() is compiled only. A block `text prints` is what the program before it prints, to the letter.
 """
@@ -34,7 +34,7 @@ def main():
     source, build, compiler, *pages = arguments[2 if only else 0:]
     source, build = pathlib.Path(source).resolve(), pathlib.Path(build).resolve()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ENGRAM_")}
-    environment.update(PATH=f"{build}/src/info:{environment['PATH']}", ENGRAM_SOURCE=str(source),
+    environment.update(PATH=f"{build}/src/info:{build}/src/cli:{environment['PATH']}", ENGRAM_SOURCE=str(source),
                        ENGRAM_BUILD=str(build))
     skipped = ran = 0
     printed = None
@@ -58,7 +58,8 @@ def main():
                     pathlib.Path(directory, "example.c").write_text(block)
                     compile = [*compiler.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{source}/include", "example.c"]
                     if "int main(" in block:
-                        run([*compile, str(build / "src/libengram_kernels.a"), "-lm", "-pthread", "-o", "example"],
+                        engine = [str(build / "src/libengram_space.a")] if "engram/recall.h" in block else []
+                        run([*compile, *engine, str(build / "src/libengram_kernels.a"), *(["-lsqlite3"] if engine else []), "-lm", "-pthread", "-o", "example"],
                             page, block, directory, environment)
                         printed = run(["./example"], page, block, directory, environment)
                     else:
