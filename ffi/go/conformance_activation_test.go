@@ -278,7 +278,9 @@ func pageRankOptions(v *vectorCase) *engram.PageRankOptions {
 		return nil
 	}
 	return &engram.PageRankOptions{MaxIterations: v.u32("options.max_iterations"), Damping: v.f32("options.damping"),
-		Tolerance: v.f32("options.tolerance"), Epsilon: v.f32("options.epsilon"), EdgeBudget: v.u64("options.edge_budget")}
+		Tolerance: v.f32("options.tolerance"), Epsilon: v.f32("options.epsilon"), EdgeBudget: v.u64("options.edge_budget"),
+		Dangling: engram.Dangling(v.u32("options.dangling")), Settle: v.u64("options.settle"),
+		Residuals: make([]engram.Activated, v.u64("options.residual_capacity"))}
 }
 
 func emitPageRank(v *vectorCase, info engram.PageRankInfo) {
@@ -288,6 +290,9 @@ func emitPageRank(v *vectorCase, info engram.PageRankInfo) {
 	v.emit("info.active", info.Active)
 	v.emitBool("info.truncated", info.Truncated)
 	v.emit("info.error", math.Float64bits(info.Error))
+	if v.has("options.settle") {
+		v.emitBool("info.settled", info.Settled)
+	}
 }
 
 func playPower(v *vectorCase) string {
@@ -304,11 +309,22 @@ func playPower(v *vectorCase) string {
 func playPush(v *vectorCase) string {
 	return withGraph(v, func(graph engram.Spreadable, workspace *engram.Workspace, _ uint32) {
 		results := make([]engram.Activated, v.int("capacity"))
-		results, info, err := workspace.PageRankPush(graph, pageRankOptions(v), numbers[uint32](v, "seeds"),
-			v.f32s("values"), results)
-		if v.outcome(err) {
-			emitActivated(v, results, false)
-			emitPageRank(v, info)
+		options := pageRankOptions(v)
+		results, info, err := workspace.PageRankPush(graph, options, numbers[uint32](v, "seeds"), v.f32s("values"), results)
+		if !v.outcome(err) {
+			return
+		}
+		emitActivated(v, results, false)
+		emitPageRank(v, info)
+		if v.has("options.residual_capacity") {
+			left := options.Residuals
+			if info.Residuals < uint64(len(left)) {
+				left = left[:info.Residuals]
+			}
+			emitAll(v, "residuals.id", left, func(a engram.Activated) uint64 { return uint64(a.ID) })
+			emitAll(v, "residuals.activation", left, func(a engram.Activated) uint64 { return float32Bits(a.Activation) })
+			v.emit("info.residuals", info.Residuals)
+			v.emit("info.waiting", math.Float64bits(info.Waiting))
 		}
 	})
 }

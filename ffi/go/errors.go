@@ -19,7 +19,7 @@ const (
 	ErrOverlap  Status = -4  // an output overlaps an input
 	ErrStride   Status = -5  // a stride is smaller than the row it steps over
 	ErrMemory   Status = -6  // scratch memory ran out
-	ErrGraph    Status = -7  // a CSR graph is inconsistent
+	ErrGraph    Status = -7  // a graph, or its image, is inconsistent, or the call takes none like it
 	ErrLevel    Status = -8  // this machine or this build lacks the instruction-set level
 	ErrStruct   Status = -9  // the library is older than this package and does not know a struct
 	ErrEnum     Status = -10 // an enumeration has a value this version does not know

@@ -9,13 +9,27 @@ import "C"
 
 import "fmt"
 
-// PageRankOptions are options of personalised PageRank; start from DefaultPageRank.
+// Dangling is where the rank of nodes goes that have no edge to send it along.
+type Dangling uint32
+
+// The choices.
+const (
+	DanglingToSeeds Dangling = 0 // back to the seeds, by their shares
+	DanglingToAll   Dangling = 1 // to all nodes alike
+)
+
+// PageRankOptions are options of personalised PageRank; the zero value, and 0 in a field, stand for the defaults.
 type PageRankOptions struct {
-	MaxIterations uint32  // power iteration
-	Damping       float32 // in [0, 1), the chance to go on
-	Tolerance     float32 // power iteration: stop when the L1 change is below
-	Epsilon       float32 // forward push: a node is pushed while its residual > Epsilon * out-degree
-	EdgeBudget    uint64  // forward push: edges touched; 0: no limit
+	MaxIterations uint32   // power iteration; 0: 100
+	Damping       float32  // the chance to go on, above 0 and below 1; 0: 0.85
+	Tolerance     float32  // power iteration: stop when the L1 change is below; 0: 1e-6
+	Epsilon       float32  // forward push: a node is pushed while its residual > Epsilon * out-degree; 0: 1e-6
+	Dangling      Dangling // where the rank of nodes without out-edges goes
+	Settle        uint64   // power iteration: stop as soon as this many best nodes and their order are certain; 0: do not
+	EdgeBudget    uint64   // forward push: edges touched; 0: no limit
+	// Residuals is filled by a forward push with the largest residuals, by size descending, then id: as many as
+	// PageRankInfo.Residuals counts, or as it has room for.
+	Residuals []Activated
 }
 
 // DefaultPageRank has damping 0.85, at most 100 iterations, tolerance and epsilon 1e-6.
@@ -33,21 +47,26 @@ func (w *Workspace) rank(o *PageRankOptions) {
 	c := &w.handle.ranking
 	c.max_iterations, c.damping, c.tolerance = C.uint32_t(o.MaxIterations), C.float(o.Damping), C.float(o.Tolerance)
 	c.epsilon, c.edge_budget = C.float(o.Epsilon), C.uint64_t(o.EdgeBudget)
+	c.dangling, c.settle = C.engram_dangling(o.Dangling), C.uint64_t(o.Settle)
 }
 
 // PageRankInfo is what a PageRank did.
 type PageRankInfo struct {
 	Iterations uint32  // power iterations; forward push: 0
 	Edges      uint64  // edges touched
-	Pushes     uint64  // forward push: nodes pushed, with repetition
+	Pushes     uint64  // forward push: residuals pushed, of a node or of what came back, with repetition
 	Active     uint64  // nodes with a rank above 0
 	Truncated  bool    // MaxIterations or the edge budget ended it
-	Error      float64 // the L1 distance to the exact ranks is at most this, rounding apart
+	Settled    bool    // the best were certain before the tolerance was met
+	Error      float64 // the ranks are no further than this from the exact ones, in L1, all rounding included; at most 2
+	Residuals  uint64  // forward push: nodes with a residual
+	Waiting    float64 // forward push: what nodes without out-edges have given back and nobody got yet
 }
 
 func pageRankInfo(i *C.engram_pagerank_info) PageRankInfo {
 	return PageRankInfo{Iterations: uint32(i.iterations), Edges: uint64(i.edges), Pushes: uint64(i.pushes),
-		Active: uint64(i.active), Truncated: i.truncated != 0, Error: float64(i.error)}
+		Active: uint64(i.active), Truncated: i.truncated != 0, Settled: i.settled != 0, Error: float64(i.error),
+		Residuals: uint64(i.residuals), Waiting: float64(i.waiting)}
 }
 
 // PageRank is personalised PageRank by power iteration: ranks of all nodes, which sum to 1. Values are >= 0 with a sum
@@ -75,9 +94,9 @@ func (w *Workspace) PageRank(graph Spreadable, options *PageRankOptions, seeds [
 	return pageRankInfo(&w.handle.ranked), nil
 }
 
-// PageRankPush is the same by forward push, with work bounded by 1 / (Epsilon * (1 - Damping)) edges whatever the size of
-// the graph. It fills results with the nodes of highest rank, and returns the part that it filled. Ranks are lower bounds,
-// but for rounding of at most 2^-22 / (1 - damping).
+// PageRankPush is the same by forward push, with work bounded by 2 / (Epsilon * (1 - Damping)) edges whatever the size of
+// the graph. It fills results with the nodes of highest rank, and returns the part that it filled. Ranks are lower bounds
+// of the exact ones.
 func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, seeds []uint32, values []float32,
 	results []Activated) ([]Activated, PageRankInfo, error) {
 	const op = "Workspace.PageRankPush"
@@ -89,8 +108,13 @@ func (w *Workspace) PageRankPush(graph Spreadable, options *PageRankOptions, see
 	}
 	defer w.end(graph)
 	w.rank(options)
+	var residuals []Activated
+	if options != nil {
+		residuals = options.Residuals
+	}
 	status := C.go_pagerank_push(w.handle, words(seeds), floats(values), C.uint64_t(len(seeds)),
-		at[C.engram_activated](results), C.uint64_t(len(results)))
+		at[C.engram_activated](results), C.uint64_t(len(results)), at[C.engram_activated](residuals),
+		C.uint64_t(len(residuals)))
 	if err := failure(op, told(status)); err != nil {
 		return nil, PageRankInfo{}, err
 	}

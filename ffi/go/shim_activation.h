@@ -215,20 +215,21 @@ static inline go_outcome go_spread_dense(go_workspace *w, const float *decay_tab
                                           NULL, activations, &w->info));
 }
 
-static inline go_outcome go_pagerank_power(go_workspace *w, const uint32_t *ids,
+static inline go_outcome go_pagerank_power(go_workspace *w, const uint32_t *seeds,
                                            const float *values, uint64_t seed_count, float *ranks) {
-    const engram_seeds seeds = {sizeof seeds, 0, seed_count, ids, values};
+    const engram_seeds cue = {sizeof cue, 0, seed_count, seeds, values};
     w->ranked.size = sizeof w->ranked;
-    return go_told(engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, &seeds, ranks, &w->ranked));
+    return go_told(engram_pagerank_power(w->graph, &w->ranking, w->workspace, NULL, &cue, ranks, &w->ranked));
 }
 
-static inline go_outcome go_pagerank_push(go_workspace *w, const uint32_t *ids,
+static inline go_outcome go_pagerank_push(go_workspace *w, const uint32_t *seeds,
                                           const float *values, uint64_t seed_count, engram_activated *results,
-                                          uint64_t capacity) {
-    const engram_seeds seeds = {sizeof seeds, 0, seed_count, ids, values};
+                                          uint64_t capacity, engram_activated *residuals, uint64_t residual_capacity) {
+    const engram_seeds cue = {sizeof cue, 0, seed_count, seeds, values};
+    engram_pagerank_options options = w->ranking;
+    options.residuals = residuals, options.residual_capacity = residual_capacity;
     w->ranked.size = sizeof w->ranked, w->count = 0;
-    return go_told(engram_pagerank_push(w->graph, &w->ranking, w->workspace, &seeds, results, capacity,
-                                        &w->count, &w->ranked));
+    return go_told(engram_pagerank_push(w->graph, &options, w->workspace, &cue, results, capacity, &w->count, &w->ranked));
 }
 
 #endif

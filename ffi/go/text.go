@@ -26,7 +26,7 @@ var statusEntries = map[Status]statusEntry{
 	ErrMemory: {"ENGRAM_ERROR_MEMORY",
 		"no scratch memory: raise ENGRAM_ARENA_SIZE, or set ENGRAM_ARENA_OVERFLOW to fallback"},
 	ErrGraph: {"ENGRAM_ERROR_GRAPH",
-		"the graph is inconsistent: CSR.Validate names the first fault and its position"},
+		"the graph, or its image, is inconsistent, or the call takes none like it: CSR.Validate names the first fault of a view"},
 	ErrLevel: {"ENGRAM_ERROR_LEVEL",
 		"this machine or this build lacks the instruction-set level: LevelsSupported lists those it has"},
 	ErrStruct: {"ENGRAM_ERROR_STRUCT",

@@ -42,8 +42,12 @@ func TestZeroOptionsAreTheDefaultsOrRefusedByName(t *testing.T) {
 	} {
 		expectError(t, name, err)
 	}
-	if _, err := w.PageRank(g, &engram.PageRankOptions{}, seeds, nil, make([]float32, 2)); err == nil {
-		t.Error("PageRankOptions{} is taken")
+	ranks, defaults := make([]float32, 2), make([]float32, 2)
+	if _, err := w.PageRank(g, &engram.PageRankOptions{}, seeds, nil, ranks); err != nil {
+		t.Error("PageRankOptions{} is refused:", err)
+	}
+	if _, err := w.PageRank(g, nil, seeds, nil, defaults); err != nil || ranks[0] != defaults[0] || ranks[1] != defaults[1] {
+		t.Error("PageRankOptions{} gives", ranks, "and the defaults", defaults)
 	}
 	if _, err := engram.RankFusion(engram.FusionOptions{}, 1, engram.Ranking{Hits: hits, Weight: 1}); err == nil {
 		t.Error("FusionOptions{} is taken")

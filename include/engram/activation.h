@@ -270,15 +270,25 @@ ENGRAM_API engram_status engram_spread_dense(const engram_graph *graph, const en
                                              engram_workspace *workspace, const engram_executor *executor,
                                              float *activations, engram_spread_info *info);
 
-/* Options of personalised PageRank. Null stands for the defaults. Since: 0.1.0 */
+/* Where the rank of nodes goes that have no edge to send it along. Since: 0.1.0 */
+typedef uint32_t engram_dangling;
+enum {
+    ENGRAM_DANGLING_SEEDS = 0, /* back to the seeds, by their shares */
+    ENGRAM_DANGLING_ALL = 1    /* to all nodes alike */
+};
+
+/* Options of personalised PageRank; null, and 0 in a field, stand for the defaults. Since: 0.1.0 */
 typedef struct engram_pagerank_options {
-    uint32_t size;           /* sizeof(engram_pagerank_options) */
-    uint32_t max_iterations; /* power iteration; default 100 */
-    float damping;           /* d in [0, 1), the chance to go on; default 0.85 */
-    float tolerance;         /* power iteration: stop when the L1 change is below; default 1e-6, > 0 */
-    float epsilon;           /* forward push: a node is pushed while its residual > epsilon * out-degree; 1e-6, > 0 */
-    uint32_t reserved;       /* 0 */
-    uint64_t edge_budget;    /* forward push: edges touched; 0: no limit */
+    uint32_t size;             /* sizeof(engram_pagerank_options) */
+    uint32_t max_iterations;   /* power iteration; 0: 100 */
+    float damping;             /* d, the chance to go on: above 0 and below 1; 0: 0.85 */
+    float tolerance;           /* power iteration: stop when the L1 change is below; > 0; 0: 1e-6 */
+    float epsilon;             /* forward push: a node is pushed while its residual > epsilon * out-degree; > 0; 0: 1e-6 */
+    engram_dangling dangling;  /* where the rank of nodes without out-edges goes */
+    uint64_t settle;           /* power iteration: stop as soon as this many best nodes and their order are certain; 0: do not */
+    uint64_t edge_budget;      /* forward push: edges touched; 0: no limit */
+    engram_activated *residuals; /* forward push, out: the largest residuals, by size descending, then id; may be null */
+    uint64_t residual_capacity;  /* residuals that there is room for */
 } engram_pagerank_options;
 
 /* What a PageRank did. Set size to sizeof(engram_pagerank_info). Since: 0.1.0 */
@@ -286,18 +296,19 @@ typedef struct engram_pagerank_info {
     uint32_t size;       /* sizeof(engram_pagerank_info) */
     uint32_t iterations; /* power iterations; forward push: 0 */
     uint64_t edges;      /* edges touched */
-    uint64_t pushes;     /* forward push: nodes pushed, with repetition */
+    uint64_t pushes;     /* forward push: residuals pushed, of a node or of what came back, with repetition */
     uint64_t active;     /* nodes with a rank above 0 */
     uint32_t truncated;  /* 1: max_iterations or the edge budget ended it */
-    uint32_t reserved;   /* 0 */
-    double error;        /* power: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;
-                            push: their L1 distance, the mass that was not pushed, and rounding, at most
-                            2^-22 / (1 - d); no rank is off by more */
+    uint32_t settled;    /* 1: the best were certain before the tolerance was met */
+    double error;        /* the ranks are no further than this from the exact ones, in L1, all rounding included; at most 2 */
+    uint64_t residuals;  /* forward push: nodes with a residual, before residual_capacity */
+    double waiting;      /* forward push: rank that came back and nobody got yet, from 0 to 1 */
 } engram_pagerank_info;
 
 /*
- * Personalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each
- * row divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.
+ * Personalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost q), where p is the seeds' share, W has each
+ * row divided by its sum, lost is the rank of nodes without out-edges, and q is p or, with DANGLING_ALL, 1 / node_count for each.
+ * Sums are in double, ranks are rounded to floats at the end; they sum to 1 within that rounding.
  *
  *   executor  may be null
  *   seeds     as for engram_spread_sparse; values >= 0 with a sum above 0
@@ -305,22 +316,30 @@ typedef struct engram_pagerank_info {
  *   info      may be null
  *
  * Weights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of
- * the graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,
- * ENGRAM_ERROR_GRAPH. Since: 0.1.0
+ * the graph for each iteration. info->error is (d * change + what an iteration rounds) / (1 - d).
+ * Source: Page et al., 1999; Haveliwala, 2002. Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT,
+ * ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP, ENGRAM_ERROR_GRAPH;
+ * ENGRAM_ERROR_ARGUMENT for a seed that is no node, a value or an option out of range, and a workspace smaller than the graph.
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_pagerank_power(const engram_graph *graph, const engram_pagerank_options *options,
                                                engram_workspace *workspace, const engram_executor *executor,
                                                const engram_seeds *seeds, float *ranks, engram_pagerank_info *info);
 
 /*
- * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is
- * bounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are
- * lower bounds, and info->error is what is missing, both but for rounding: four roundings to float for what a push
- * moves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. As d nears 1 the work becomes hours, and where 1 - d is
- * no more than the rounding of floats it has no bound: set edge_budget there. A node without out-edges sends its mass
- * back to the seeds.
- * Results as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).
- * Source: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0
+ * The same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree, where a node
+ * without out-edges counts as one with a single edge, and what such nodes give back as the residual of a node with an edge
+ * to each that gets it. Work is bounded by 2 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of
+ * arrival. As d nears 1 that becomes hours: set edge_budget there.
+ *
+ *   results   out: the capacity highest, by rank descending, then id ascending; null when capacity is 0. hop, predecessor and
+ *             seed are not filled (ENGRAM_NO_NODE)
+ *   capacity  results that there is room for
+ *   count     out: how many were written
+ *
+ * Every rank is a lower bound of the exact one, and none is off by more than info->error, which is what is missing of 1, all
+ * rounding included. Other arguments and errors as engram_pagerank_power().
+ * Source: Andersen, Chung and Lang, 2006. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_pagerank_push(const engram_graph *graph, const engram_pagerank_options *options,
                                               engram_workspace *workspace, const engram_seeds *seeds,

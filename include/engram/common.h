@@ -39,7 +39,7 @@ enum {
     ENGRAM_ERROR_OVERLAP = -4,  /* an output overlaps an input in a way the function does not allow */
     ENGRAM_ERROR_STRIDE = -5,   /* a stride is smaller than the row it steps over */
     ENGRAM_ERROR_MEMORY = -6,   /* scratch memory ran out and the overflow strategy forbids more */
-    ENGRAM_ERROR_GRAPH = -7,    /* a CSR graph is inconsistent */
+    ENGRAM_ERROR_GRAPH = -7,    /* a graph, or its image, is inconsistent, or the call takes none like it */
     ENGRAM_ERROR_LEVEL = -8,    /* this machine or this build lacks the instruction-set level */
     ENGRAM_ERROR_STRUCT = -9,   /* an option struct has a size this version does not know */
     ENGRAM_ERROR_ENUM = -10,    /* an enumeration has a value this version does not know */

@@ -28,6 +28,8 @@ engram_status check_graph_and_count(const engram_graph *graph, const uint64_t *c
 engram_status engram_csr_validate(const engram_csr *csr, uint64_t *position, const char **fault) {
     engram_csr known;
     ENGRAM_REFUSE(engram_check_csr(csr, &known));
+    ENGRAM_REFUSE(engram_check_spare(position, sizeof *position, "position"));
+    ENGRAM_REFUSE(engram_check_spare(fault, sizeof *fault, "fault"));
     const struct engram_csr_fault first = engram_csr_first_fault(&known);
     if (first.text == nullptr) return ENGRAM_OK;
     if (position != nullptr) *position = first.position;
@@ -63,6 +65,7 @@ engram_status engram_graph_create_from_edges(uint32_t node_count, const engram_e
     ENGRAM_REFUSE(engram_check_allocator(allocator));
     ENGRAM_REFUSE(engram_check_edges(edges, edge_count, "edges"));
     ENGRAM_REFUSE(engram_check_out(graph, sizeof *graph, "graph"));
+    ENGRAM_REFUSE(engram_check_spare(position, sizeof *position, "position"));
     const engram_allocator memory = engram_allocator_or_default(allocator);
     uint64_t at = 0;
     const engram_status built = engram_graph_from_edges(node_count, edges, edge_count, o.duplicates,
@@ -138,7 +141,7 @@ engram_status engram_graph_image_size(const engram_graph *graph, uint64_t *bytes
 engram_status engram_graph_image_write(const engram_graph *graph, void *image, uint64_t capacity, uint64_t *bytes) {
     ENGRAM_REQUIRE(graph != nullptr, ENGRAM_ERROR_NULL, "graph");
     ENGRAM_REFUSE(engram_check_piece({image, capacity, 1, "image"}));
-    if (bytes != nullptr) ENGRAM_REFUSE(engram_check_out(bytes, sizeof *bytes, "bytes"));
+    ENGRAM_REFUSE(engram_check_spare(bytes, sizeof *bytes, "bytes"));
     const uint64_t needed = engram_image_bytes(graph);
     if (bytes != nullptr) *bytes = needed;
     ENGRAM_REQUIRE(capacity >= needed, ENGRAM_ERROR_BUFFER, "capacity: engram_graph_image_size() or more");
@@ -154,6 +157,7 @@ engram_status engram_graph_create_from_image(const void *image, uint64_t bytes, 
     ENGRAM_REFUSE(engram_check_allocator(allocator));
     ENGRAM_REFUSE(engram_check_piece({image, bytes, 1, "image"}));
     ENGRAM_REFUSE(engram_check_out(graph, sizeof *graph, "graph"));
+    ENGRAM_REFUSE(engram_check_spare(fault, sizeof *fault, "fault"));
     const engram_allocator memory = engram_allocator_or_default(allocator);
     const char *text = nullptr;
     const engram_status made = engram_image_read(image, bytes, static_cast<int>(o.no_pull), &memory, graph, &text);

@@ -14,6 +14,7 @@ ENGRAM_INLINE engram_status engram_check_csr(const engram_csr *given, engram_csr
     ENGRAM_REFUSE(engram_read_struct(known, sizeof *known, sizeof(void *), (uint32_t)offsetof(engram_csr, types), given,
                                      "csr.size"));
     ENGRAM_REQUIRE(known->offset_type <= ENGRAM_OFFSETS_U32, ENGRAM_ERROR_ENUM, "csr.offset_type");
+    ENGRAM_REQUIRE(known->reserved == 0, ENGRAM_ERROR_ARGUMENT, "csr.reserved: 0");
     const uint32_t width = known->offset_type == ENGRAM_OFFSETS_U32 ? 4 : 8;
     const struct engram_piece offsets = {known->offsets, (uint64_t)known->node_count + 1, width, "csr.offsets"};
     const struct engram_piece targets = {known->targets, known->edge_count, 4, "csr.targets"};
@@ -44,6 +45,12 @@ ENGRAM_INLINE engram_status engram_check_edges(const engram_edge *edges, uint64_
 ENGRAM_INLINE engram_status engram_check_out(const void *out, uint32_t width, const char *argument) {
     const struct engram_piece one = {out, 1, width, argument};
     return engram_check_piece(one);
+}
+
+/* The same where it may be left out. */
+ENGRAM_INLINE engram_status engram_check_spare(const void *out, uint32_t width, const char *argument) {
+    const struct engram_piece one = {out, 1, width, argument};
+    return engram_check_optional(one);
 }
 
 /* What comes back from below names no argument: the name of an earlier refusal is not to be taken for its own. */

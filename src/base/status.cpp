@@ -24,7 +24,7 @@ constexpr entry entries[] = {
     {ENGRAM_ERROR_MEMORY, "ENGRAM_ERROR_MEMORY",
      "no scratch memory: raise ENGRAM_ARENA_SIZE, or set ENGRAM_ARENA_OVERFLOW to fallback"},
     {ENGRAM_ERROR_GRAPH, "ENGRAM_ERROR_GRAPH",
-     "the CSR graph is inconsistent: engram_csr_validate() names the first fault and its position"},
+     "the graph, or its image, is inconsistent, or the call takes none like it: engram_status_argument() names the fault"},
     {ENGRAM_ERROR_LEVEL, "ENGRAM_ERROR_LEVEL",
      "this machine or this build lacks the instruction-set level: engram_levels_supported() lists those it has"},
     {ENGRAM_ERROR_STRUCT, "ENGRAM_ERROR_STRUCT",

@@ -31,13 +31,13 @@ ENUMS = {
     "engram_spread_inhibition": ["options.inhibition"], "engram_spread_squash": ["options.squash"],
     "engram_spread_convergence": ["options.convergence"], "engram_curve_form": ["curve.form"],
     "engram_time_unit": ["times.unit", "unit"], "engram_time_kind": ["times.kind"],
-    "engram_fsrs_version": ["version", "fsrs.version"],
+    "engram_fsrs_version": ["version", "fsrs.version"], "engram_dangling": ["options.dangling"],
 }
 # Fields of option structs by the prefix of their inputs. Pointers to arrays count as fields, counts of arrays do not.
 STRUCTS = {"engram_topk_options": "options", "engram_fusion_options": "options", "engram_spread_options": "options",
            "engram_pagerank_options": "options", "engram_curve": "curve", "engram_decay_options": "options",
            "engram_times": "times", "engram_rows": "rows", "engram_csr": "graph", "engram_graph_options": "graph_options"}
-NO_INPUT = {"size", "reserved", "executor", "scratch", "scratch_bytes", "id_count", "decay_count"}
+NO_INPUT = {"size", "reserved", "executor", "scratch", "scratch_bytes", "id_count", "decay_count", "residuals"}
 
 faults, calls, seen, fields, names = [], {}, {}, {}, set()
 for path in sorted(folder.glob("*.txt")):

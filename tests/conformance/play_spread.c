@@ -202,6 +202,8 @@ static engram_pagerank_options read_pagerank(const vector *v) {
                                      .damping = vector_f32(v, "options.damping"),
                                      .tolerance = vector_f32(v, "options.tolerance"),
                                      .epsilon = vector_f32(v, "options.epsilon"),
+                                     .dangling = (engram_dangling)vector_number(v, "options.dangling"),
+                                     .settle = vector_number(v, "options.settle"),
                                      .edge_budget = vector_number(v, "options.edge_budget")};
 }
 
@@ -211,7 +213,20 @@ static void emit_pagerank(vector *v, const engram_pagerank_info *info) {
     vector_emit_number(v, "info.pushes", "u64", info->pushes);
     vector_emit_number(v, "info.active", "u64", info->active);
     vector_emit_number(v, "info.truncated", "u32", info->truncated);
+    if (vector_has(v, "options.settle")) vector_emit_number(v, "info.settled", "u32", info->settled);
     vector_emit_f64(v, "info.error", info->error);
+}
+
+static void emit_residuals(vector *v, const engram_activated *residuals, uint64_t capacity, const engram_pagerank_info *info) {
+    uint32_t ids[64];
+    float values[64];
+    const uint64_t count = info->residuals < capacity ? info->residuals : capacity;
+    if (count > 64) conformance_stop("more residuals than are looked at");
+    for (uint64_t i = 0; i < count; ++i) ids[i] = residuals[i].id, values[i] = residuals[i].activation;
+    vector_emit(v, "residuals.id", "u32", ids, count);
+    vector_emit(v, "residuals.activation", "f32", values, count);
+    vector_emit_number(v, "info.residuals", "u64", info->residuals);
+    vector_emit_f64(v, "info.waiting", info->waiting);
 }
 
 static void power(vector *v) {
@@ -236,17 +251,21 @@ static void power(vector *v) {
 static void push(vector *v) {
     engram_workspace *workspace = NULL;
     graph_of g = open_all(v, &workspace);
-    const engram_pagerank_options options = read_pagerank(v);
+    engram_pagerank_options options = read_pagerank(v);
     const engram_seeds seeds = read_seeds(v);
     const uint64_t capacity = vector_number(v, "capacity");
     engram_activated *results = vector_fresh(v, capacity * sizeof *results);
     uint64_t *count = vector_fresh(v, sizeof *count);
+    options.residual_capacity = vector_number(v, "options.residual_capacity");
+    engram_activated *residuals = vector_fresh(v, options.residual_capacity * sizeof *residuals);
+    options.residuals = residuals;
     engram_pagerank_info info = {.size = sizeof info};
     const engram_status status = engram_pagerank_push(
         g.view, vector_has(v, "options") ? &options : NULL, workspace, &seeds, results, capacity, count, &info);
     if (vector_outcome(v, status)) {
-        emit_results(v, results, *count, false);
+        emit_results(v, results, (uint32_t)*count, false);
         emit_pagerank(v, &info);
+        if (options.residual_capacity != 0) emit_residuals(v, residuals, options.residual_capacity, &info);
     }
     engram_workspace_destroy(&workspace);
     close_graph(&g);

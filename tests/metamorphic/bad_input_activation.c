@@ -79,15 +79,18 @@ static engram_status spread_dense(const uint64_t *a) {
     const engram_executor executor = {(uint32_t)a[5], 2, NULL, run_serially};
     return engram_spread_dense(graph, GIVEN(0, &o), workspace, GIVEN(5, &executor), POINTER(float *, 6), NULL);
 }
+#define RANKING_SLOTS \
+    {"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, ENUM_OF("dangling", 0, 0, 1), SEED_SLOTS
 static engram_status power(const uint64_t *a) {
     prepare();
-    const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-6f, 0, 0};
-    return engram_pagerank_power(graph, GIVEN(0, &o), workspace, NULL, SEEDS_AT(1, ROWS), POINTER(float *, 4), NULL);
+    const engram_pagerank_options o = {.size = (uint32_t)a[0], .dangling = (engram_dangling)a[1]};
+    return engram_pagerank_power(graph, GIVEN(0, &o), workspace, NULL, SEEDS_AT(2, ROWS), POINTER(float *, 5), NULL);
 }
 static engram_status push(const uint64_t *a) {
     prepare();
-    const engram_pagerank_options o = {(uint32_t)a[0], 9, 0.85f, 1e-6f, 1e-3f, 0, 0};
-    return engram_pagerank_push(graph, GIVEN(0, &o), workspace, SEEDS_AT(1, ROWS), POINTER(engram_activated *, 4), ROWS, POINTER(uint64_t *, 5), NULL);
+    const engram_pagerank_options o = {.size = (uint32_t)a[0], .epsilon = 1e-3f, .dangling = (engram_dangling)a[1],
+                                       .residuals = POINTER(engram_activated *, 7), .residual_capacity = ROWS};
+    return engram_pagerank_push(graph, GIVEN(0, &o), workspace, SEEDS_AT(2, ROWS), POINTER(engram_activated *, 5), ROWS, POINTER(uint64_t *, 6), NULL);
 }
 static engram_status one_off(const uint64_t *a) {
     const engram_csr csr = csr_at(a);
@@ -99,14 +102,14 @@ static engram_status compat_spread(const uint64_t *a) {
 }
 
 const entry activation_entries[] = {
-    {"engram_csr_validate", validate, {CSR_SLOTS, {"position", SPARE, 0, 8, NOTHING}}, false, true, true},
+    {"engram_csr_validate", validate, {CSR_SLOTS, {"position", SPARE, 0, 8, NOTHING}}, true, true, true},
     {"engram_graph_create", create, {CSR_SLOTS, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING}, ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}}, false, true, true},
     {"engram_graph_create_from_edges", from_edges, {{"edges", IN, 0, ROWS * 16, SMALL32}, {"edge_count", COUNT, ROWS, 0, NOTHING}, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING},
         ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}, {"position", SPARE, 0, 8, NOTHING}}, false, false, true},
     {"engram_spread_sparse", spread_sparse, {RULE_SLOTS, SEED_SLOTS, {"seeds.count", COUNT, ROWS, 0, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, RESULT_SLOTS, {"info", SPARE, 0, 0, NOTHING}}, true, false, false},
     {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_pagerank_power", power, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, SEED_SLOTS, {"ranks", OUT, 0, LIST, NOTHING}}, true, false, false},
-    {"engram_pagerank_push", push, {{"options.size", CHOICE, sizeof(engram_pagerank_options), 0, NOTHING}, SEED_SLOTS, RESULT_SLOTS}, true, false, false},
+    {"engram_pagerank_power", power, {RANKING_SLOTS, {"ranks", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_pagerank_push", push, {RANKING_SLOTS, RESULT_SLOTS, {"residuals", SPARE, 0, ROWS * 20, NOTHING}}, true, false, false},
     {"engram_activation_spread", one_off, {CSR_SLOTS, {"activations", OUT, 0, LIST, NOTHING}}, true, true, false},
     {"engram_spread_activation", compat_spread, {{"adjacency", IN, 0, LIST, SMALL32}, {"weights", IN, 0, LIST, HALVES}, {"activations", OUT, 0, LIST, NOTHING}, {"num_edges", COUNT, ROWS, 0, NOTHING}}, false, false, false},
     {NULL, NULL, {{NULL, IN, 0, 0, NOTHING}}, false, false, false}};

@@ -47,7 +47,7 @@ static const struct {
 } own_words[] = {
     {ENGRAM_ERROR_NULL, "an argument that this call needs is missing"},
     {ENGRAM_ERROR_ARGUMENT, "a number is outside its documented range: help() of the function tells it"},
-    {ENGRAM_ERROR_GRAPH, "the graph is inconsistent: validate_csr() names the first fault and its place"},
+    {ENGRAM_ERROR_GRAPH, "the graph, or its image, is inconsistent, or the call takes none like it: validate_csr() names the first fault of arrays"},
     {ENGRAM_ERROR_LEVEL, "this machine or this build lacks the instruction-set level: levels() lists those it has"},
     {ENGRAM_ERROR_STRUCT, "the linked library is older than this package: compare version() and __version__"},
     {ENGRAM_ERROR_ENUM, "the linked library is older than this package: compare version() and __version__"},

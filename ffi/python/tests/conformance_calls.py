@@ -176,7 +176,8 @@ def rank_options(v, *names):
     if not v.has("options"):
         return {}
     reals = {name: v.real(f"options.{name}") for name in names if name in ("damping", "tolerance", "epsilon")}
-    return reals | {name: v.number(f"options.{name}") for name in names if name not in reals}
+    counts = {name: v.number(f"options.{name}") for name in names if name not in reals}
+    return reals | counts | {"dangling": v.word("options.dangling", ["seeds", "all"])}
 
 
 def emit_rank_info(v, info, untold):
@@ -189,22 +190,32 @@ def emit_rank_info(v, info, untold):
 def power(v):
     with contextlib.ExitStack() as held:
         graph = open_graph(v, held)
-        more = rank_options(v, "damping", "tolerance", "max_iterations")
+        more = rank_options(v, "damping", "tolerance", "max_iterations", "settle")
         found = v.attempt(lambda: graph.pagerank(v.full("seeds", "u32"), v.array("values"), **more))
     if found is not None:
         v.emit("ranks", found.ranks)
         emit_rank_info(v, found, "pushes")
+        if v.has("options.settle"):
+            v.emit("info.settled", int(found.settled))
 
 
 def push(v):
     with contextlib.ExitStack() as held:
         graph = open_graph(v, held)
         more = rank_options(v, "damping", "epsilon", "edge_budget") | {"capacity": v.number("capacity")}
+        more |= {"residuals": v.number("options.residual_capacity")}
         found = v.attempt(lambda: graph.pagerank_push(v.full("seeds", "u32"), v.array("values"), **more))
     if found is not None:
         v.emit("results.id", found.ids)
         v.emit("results.activation", found.ranks)
         emit_rank_info(v, found, "iterations")
+        if v.has("options.settle"):
+            v.untold.add("info.settled")
+        if v.has("options.residual_capacity"):
+            v.emit("residuals.id", found.residual_ids)
+            v.emit("residuals.activation", found.residuals)
+            v.emit("info.residuals", found.residual_count)
+            v.emit("info.waiting", np.float64(found.waiting))
 
 
 def one_off(v):

@@ -145,8 +145,9 @@ def test_graph_refusals(rng):
         (lambda: graph.spread_dense(np.zeros(59, np.float32)), ValueError, "activations has 59 elements"),
         (lambda: graph.spread_dense(np.zeros(60)), TypeError, "activations must be float32"),
         (lambda: graph.spread_dense(np.frombuffer(bytes(240), np.float32), in_place=True), ValueError, "read-only"),
-        (lambda: graph.pagerank([]), ek.EngramError, "pagerank: .*a number"),
-        (lambda: graph.pagerank([1], damping=1.5), ek.EngramError, "pagerank: .*a number"),
+        (lambda: graph.pagerank([]), ek.EngramError, "pagerank: seeds: one or more, with a value above 0: a number"),
+        (lambda: graph.pagerank([1], damping=1.5), ek.EngramError, "pagerank: damping: above 0 and below 1"),
+        (lambda: graph.pagerank([1], dangling="me"), ValueError, "dangling is 'me', which is none of: seeds, all"),
         (lambda: ek.Graph(1, 2), TypeError, "Graph"),
         (lambda: ek.Graph.from_edges(-1, *csr(rng)), ValueError, "node_count must be from 0"),
     ):

@@ -6,9 +6,10 @@
 
 namespace {
 
-struct pull_tasks {
-    const struct engram_activation_ops *table;
-    const struct engram_pull *pull;
+struct slice_tasks {
+    const struct engram_graph *graph;
+    engram_slice_work *work;
+    void *context;
     uint32_t count;
 };
 
@@ -26,12 +27,22 @@ uint32_t slice_at(const struct engram_graph *graph, uint32_t share, uint32_t cou
     return low;
 }
 
-void pull_task(void *context, uint32_t index) {
-    const auto *t = static_cast<const pull_tasks *>(context);
-    const struct engram_graph *graph = t->pull->graph;
+void slice_task(void *context, uint32_t index) {
+    const auto *t = static_cast<const slice_tasks *>(context);
+    const struct engram_graph *graph = t->graph;
     const auto row_at = [=](uint64_t share) { return static_cast<uint32_t>(graph->long_count * share / t->count); };
-    t->table->pull(t->pull, slice_at(graph, index, t->count), slice_at(graph, index + 1, t->count), row_at(index),
-                   row_at(uint64_t{index} + 1));
+    t->work(t->context, slice_at(graph, index, t->count), slice_at(graph, index + 1, t->count), row_at(index),
+            row_at(uint64_t{index} + 1));
+}
+
+struct pulling {
+    const struct engram_activation_ops *table;
+    const struct engram_pull *pull;
+};
+
+void pull_slices(void *context, uint32_t first, uint32_t last, uint32_t first_long, uint32_t last_long) {
+    const auto *p = static_cast<const pulling *>(context);
+    p->table->pull(p->pull, first, last, first_long, last_long);
 }
 
 struct send_tasks {
@@ -65,8 +76,14 @@ void engram_send_everywhere(const struct engram_activation_ops *table, const str
     run_tasks(executor, tasks.count, send_task, &tasks);
 }
 
+void engram_run_slices(const struct engram_graph *graph, const engram_executor *executor, engram_slice_work *work,
+                       void *context) {
+    slice_tasks tasks = {graph, work, context, tasks_of(executor)};
+    run_tasks(executor, tasks.count, slice_task, &tasks);
+}
+
 void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
                             const engram_executor *executor) {
-    pull_tasks tasks = {table, pull, tasks_of(executor)};
-    run_tasks(executor, tasks.count, pull_task, &tasks);
+    pulling p = {table, pull};
+    engram_run_slices(pull->graph, executor, pull_slices, &p);
 }

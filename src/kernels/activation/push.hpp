@@ -111,15 +111,9 @@ ENGRAM_INLINE float normalised(engram_spread_normaliser normaliser, float x, uin
     }
 }
 
-ENGRAM_INLINE double absolute_sum(const struct engram_row &row) {
-    double sum = 0.0;
-    for (uint64_t i = 0; i < row.count; ++i) sum += static_cast<double>(__builtin_fabsf(row.arcs[i].weight));
-    return sum;
-}
-
 ENGRAM_INLINE float sent_by(const struct engram_step *step, uint32_t s, float a, const struct engram_row &row) {
     const engram_spread_normaliser normaliser = step->options->normaliser;
-    const double sum = normaliser == ENGRAM_NORMALISE_WEIGHT_SUM ? absolute_sum(row) : 0.0;
+    const double sum = normaliser == ENGRAM_NORMALISE_WEIGHT_SUM ? engram_row_sum(row.arcs, row.count) : 0.0;
     return normalised(normaliser, scaled(step, s, a), row.count, sum);
 }
 

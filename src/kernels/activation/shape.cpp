@@ -87,7 +87,7 @@ void sort_first(uint64_t *keys, uint64_t count, uint64_t wanted, int depth) {
             ++keys, --count, --wanted;
         }
     }
-    insertion_sort(keys, count);
+    if (wanted != 0) insertion_sort(keys, count);
 }
 
 } // namespace

@@ -23,6 +23,10 @@ void engram_prepared_dense(const struct engram_graph *graph, const engram_spread
 /* What all nodes send, and one pull over the whole graph, cut into the executor's tasks. */
 void engram_send_everywhere(const struct engram_activation_ops *table, const struct engram_step *step, float *sent,
                             const engram_executor *executor);
+/* Work on slices [first, last) and long rows [first_long, last_long) of a layout by target, cut likewise. */
+typedef void engram_slice_work(void *context, uint32_t first, uint32_t last, uint32_t first_long, uint32_t last_long);
+void engram_run_slices(const struct engram_graph *graph, const engram_executor *executor, engram_slice_work *work,
+                       void *context);
 void engram_pull_everywhere(const struct engram_activation_ops *table, const struct engram_pull *pull,
                             const engram_executor *executor);
 

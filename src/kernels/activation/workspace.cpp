@@ -105,3 +105,29 @@ uint64_t engram_marks_collect(struct engram_workspace *w, uint32_t node_count, u
     }
     return count;
 }
+
+struct engram_workspace_doubles engram_workspace_as_doubles(struct engram_workspace *w) {
+    // The five arrays of floats follow each other; which of them is called what changes as hops swap them.
+    float *first = w->value;
+    float *const others[] = {w->next, w->travel, w->arrivals, w->suppressed};
+    for (float *other : others) first = other < first ? other : first;
+    const uint64_t floats = aligned((uint64_t{w->capacity} + behind) * sizeof(float)) / sizeof(float);
+    struct engram_workspace_doubles m;
+    m.zero[0] = reinterpret_cast<double *>(first);
+    m.zero[1] = reinterpret_cast<double *>(first + 2 * floats);
+    m.zero_floats = first + 4 * floats;
+    m.pairs = reinterpret_cast<double *>(w->origins);
+    m.singles = reinterpret_cast<double *>(w->last_sent);
+    m.scratch = reinterpret_cast<double *>(w->keys);
+    return m;
+}
+
+void engram_workspace_clear_doubles(struct engram_workspace *w, uint32_t node_count) {
+    const struct engram_workspace_doubles m = engram_workspace_as_doubles(w);
+    const size_t nodes = node_count, places = nodes + behind;
+    std::memset(m.zero[0], 0, places * sizeof(double));
+    std::memset(m.zero[1], 0, places * sizeof(double));
+    std::memset(m.zero_floats, 0, places * sizeof(float));
+    std::memset(m.pairs, 0, nodes * 2 * sizeof(double));
+    std::memset(m.singles, 0, nodes * sizeof(double));
+}

@@ -51,6 +51,20 @@ uint32_t engram_workspace_epoch(struct engram_workspace *workspace);
 uint64_t engram_marks_collect(struct engram_workspace *workspace, uint32_t node_count, uint32_t *list);
 void engram_marks_set(const struct engram_marks *marks, uint32_t node);
 
+/*
+ * The same memory for work in double, zero where it is so between calls and not told else: zero has node_count + 16 numbers each,
+ * pairs two for each node, singles and scratch one. pairs and singles are the memory of origins and last_sent, scratch that
+ * of keys.
+ */
+struct engram_workspace_doubles {
+    double *zero[2];
+    float *zero_floats;
+    double *pairs, *singles, *scratch;
+};
+struct engram_workspace_doubles engram_workspace_as_doubles(struct engram_workspace *workspace);
+/* After work on so many nodes in the first five: all as it was. */
+void engram_workspace_clear_doubles(struct engram_workspace *workspace, uint32_t node_count);
+
 ENGRAM_INTERNAL_END
 
 #endif

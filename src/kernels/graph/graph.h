@@ -85,6 +85,13 @@ ENGRAM_INLINE struct engram_row engram_row_of(const struct engram_graph *graph, 
     return row;
 }
 
+/* The sum of |weight| over a row, in order: what a source's value is divided by. */
+ENGRAM_INLINE double engram_row_sum(const engram_arc *arcs, uint64_t count) {
+    double sum = 0.0;
+    for (uint64_t i = 0; i < count; ++i) sum += (double)__builtin_fabsf(arcs[i].weight);
+    return sum;
+}
+
 /* The first fault of a view whose struct has been checked; text is null when there is none. */
 struct engram_csr_fault {
     uint64_t position;

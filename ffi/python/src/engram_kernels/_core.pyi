@@ -84,8 +84,8 @@ class Spread(structseq[Any], tuple[Any, _F32, _U32 | None, _U32 | None, _U32 | N
     def change(self) -> float: ...
 
 @final
-class PageRank(structseq[Any], tuple[_F32, int, int, bool, float, int]):
-    __match_args__: Final = ("ranks", "iterations", "edges", "truncated", "error", "active")
+class PageRank(structseq[Any], tuple[_F32, int, int, bool, float, int, bool]):
+    __match_args__: Final = ("ranks", "iterations", "edges", "truncated", "error", "active", "settled")
     @property
     def ranks(self) -> _F32: ...
     @property
@@ -98,10 +98,24 @@ class PageRank(structseq[Any], tuple[_F32, int, int, bool, float, int]):
     def error(self) -> float: ...
     @property
     def active(self) -> int: ...
+    @property
+    def settled(self) -> bool: ...
 
 @final
-class PageRankPush(structseq[Any], tuple[_U32, _F32, int, int, int, bool, float]):
-    __match_args__: Final = ("ids", "ranks", "active", "pushes", "edges", "truncated", "error")
+class PageRankPush(structseq[Any], tuple[_U32, _F32, int, int, int, bool, float, _U32, _F32, int, float]):
+    __match_args__: Final = (
+        "ids",
+        "ranks",
+        "active",
+        "pushes",
+        "edges",
+        "truncated",
+        "error",
+        "residual_ids",
+        "residuals",
+        "residual_count",
+        "waiting",
+    )
     @property
     def ids(self) -> _U32: ...
     @property
@@ -116,6 +130,14 @@ class PageRankPush(structseq[Any], tuple[_U32, _F32, int, int, int, bool, float]
     def truncated(self) -> bool: ...
     @property
     def error(self) -> float: ...
+    @property
+    def residual_ids(self) -> _U32: ...
+    @property
+    def residuals(self) -> _F32: ...
+    @property
+    def residual_count(self) -> int: ...
+    @property
+    def waiting(self) -> float: ...
 
 class _ArenaStats(TypedDict):
     arenas: int
@@ -276,6 +298,8 @@ class Graph:
         damping: float = 0.85,
         tolerance: float = 1e-06,
         max_iterations: int = 100,
+        dangling: Literal["seeds", "all"] = "seeds",
+        settle: int = 0,
     ) -> PageRank: ...
     def pagerank_push(
         self,
@@ -286,6 +310,8 @@ class Graph:
         damping: float = 0.85,
         epsilon: float = 1e-06,
         edge_budget: int = 0,
+        dangling: Literal["seeds", "all"] = "seeds",
+        residuals: int = 0,
     ) -> PageRankPush: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
@@ -345,6 +371,8 @@ class Overlay:
         damping: float = 0.85,
         tolerance: float = 1e-06,
         max_iterations: int = 100,
+        dangling: Literal["seeds", "all"] = "seeds",
+        settle: int = 0,
     ) -> PageRank: ...
     def pagerank_push(
         self,
@@ -355,6 +383,8 @@ class Overlay:
         damping: float = 0.85,
         epsilon: float = 1e-06,
         edge_budget: int = 0,
+        dangling: Literal["seeds", "all"] = "seeds",
+        residuals: int = 0,
     ) -> PageRankPush: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...

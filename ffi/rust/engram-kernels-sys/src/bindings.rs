@@ -23,7 +23,7 @@ pub const ENGRAM_ERROR_OVERLAP: i32 = -4;
 pub const ENGRAM_ERROR_STRIDE: i32 = -5;
 #[doc = "```text\nscratch memory ran out and the overflow strategy forbids more\n```"]
 pub const ENGRAM_ERROR_MEMORY: i32 = -6;
-#[doc = "```text\na CSR graph is inconsistent\n```"]
+#[doc = "```text\na graph, or its image, is inconsistent, or the call takes none like it\n```"]
 pub const ENGRAM_ERROR_GRAPH: i32 = -7;
 #[doc = "```text\nthis machine or this build lacks the instruction-set level\n```"]
 pub const ENGRAM_ERROR_LEVEL: i32 = -8;
@@ -1676,24 +1676,36 @@ fn bindgen_test_layout_engram_spread_info() {
         "Offset of field: engram_spread_info::change"
     );
 }
-#[doc = "```text\nOptions of personalised PageRank. Null stands for the defaults. Since: 0.1.0\n```"]
+#[doc = "```text\nWhere the rank of nodes goes that have no edge to send it along. Since: 0.1.0\n```"]
+pub type engram_dangling = u32;
+#[doc = "```text\nback to the seeds, by their shares\n```"]
+pub const ENGRAM_DANGLING_SEEDS: u32 = 0;
+#[doc = "```text\nto all nodes alike\n```"]
+pub const ENGRAM_DANGLING_ALL: u32 = 1;
+#[doc = "```text\nOptions of personalised PageRank; null, and 0 in a field, stand for the defaults. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_pagerank_options {
     #[doc = "```text\nsizeof(engram_pagerank_options)\n```"]
     pub size: u32,
-    #[doc = "```text\npower iteration; default 100\n```"]
+    #[doc = "```text\npower iteration; 0: 100\n```"]
     pub max_iterations: u32,
-    #[doc = "```text\nd in [0, 1), the chance to go on; default 0.85\n```"]
+    #[doc = "```text\nd, the chance to go on: above 0 and below 1; 0: 0.85\n```"]
     pub damping: f32,
-    #[doc = "```text\npower iteration: stop when the L1 change is below; default 1e-6, > 0\n```"]
+    #[doc = "```text\npower iteration: stop when the L1 change is below; > 0; 0: 1e-6\n```"]
     pub tolerance: f32,
-    #[doc = "```text\nforward push: a node is pushed while its residual > epsilon * out-degree; 1e-6, > 0\n```"]
+    #[doc = "```text\nforward push: a node is pushed while its residual > epsilon * out-degree; > 0; 0: 1e-6\n```"]
     pub epsilon: f32,
-    #[doc = "```text\n0\n```"]
-    pub reserved: u32,
+    #[doc = "```text\nwhere the rank of nodes without out-edges goes\n```"]
+    pub dangling: engram_dangling,
+    #[doc = "```text\npower iteration: stop as soon as this many best nodes and their order are certain; 0: do not\n```"]
+    pub settle: u64,
     #[doc = "```text\nforward push: edges touched; 0: no limit\n```"]
     pub edge_budget: u64,
+    #[doc = "```text\nforward push, out: the largest residuals, by size descending, then id; may be null\n```"]
+    pub residuals: *mut engram_activated,
+    #[doc = "```text\nresiduals that there is room for\n```"]
+    pub residual_capacity: u64,
 }
 #[test]
 fn bindgen_test_layout_engram_pagerank_options() {
@@ -1702,7 +1714,7 @@ fn bindgen_test_layout_engram_pagerank_options() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_pagerank_options>(),
-        32usize,
+        56usize,
         "Size of engram_pagerank_options"
     );
     assert_eq!(
@@ -1736,14 +1748,29 @@ fn bindgen_test_layout_engram_pagerank_options() {
         "Offset of field: engram_pagerank_options::epsilon"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).dangling) as usize - ptr as usize },
         20usize,
-        "Offset of field: engram_pagerank_options::reserved"
+        "Offset of field: engram_pagerank_options::dangling"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).settle) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_pagerank_options::settle"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).edge_budget) as usize - ptr as usize },
-        24usize,
+        32usize,
         "Offset of field: engram_pagerank_options::edge_budget"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).residuals) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_pagerank_options::residuals"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).residual_capacity) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_pagerank_options::residual_capacity"
     );
 }
 #[doc = "```text\nWhat a PageRank did. Set size to sizeof(engram_pagerank_info). Since: 0.1.0\n```"]
@@ -1756,16 +1783,20 @@ pub struct engram_pagerank_info {
     pub iterations: u32,
     #[doc = "```text\nedges touched\n```"]
     pub edges: u64,
-    #[doc = "```text\nforward push: nodes pushed, with repetition\n```"]
+    #[doc = "```text\nforward push: residuals pushed, of a node or of what came back, with repetition\n```"]
     pub pushes: u64,
     #[doc = "```text\nnodes with a rank above 0\n```"]
     pub active: u64,
     #[doc = "```text\n1: max_iterations or the edge budget ended it\n```"]
     pub truncated: u32,
-    #[doc = "```text\n0\n```"]
-    pub reserved: u32,
-    #[doc = "```text\npower: L1 distance to the exact ranks is at most this, change * d / (1 - d), and rounding;\npush: their L1 distance, the mass that was not pushed, and rounding, at most\n2^-22 / (1 - d); no rank is off by more\n```"]
+    #[doc = "```text\n1: the best were certain before the tolerance was met\n```"]
+    pub settled: u32,
+    #[doc = "```text\nthe ranks are no further than this from the exact ones, in L1, all rounding included; at most 2\n```"]
     pub error: f64,
+    #[doc = "```text\nforward push: nodes with a residual, before residual_capacity\n```"]
+    pub residuals: u64,
+    #[doc = "```text\nforward push: rank that came back and nobody got yet, from 0 to 1\n```"]
+    pub waiting: f64,
 }
 #[test]
 fn bindgen_test_layout_engram_pagerank_info() {
@@ -1774,7 +1805,7 @@ fn bindgen_test_layout_engram_pagerank_info() {
     let ptr = UNINIT.as_ptr();
     assert_eq!(
         ::core::mem::size_of::<engram_pagerank_info>(),
-        48usize,
+        64usize,
         "Size of engram_pagerank_info"
     );
     assert_eq!(
@@ -1813,14 +1844,24 @@ fn bindgen_test_layout_engram_pagerank_info() {
         "Offset of field: engram_pagerank_info::truncated"
     );
     assert_eq!(
-        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        unsafe { ::core::ptr::addr_of!((*ptr).settled) as usize - ptr as usize },
         36usize,
-        "Offset of field: engram_pagerank_info::reserved"
+        "Offset of field: engram_pagerank_info::settled"
     );
     assert_eq!(
         unsafe { ::core::ptr::addr_of!((*ptr).error) as usize - ptr as usize },
         40usize,
         "Offset of field: engram_pagerank_info::error"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).residuals) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_pagerank_info::residuals"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).waiting) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_pagerank_info::waiting"
     );
 }
 #[doc = "```text\nThe form of a forgetting curve: the fraction R left after t seconds. Asymptote and floor apply to every form:\nfactor = max(floor, asymptote + (1 - asymptote) * R(t)). Since: 0.1.0\n```"]
@@ -3622,7 +3663,7 @@ extern "C" {
         activations: *mut f32,
         info: *mut engram_spread_info,
     ) -> engram_status;
-    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost p), where p is the seeds' share, W has each\nrow divided by its sum, and lost is the rank of nodes without out-edges. Ranks sum to 1 within rounding.\n\n  executor  may be null\n  seeds     as for engram_spread_sparse; values >= 0 with a sum above 0\n  ranks     out: node_count floats\n  info      may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of\nthe graph for each iteration. Source: Page et al., 1999; Haveliwala, 2002. Errors: as for engram_spread_sparse,\nENGRAM_ERROR_GRAPH. Since: 0.1.0\n```"]
+    #[doc = "```text\nPersonalised PageRank by power iteration: r = (1 - d) p + d (W' r + lost q), where p is the seeds' share, W has each\nrow divided by its sum, lost is the rank of nodes without out-edges, and q is p or, with DANGLING_ALL, 1 / node_count for each.\nSums are in double, ranks are rounded to floats at the end; they sum to 1 within that rounding.\n\n  executor  may be null\n  seeds     as for engram_spread_sparse; values >= 0 with a sum above 0\n  ranks     out: node_count floats\n  info      may be null\n\nWeights must not be negative: ENGRAM_ERROR_GRAPH; engram_graph_info.negative_edges counts those that are. Work: edges of\nthe graph for each iteration. info->error is (d * change + what an iteration rounds) / (1 - d).\nSource: Page et al., 1999; Haveliwala, 2002. Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT,\nENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP, ENGRAM_ERROR_GRAPH;\nENGRAM_ERROR_ARGUMENT for a seed that is no node, a value or an option out of range, and a workspace smaller than the graph.\nSince: 0.1.0\n```"]
     pub fn engram_pagerank_power(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,
@@ -3632,7 +3673,7 @@ extern "C" {
         ranks: *mut f32,
         info: *mut engram_pagerank_info,
     ) -> engram_status;
-    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree. Work is\nbounded by 1 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of arrival. Ranks are\nlower bounds, and info->error is what is missing, both but for rounding: four roundings to float for what a push\nmoves, which is 1 / (1 - d) in all, are 2^-22 / (1 - d) at most. As d nears 1 the work becomes hours, and where 1 - d is\nno more than the rounding of floats it has no bound: set edge_budget there. A node without out-edges sends its mass\nback to the seeds.\nResults as in engram_spread_sparse; hop, predecessor and seed are not filled (ENGRAM_NO_NODE).\nSource: Andersen, Chung and Lang, 2006. Errors: as above. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same by forward push: mass moves from the seeds until every residual is at most epsilon * out-degree, where a node\nwithout out-edges counts as one with a single edge, and what such nodes give back as the residual of a node with an edge\nto each that gets it. Work is bounded by 2 / (epsilon (1 - d)) edges, whatever the size of the graph; nodes go in order of\narrival. As d nears 1 that becomes hours: set edge_budget there.\n\n  results   out: the capacity highest, by rank descending, then id ascending; null when capacity is 0. hop, predecessor and\n            seed are not filled (ENGRAM_NO_NODE)\n  capacity  results that there is room for\n  count     out: how many were written\n\nEvery rank is a lower bound of the exact one, and none is off by more than info->error, which is what is missing of 1, all\nrounding included. Other arguments and errors as engram_pagerank_power().\nSource: Andersen, Chung and Lang, 2006. Since: 0.1.0\n```"]
     pub fn engram_pagerank_push(
         graph: *const engram_graph,
         options: *const engram_pagerank_options,

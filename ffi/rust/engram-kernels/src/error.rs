@@ -46,7 +46,7 @@ pub enum Reason {
     Stride,
     /// There is no memory, or scratch memory ran out and the overflow strategy forbids more.
     Memory,
-    /// A graph is inconsistent.
+    /// A graph, or its image, is inconsistent, or the call takes none like it.
     Graph {
         /// The index of the offset or edge at fault, where it is known.
         position: Option<u64>,

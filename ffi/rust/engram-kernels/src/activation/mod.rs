@@ -27,7 +27,7 @@ mod spread;
 pub use csr::{spread_once, Csr, Offsets};
 pub use graph::{Duplicates, Edge, Graph, GraphInfo, GraphOptions, GraphView};
 pub use overlay::Overlay;
-pub use pagerank::{PageRank, PageRankInfo, Ranked};
+pub use pagerank::{Dangling, PageRank, PageRankInfo, Ranked};
 pub use results::{Activated, SpreadInfo, Spreading, Workspace};
 pub use rule::{Convergence, Fade, Inhibition, Merge, Normaliser, Preset, Retain, Senders, Squash};
 pub use spread::Spread;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+use std::ptr;
+
 use engram_kernels_sys as sys;
 
 use super::spread::seeds_of;
@@ -26,14 +28,36 @@ pub struct PageRankInfo {
     pub iterations: u32,
     /// Edges touched.
     pub edges: u64,
-    /// Nodes pushed, with repetition.
+    /// Residuals pushed, of a node or of what came back, with repetition.
     pub pushes: u64,
     /// Nodes with a rank above 0.
     pub active: u64,
     /// The iterations or the edge budget ended it.
     pub truncated: bool,
-    /// Power: the L1 distance to the exact ranks is at most this, rounding apart. Push: it is the L1 distance.
+    /// The best were certain before the tolerance was met: see [`PageRank::settle`].
+    pub settled: bool,
+    /// The ranks are no further than this from the exact ones, in L1, all rounding included; at most 2.
     pub error: f64,
+    /// Nodes that a push left with a residual, whatever the capacity of [`PageRank::residuals`].
+    pub residuals: u64,
+    /// What nodes without out-edges have given back, and no node got yet.
+    pub waiting: f64,
+}
+
+/// Where the rank of nodes goes that have no edge to send it along.
+///
+/// ```
+/// use engram_kernels::activation::{Dangling, PageRank};
+/// let rule = PageRank::new().dangling(Dangling::All);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Dangling {
+    /// Back to the seeds, by their shares.
+    #[default]
+    Seeds = sys::ENGRAM_DANGLING_SEEDS,
+    /// To all nodes alike.
+    All = sys::ENGRAM_DANGLING_ALL,
 }
 
 /// The outcome of [`PageRank::push`].
@@ -47,14 +71,16 @@ pub struct PageRankInfo {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// The highest ranks, descending, then id ascending.
+    /// The highest ranks, descending, then id ascending: lower bounds of the exact ones.
     pub nodes: Vec<Activated>,
+    /// The largest residuals, as many as [`PageRank::residuals`] asks for.
+    pub residuals: Vec<Activated>,
     /// What the call did.
     pub info: PageRankInfo,
 }
 
-/// Personalised PageRank: r = (1 - d) p + d W' r, where p is the share of the seeds and W has each row divided by its
-/// sum. By power iteration over the whole graph, or by forward push with bounded work.
+/// Personalised PageRank: r = (1 - d) p + d (W' r + lost), where p is the share of the seeds, W has each row divided by
+/// its sum, and lost is the rank of nodes without edges, which goes where [`Dangling`] says. By power iteration over the whole graph, or by forward push with bounded work.
 ///
 /// ```
 /// use engram_kernels::activation::{Edge, Graph, PageRank, Workspace};
@@ -66,6 +92,10 @@ pub struct Ranked {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct PageRank(sys::engram_pagerank_options);
+// SAFETY: the pointer among the options is null but for a copy during a call.
+unsafe impl Send for PageRank {}
+// SAFETY: as above.
+unsafe impl Sync for PageRank {}
 
 impl Default for PageRank {
     fn default() -> PageRank {
@@ -86,12 +116,15 @@ impl PageRank {
             damping: 0.85,
             tolerance: 1e-6,
             epsilon: 1e-6,
-            reserved: 0,
+            dangling: Dangling::Seeds as u32,
+            settle: 0,
             edge_budget: 0,
+            residuals: ptr::null_mut(),
+            residual_capacity: 0,
         })
     }
 
-    /// d, the chance to go on: from 0 to below 1.
+    /// d, the chance to go on: above 0 and below 1; 0 stands for 0.85.
     ///
     /// ```
     /// let rule = engram_kernels::activation::PageRank::new().damping(0.5);
@@ -143,6 +176,50 @@ impl PageRank {
     #[must_use]
     pub fn edge_budget(mut self, edges: u64) -> PageRank {
         self.0.edge_budget = edges;
+        self
+    }
+
+    /// Where the rank of nodes without edges goes.
+    ///
+    /// ```
+    /// use engram_kernels::activation::{Dangling, Graph, PageRank, Workspace};
+    /// let graph = Graph::from_edges(2, &[])?;
+    /// let mut ranks = [0.0; 2];
+    /// let rule = PageRank::new().dangling(Dangling::All);
+    /// rule.power(&graph, &mut Workspace::new(&graph)?, &[0], None, None, &mut ranks)?;
+    /// assert!(ranks[1] > 0.0);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    #[must_use]
+    pub fn dangling(mut self, dangling: Dangling) -> PageRank {
+        self.0.dangling = dangling as u32;
+        self
+    }
+
+    /// Power iteration ends as soon as this many best nodes and their order are certain; 0 for never.
+    ///
+    /// ```
+    /// let rule = engram_kernels::activation::PageRank::new().settle(10);
+    /// ```
+    #[must_use]
+    pub fn settle(mut self, best: u64) -> PageRank {
+        self.0.settle = best;
+        self
+    }
+
+    /// Forward push returns this many of the largest residuals; 0 for none.
+    ///
+    /// ```
+    /// use engram_kernels::activation::{Edge, Graph, PageRank, Workspace};
+    /// let graph = Graph::from_edges(2, &[Edge::new(0, 1, 1.0)])?;
+    /// let rule = PageRank::new().epsilon(0.1).residuals(2);
+    /// let ranked = rule.push(&graph, &mut Workspace::new(&graph)?, &[0], None, 2)?;
+    /// assert!(ranked.residuals.iter().all(|left| left.activation <= 0.1));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    #[must_use]
+    pub fn residuals(mut self, capacity: u32) -> PageRank {
+        self.0.residual_capacity = u64::from(capacity);
         self
     }
 
@@ -209,13 +286,18 @@ impl PageRank {
         let capacity = capacity.min(graph.describe()?.node_count);
         let seeds = seeds_of(seeds, values)?;
         let mut nodes = reserve(capacity as usize, Activated::default())?;
+        let most = self.0.residual_capacity.min(u64::from(graph.describe()?.node_count));
+        let mut residuals = reserve(most as usize, Activated::default())?;
         let (mut count, mut info) = (0, empty_info());
+        let mut options = self.0;
+        options.residual_capacity = most;
+        options.residuals = if most == 0 { ptr::null_mut() } else { residuals.as_mut_ptr().cast() };
         // SAFETY: the graph and the workspace are alive, the workspace is not shared; slices have the lengths given;
         // the layout of a result is that of the C struct.
         check(unsafe {
             sys::engram_pagerank_push(
                 graph.raw(),
-                &self.0,
+                &options,
                 workspace.raw(),
                 &seeds,
                 nodes.as_mut_ptr().cast(),
@@ -225,7 +307,8 @@ impl PageRank {
             )
         })?;
         nodes.truncate(count as usize);
-        Ok(Ranked { nodes, info: info_of(&info) })
+        residuals.truncate(info.residuals.min(most) as usize);
+        Ok(Ranked { nodes, residuals, info: info_of(&info) })
     }
 }
 
@@ -243,6 +326,9 @@ fn info_of(info: &sys::engram_pagerank_info) -> PageRankInfo {
         pushes: info.pushes,
         active: info.active,
         truncated: info.truncated != 0,
+        settled: info.settled != 0,
         error: info.error,
+        residuals: info.residuals,
+        waiting: info.waiting,
     }
 }

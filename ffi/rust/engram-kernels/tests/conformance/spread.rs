@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use engram_kernels::activation::{
-    spread_once, Activated, Convergence, Fade, Inhibition, Merge, Normaliser, PageRank, PageRankInfo, Preset, Retain,
-    Senders, Spread, SpreadInfo, Squash, Workspace,
+    spread_once, Activated, Convergence, Dangling, Fade, Inhibition, Merge, Normaliser, PageRank, PageRankInfo, Preset,
+    Retain, Senders, Spread, SpreadInfo, Squash, Workspace,
 };
 
 use crate::graph::{with_graph, CsrData};
@@ -272,16 +272,25 @@ fn dense(v: &mut Vector<'_>) -> Result<(), LeftOut> {
     })
 }
 
-fn pagerank(v: &Vector<'_>) -> PageRank {
+fn pagerank(v: &Vector<'_>) -> Result<PageRank, LeftOut> {
     if !v.has("options") {
-        return PageRank::new();
+        return Ok(PageRank::new());
     }
-    PageRank::new()
+    let dangling = match v.u32("options.dangling") {
+        0 => Dangling::Seeds,
+        1 => Dangling::All,
+        _ => return Err(NO_ENUM),
+    };
+    let rule = PageRank::new()
         .max_iterations(v.u32("options.max_iterations"))
         .damping(v.f32("options.damping"))
         .tolerance(v.f32("options.tolerance"))
         .epsilon(v.f32("options.epsilon"))
         .edge_budget(v.u64("options.edge_budget"))
+        .dangling(dangling)
+        .settle(v.u64("options.settle"))
+        .residuals(v.u64("options.residual_capacity") as u32);
+    Ok(rule)
 }
 
 fn emit_pagerank(v: &mut Vector<'_>, info: &PageRankInfo) {
@@ -291,14 +300,17 @@ fn emit_pagerank(v: &mut Vector<'_>, info: &PageRankInfo) {
     v.emit_u64("info.active", info.active);
     v.emit_u64("info.truncated", u64::from(info.truncated));
     v.emit_f64("info.error", info.error);
+    if v.has("options.settle") {
+        v.emit_u64("info.settled", u64::from(info.settled));
+    }
 }
 
 fn power(v: &mut Vector<'_>) -> Result<(), LeftOut> {
+    let rule = pagerank(v)?;
     with_graph(v, |v, graph| {
         let mut workspace = Workspace::new(graph).unwrap();
         let mut ranks = vec![0.0; graph.describe().unwrap().node_count as usize];
         let (seeds, values) = (v.u32s("seeds"), v.maybe_f32s("values"));
-        let rule = pagerank(v);
         let info = rule.power(graph, &mut workspace, &seeds, values.as_deref(), v.executor, &mut ranks);
         if let Some(info) = v.outcome(info) {
             v.emit_f32("ranks", &ranks);
@@ -308,13 +320,21 @@ fn power(v: &mut Vector<'_>) -> Result<(), LeftOut> {
 }
 
 fn push(v: &mut Vector<'_>) -> Result<(), LeftOut> {
+    let rule = pagerank(v)?;
     with_graph(v, |v, graph| {
         let mut workspace = Workspace::new(graph).unwrap();
         let (seeds, values) = (v.u32s("seeds"), v.maybe_f32s("values"));
-        let found = pagerank(v).push(graph, &mut workspace, &seeds, values.as_deref(), v.u32("capacity"));
+        let found = rule.push(graph, &mut workspace, &seeds, values.as_deref(), v.u32("capacity"));
         if let Some(found) = v.outcome(found) {
             emit_nodes(v, &found.nodes, false);
             emit_pagerank(v, &found.info);
+            if v.has("options.residual_capacity") {
+                let left = &found.residuals;
+                v.emit("residuals.id", left.iter().map(|node| u64::from(node.id)));
+                v.emit("residuals.activation", left.iter().map(|node| u64::from(node.activation.to_bits())));
+                v.emit_u64("info.residuals", found.info.residuals);
+                v.emit_f64("info.waiting", found.info.waiting);
+            }
         }
     })
 }
