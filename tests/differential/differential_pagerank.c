@@ -119,7 +119,9 @@ static void judge(const member *m, const trial *t, verdict *v) {
     }
     if (m->c == CALL_POWER && fabs(sum - 1) > 1e-6) judge_wrong(v, "ranks sum to %.9g", sum);
     if (info.error > 2) judge_wrong(v, "an error of %.9g", info.error);
-    judge_value(v, (float)distance, 0, info.error + SOLVED, INFINITY, "L1 distance", 0);
+    if (distance > info.error + SOLVED) judge_wrong(v, "%.9g apart, %.9g is stated", distance, info.error);
+    /* Told as a float, which may be the larger by its rounding. */
+    judge_value(v, (float)distance, 0, info.error * (1 + 0x1p-23) + SOLVED, INFINITY, "L1 distance", 0);
 }
 
 void add_pagerank(members *list) {
