@@ -5,8 +5,8 @@
 /*
  * Links between memories: what activation spreads along.
  *
- * A link goes from one memory to another, has a type and a weight, and there is one of each type between two memories in each
- * direction. Forgetting a memory takes its links with it.
+ * A link goes from one memory to another, has a type and a weight, and there is one of each type between two memories
+ * in each direction. Forgetting a memory takes its links with it.
  */
 
 #include "engram/memory.h"
@@ -29,11 +29,11 @@ typedef struct engram_link_input {
  *   options  may be null
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_NOT_FOUND where one end is no memory (the detail says which), ENGRAM_ERROR_ARGUMENT (a weight out of
- * range, a link to itself, a 33rd type), ENGRAM_ERROR_TEXT, and those of engram_forget(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NOT_FOUND where one end is no memory (the detail says which), ENGRAM_ERROR_ARGUMENT (a weight
+ * out of range, a link to itself, a 33rd type), ENGRAM_ERROR_TEXT, and those of engram_forget(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_link(engram_space *space, const engram_link_input *link, const engram_write_options *options,
-                                     engram_error_detail *error);
+ENGRAM_API engram_status engram_link(engram_space *space, const engram_link_input *link,
+                                     const engram_write_options *options, engram_error_detail *error);
 
 /*
  * Takes a link away; its weight is not looked at. The past keeps it.

@@ -22,7 +22,9 @@ typedef struct engram_vector {
     uint64_t dim;      /* as the model's */
 } engram_vector;
 
-/* Bits of engram_memory.fields: which of the numbers and, for engram_update(), which of the texts count. Since: 0.1.0 */
+/*
+ * Bits of engram_memory.fields: which of the numbers and, for engram_update(), which of the texts count. Since: 0.1.0
+ */
 enum {
     ENGRAM_MEMORY_CREATED = 1,    /* created; without: the operation's now */
     ENGRAM_MEMORY_VALID_FROM = 2, /* valid_from; without: always */
@@ -38,8 +40,8 @@ enum {
 };
 
 /*
- * What to remember, or what to change. All zero is an empty memory; set size to sizeof(engram_memory). A number other than
- * 0 without its bit in `fields` is refused. Since: 0.1.0
+ * What to remember, or what to change. All zero is an empty memory; set size to sizeof(engram_memory). A number other
+ * than 0 without its bit in `fields` is refused. Since: 0.1.0
  */
 typedef struct engram_memory {
     uint32_t size;                /* sizeof(engram_memory) */
@@ -75,19 +77,19 @@ typedef struct engram_write_options {
 } engram_write_options;
 
 /*
- * Remembers. With a key that a memory has, that memory gets a new version with exactly the fields given (what is not given is
- * none), its id, links and, unless given, strength staying; otherwise it is a new memory.
+ * Remembers. With a key that a memory has, that memory gets a new version with exactly the fields given (what is not
+ * given is none), its id, links and, unless given, strength staying; otherwise it is a new memory.
  *
  *   memory   a text, a vector or a key at least
  *   options  may be null
  *   id       out, may be null: the memory's
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_ARGUMENT (a number out of range, NaN or infinity in a vector, valid_to not after valid_from, nothing
- * to remember; the sentence says which), ENGRAM_ERROR_TEXT (not UTF-8, a zero byte, too long, empty, metadata that is no JSON
- * object), ENGRAM_ERROR_MODEL (no such model, another dimension or type), ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ALIGNMENT,
- * ENGRAM_ERROR_READ_ONLY, ENGRAM_ERROR_FULL, ENGRAM_ERROR_HANDLE (a batch of another space), and those of
- * engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_ARGUMENT (a number out of range, NaN or infinity in a vector, valid_to not after valid_from,
+ * nothing to remember; the sentence says which), ENGRAM_ERROR_TEXT (not UTF-8, a zero byte, too long, empty, metadata
+ * that is no JSON object), ENGRAM_ERROR_MODEL (no such model, another dimension or type), ENGRAM_ERROR_ENUM,
+ * ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_READ_ONLY, ENGRAM_ERROR_FULL, ENGRAM_ERROR_HANDLE (a batch of another space),
+ * and those of engram_space_describe(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_remember(engram_space *space, const engram_memory *memory,
                                          const engram_write_options *options, uint64_t *id, engram_error_detail *error);
@@ -108,37 +110,39 @@ ENGRAM_API engram_status engram_update(engram_space *space, uint64_t id, const e
 /*
  * Strengthens memories that were of use: the strength w of each becomes, in f32 with fused steps,
  *     w + min(g, 1) * (1 - w),  g = rate * (1 + 1.5 * (1 - R))
- * where R is the value of the space's curve at the time since its last use (engram_reinforce_spaced(), spacing 2.5); its last
- * use becomes now, and its count of uses grows by one. All in one entry of the journal.
+ * where R is the value of the space's curve at the time since its last use (engram_reinforce_spaced(), spacing 2.5);
+ * its last use becomes now, and its count of uses grows by one. All in one entry of the journal.
  *
  *   ids      id_count ids, each once; null only when id_count is 0, which does nothing
  *   rate     0 to 1; 0.2 is usual
  *   options  may be null
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_NOT_FOUND for an id that is no memory, with its index; ENGRAM_ERROR_ARGUMENT for a rate out of range, an
- * id given twice, or more than 65,536 ids; and those of engram_forget(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NOT_FOUND for an id that is no memory, with its index; ENGRAM_ERROR_ARGUMENT for a rate out of
+ * range, an id given twice, or more than 65,536 ids; and those of engram_forget(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_reinforce(engram_space *space, const uint64_t *ids, uint64_t id_count, float rate,
                                           const engram_write_options *options, engram_error_detail *error);
 
 /*
- * Forgets: the memory and its links are no longer found or recalled. The past keeps them, and their bytes stay in the file.
+ * Forgets: the memory and its links are no longer found or recalled. The past keeps them, and their bytes stay in the
+ * file.
  *
  *   options  may be null
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_NOT_FOUND, ENGRAM_ERROR_ARGUMENT for a time out of range, ENGRAM_ERROR_READ_ONLY, ENGRAM_ERROR_FULL,
- * ENGRAM_ERROR_HANDLE, and those of engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NOT_FOUND, ENGRAM_ERROR_ARGUMENT for a time out of range, ENGRAM_ERROR_READ_ONLY,
+ * ENGRAM_ERROR_FULL, ENGRAM_ERROR_HANDLE, and those of engram_space_describe(). Since: 0.1.0
  */
 ENGRAM_API engram_status engram_forget(engram_space *space, uint64_t id, const engram_write_options *options,
                                        engram_error_detail *error);
 
 /*
- * Begins a batch: operations that name it in their options are done together at engram_batch_commit(), one after the other in
- * the journal, or not at all. Other writers wait from here to the commit, so a batch is for work that is ready. Reading calls
- * do not see it before. An operation that is refused for its arguments leaves the batch as it was; after any other failure the
- * commit fails. While it is open, operations on this handle that do not name it wait like those of other handles.
+ * Begins a batch: operations that name it in their options are done together at engram_batch_commit(), one after the
+ * other in the journal, or not at all. Other writers wait from here to the commit, so a batch is for work that is
+ * ready. Reading calls do not see it before. An operation that is refused for its arguments leaves the batch as it
+ * was; after any other failure the commit fails. While it is open, operations on this handle that do not name it wait
+ * like those of other handles.
  *
  *   options  may be null; its now and busy_ns count, its batch must be null
  *   batch    out; untouched on an error
@@ -146,11 +150,12 @@ ENGRAM_API engram_status engram_forget(engram_space *space, uint64_t id, const e
  *
  * Errors: those of engram_forget(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_batch_begin(engram_space *space, const engram_write_options *options, engram_batch **batch,
-                                            engram_error_detail *error);
+ENGRAM_API engram_status engram_batch_begin(engram_space *space, const engram_write_options *options,
+                                            engram_batch **batch, engram_error_detail *error);
 
 /*
- * Makes all operations of the batch at once, ends it and sets *batch to null, also on an error: then none of them is made.
+ * Makes all operations of the batch at once, ends it and sets *batch to null, also on an error: then none of them is
+ * made.
  *
  *   error  may be null
  *
@@ -227,7 +232,8 @@ ENGRAM_API engram_status engram_get(engram_space *space, uint64_t id, uint32_t f
  *   listing  out; untouched on an error
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_ARGUMENT for an unknown flag, ENGRAM_ERROR_OVERFLOW, and those of engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_ARGUMENT for an unknown flag, ENGRAM_ERROR_OVERFLOW, and those of engram_space_describe().
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_get_many(engram_space *space, const uint64_t *ids, uint64_t count, uint32_t flags,
                                          engram_listing **listing, engram_error_detail *error);
@@ -238,10 +244,11 @@ ENGRAM_API engram_status engram_get_many(engram_space *space, const uint64_t *id
  *   id     out; untouched on an error
  *   error  may be null
  *
- * Errors: ENGRAM_ERROR_NOT_FOUND, ENGRAM_ERROR_TEXT for a key that no memory can have, and those of engram_space_describe().
- * Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NOT_FOUND, ENGRAM_ERROR_TEXT for a key that no memory can have, and those of
+ * engram_space_describe(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_find_key(engram_space *space, engram_text key, uint64_t *id, engram_error_detail *error);
+ENGRAM_API engram_status engram_find_key(engram_space *space, engram_text key, uint64_t *id,
+                                         engram_error_detail *error);
 
 /* Bits of engram_filter.flags. Since: 0.1.0 */
 enum {
@@ -253,8 +260,9 @@ enum {
 };
 
 /*
- * Which memories count; all conditions must hold. All zero is every memory; set size to sizeof(engram_filter). A condition
- * without its bit in `flags` must be 0. An id, key, kind or tag that no memory has is met by none. Since: 0.1.0
+ * Which memories count; all conditions must hold. All zero is every memory; set size to sizeof(engram_filter). A
+ * condition without its bit in `flags` must be 0. An id, key, kind or tag that no memory has is met by none.
+ * Since: 0.1.0
  */
 typedef struct engram_filter {
     uint32_t size;            /* sizeof(engram_filter) */
@@ -285,11 +293,12 @@ typedef struct engram_filter {
  *   listing  out; untouched on an error
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ARGUMENT (limit, flags, contradictory times), ENGRAM_ERROR_TEXT, and those of
- * engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ARGUMENT (limit, flags, contradictory times), ENGRAM_ERROR_TEXT, and
+ * those of engram_space_describe(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_iterate(engram_space *space, const engram_filter *filter, uint64_t after, uint64_t limit,
-                                        uint32_t flags, engram_listing **listing, engram_error_detail *error);
+ENGRAM_API engram_status engram_iterate(engram_space *space, const engram_filter *filter, uint64_t after,
+                                        uint64_t limit, uint32_t flags, engram_listing **listing,
+                                        engram_error_detail *error);
 
 /*
  * How many memories the filter admits.

@@ -5,8 +5,8 @@
 /*
  * Recall: what a cue brings to mind.
  *
- * A cue is a vector, words, memories to begin from, or any of them together. Each finds candidates (a leg), activation spreads
- * from the best of these over the links, and every candidate gets one score.
+ * A cue is a vector, words, memories to begin from, or any of them together. Each finds candidates (a leg),
+ * activation spreads from the best of these over the links, and every candidate gets one score.
  */
 
 #include "engram/link.h"
@@ -38,8 +38,8 @@ enum {
 };
 
 /*
- * A cue, and what may answer it. At least one of text, vector, seeds and seed_keys; set size to sizeof(engram_recall_options).
- * Since: 0.1.0
+ * A cue, and what may answer it. At least one of text, vector, seeds and seed_keys; set size to
+ * sizeof(engram_recall_options). Since: 0.1.0
  */
 typedef struct engram_recall_options {
     uint32_t size;                        /* sizeof(engram_recall_options) */
@@ -53,7 +53,7 @@ typedef struct engram_recall_options {
     uint64_t seed_count;                  /* ids */
     const engram_text *seed_keys;         /* more of them, by key */
     uint64_t seed_key_count;              /* keys */
-    const engram_filter *filter;          /* which memories may be hits; activation passes through the others; null: all */
+    const engram_filter *filter;          /* what may be a hit; activation passes through the others; null: all */
     const engram_recall_weights *weights; /* null: the defaults */
     uint64_t candidates;                  /* of each leg, at least k; 0: 4 k, and 64 at least */
     int64_t now;                          /* for retention and recency, in nanoseconds since 1970; 0: the clock */
@@ -95,7 +95,7 @@ typedef struct engram_recalled {
 
 /* Bits of engram_answer.flags. Since: 0.1.0 */
 enum {
-    ENGRAM_ANSWER_CUT = 1,  /* the deadline ended a leg early: the hits are the best of what was looked at */
+    ENGRAM_ANSWER_CUT = 1,  /* the deadline, or the budget of links, ended a leg early: the best of what was seen */
     ENGRAM_ANSWER_OLDER = 2 /* the deadline did not allow catching up: `journal` is behind the file */
 };
 
@@ -109,7 +109,7 @@ typedef struct engram_answer {
     int64_t now;                        /* the time of retention and recency, in nanoseconds since 1970 */
     uint64_t admitted;                  /* memories that the filter admits */
     uint64_t left_by_filter;            /* memories that it does not */
-    uint64_t without_vector;            /* admitted memories that have no vector of the cue's model; 0 without a vector */
+    uint64_t without_vector;            /* admitted memories without a vector of the cue's model; 0 without a vector */
     uint64_t scored;                    /* vectors scored */
     uint64_t words;                     /* words of the cue that were looked for */
     uint64_t words_left_out;            /* words of the cue that were not: too common, or beyond the budget */
@@ -119,22 +119,23 @@ typedef struct engram_answer {
 } engram_answer;
 
 /*
- * Answers a cue: the k memories with the highest score among the candidates of the legs. With a vector alone, weights of lexical
- * and activation at 0, the answer is the exact top-k of all memories that the filter admits. Ties go to the smaller id. The same
- * file at the same entry of the journal gives the same answer to the same options, to the last bit, on every machine.
+ * Answers a cue: the k memories with the highest score among the candidates of the legs. With a vector alone, weights
+ * of lexical and activation at 0, the answer is the exact top-k of all memories that the filter admits. Ties go to
+ * the smaller id. The same file at the same entry of the journal gives the same answer to the same options, to the
+ * last bit, on every machine.
  *
  *   options  the cue
  *   answer   out; untouched on an error
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_ARGUMENT (no cue, a number out of range, NaN or infinity in the vector, a filter that contradicts
- * itself), ENGRAM_ERROR_TEXT, ENGRAM_ERROR_MODEL (no such model, another dimension or type), ENGRAM_ERROR_ENUM,
- * ENGRAM_ERROR_METRIC, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_NOT_FOUND (a seed that is no memory, with its index),
- * ENGRAM_ERROR_DEADLINE (the deadline passed before anything could be answered), ENGRAM_ERROR_BUSY (calls that take long hold
- * too many older states), and those of engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_ARGUMENT (no cue, a number out of range, NaN or infinity in the vector, a filter that
+ * contradicts itself), ENGRAM_ERROR_TEXT, ENGRAM_ERROR_MODEL (no such model, another dimension or type),
+ * ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_NOT_FOUND (a seed that is no memory,
+ * with its index), ENGRAM_ERROR_DEADLINE (the deadline passed before anything could be answered), ENGRAM_ERROR_BUSY
+ * (calls that take long hold too many older states), and those of engram_space_describe(). Since: 0.1.0
  */
-ENGRAM_API engram_status engram_recall(engram_space *space, const engram_recall_options *options, engram_answer **answer,
-                                       engram_error_detail *error);
+ENGRAM_API engram_status engram_recall(engram_space *space, const engram_recall_options *options,
+                                       engram_answer **answer, engram_error_detail *error);
 
 /* Gives an answer back and sets *answer to null. Null, and a pointer to null, are fine. Since: 0.1.0 */
 ENGRAM_API void engram_answer_free(engram_answer **answer);

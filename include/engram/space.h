@@ -11,12 +11,14 @@
  *  2. Every call takes the space first and, last, an engram_error_detail, which may be null.
  *  3. Texts are UTF-8, a pointer and a number of bytes, not ended by a zero; {NULL, 0} is none. What a call gets is
  *     copied; what it returns in bulk is one block, given back by one call.
- *  4. Times are signed nanoseconds since 1970, UTC. An operation takes `now`; where that is 0 the system's clock is read,
- *     once a call. Durations and deadlines are nanoseconds from the beginning of the call; 0 stands for the default.
+ *  4. Times are signed nanoseconds since 1970, UTC. An operation takes `now`; where that is 0 the system's clock is
+ *     read, once a call. Durations and deadlines are nanoseconds from the beginning of the call; 0 stands for the
+ *     default.
  *  5. Ids are 1 to 2^63 - 1 and never used again.
  *  6. After engram_space_close() the handle is gone, and using it is undefined. In a child of fork() every call on a
  *     handle of the parent returns ENGRAM_ERROR_FORKED: open the file again there.
- *  7. SQLite keeps the file. Two copies of SQLite in one process must not open one file: link the one this library uses.
+ *  7. SQLite keeps the file. Two copies of SQLite in one process must not open one file: link the one that this
+ *     library uses.
  */
 
 #include "engram/common.h"
@@ -32,8 +34,8 @@ typedef struct engram_text {
 } engram_text;
 
 /*
- * What went wrong, for people and for logs. Set size to sizeof(engram_error_detail); a call that fails fills the rest, one
- * that succeeds leaves it alone. The texts end with a zero and are cut where they do not fit. Since: 0.1.0
+ * What went wrong, for people and for logs. Set size to sizeof(engram_error_detail); a call that fails fills the
+ * rest, one that succeeds leaves it alone. The texts end with a zero and are cut where they do not fit. Since: 0.1.0
  */
 typedef struct engram_error_detail {
     uint32_t size;        /* sizeof(engram_error_detail) */
@@ -46,8 +48,10 @@ typedef struct engram_error_detail {
     char sentence[384];   /* what is wrong and what to do */
 } engram_error_detail;
 
-/* When what a call has committed is safe from a loss of power. Whatever is chosen survives the end of the process, and a
- * transaction is whole or absent. Since: 0.1.0 */
+/*
+ * When what a call has committed is safe from a loss of power. Whatever is chosen survives the end of the process,
+ * and a transaction is whole or absent. Since: 0.1.0
+ */
 typedef uint32_t engram_sync;
 enum {
     ENGRAM_SYNC_FULL = 1,     /* before the call returns; the default */
@@ -85,7 +89,8 @@ enum {
 };
 
 /*
- * How to open a space. Null, or all zero, opens an existing file. Set size to sizeof(engram_space_options). Since: 0.1.0
+ * How to open a space. Null, or all zero, opens an existing file. Set size to sizeof(engram_space_options).
+ * Since: 0.1.0
  */
 typedef struct engram_space_options {
     uint32_t size;              /* sizeof(engram_space_options) */
@@ -113,21 +118,21 @@ typedef struct engram_space engram_space;
  *   space    out; untouched on an error
  *   error    may be null
  *
- * Refused, with the sentence saying which: a folder, a file that is no database, of another application, of a newer format
- * (ENGRAM_ERROR_FORMAT); damaged (ENGRAM_ERROR_DAMAGED); with other models than expected (ENGRAM_ERROR_MODEL); not there
- * (ENGRAM_ERROR_NOT_FOUND); there, with EXCLUSIVE (ENGRAM_ERROR_EXISTS); without permission, or unreadable
- * (ENGRAM_ERROR_IO); held by another beyond busy_ns (ENGRAM_ERROR_LOCKED); on a full disk (ENGRAM_ERROR_FULL). An older format
- * is brought to today's, in one transaction, unless READ_ONLY, which refuses it.
- * Other errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_TEXT,
+ * Refused, with the sentence saying which: a folder, a file that is no database, of another application, of a newer
+ * format (ENGRAM_ERROR_FORMAT); damaged (ENGRAM_ERROR_DAMAGED); with other models than expected (ENGRAM_ERROR_MODEL);
+ * not there (ENGRAM_ERROR_NOT_FOUND); there, with EXCLUSIVE (ENGRAM_ERROR_EXISTS); without permission, or unreadable
+ * (ENGRAM_ERROR_IO); held by another beyond busy_ns (ENGRAM_ERROR_LOCKED); on a full disk (ENGRAM_ERROR_FULL). An
+ * older format is brought to today's, in one transaction, unless READ_ONLY, which refuses it. Other errors:
+ * ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT, ENGRAM_ERROR_TEXT,
  * ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_READ_ONLY, ENGRAM_ERROR_STORE. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_space_open(engram_text path, const engram_space_options *options, engram_space **space,
                                            engram_error_detail *error);
 
 /*
- * Closes the handle, whose calls must have ended, and sets *space to null. Batches that were not committed are gone.
- * Null, and a pointer to null, are fine. The handle is gone also where a status tells that the last sync failed.
- * Errors: ENGRAM_ERROR_FORKED (nothing is done then), ENGRAM_ERROR_IO, ENGRAM_ERROR_FULL. Since: 0.1.0
+ * Closes the handle, whose calls must have ended, and sets *space to null. A batch that was not committed is gone
+ * with it. Null, and a pointer to null, are fine. The handle is gone also where a status tells that the last sync
+ * failed. Errors: ENGRAM_ERROR_FORKED (nothing is done then), ENGRAM_ERROR_IO, ENGRAM_ERROR_FULL. Since: 0.1.0
  *
  *   space, error  may be null
  */
@@ -145,7 +150,7 @@ typedef struct engram_space_info {
     uint64_t links;          /* links that are not unlinked */
     uint64_t journal;        /* number of the last operation */
     int64_t changed;         /* its time, in nanoseconds since 1970 */
-    uint64_t digest;         /* of all memories, strengths and links, whatever their order: equal spaces have equal ones */
+    uint64_t digest;         /* of all memories, strengths and links, in any order: equal where spaces are */
     uint64_t file_bytes;     /* of the file, and of its log beside it */
     uint64_t resident_bytes; /* of memory that this handle holds for recall; 0 before the first */
     uint64_t resident_rows;  /* memories in it, dead versions included */
@@ -154,19 +159,21 @@ typedef struct engram_space_info {
 } engram_space_info;
 
 /*
- * Fills *info as of now. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_FORKED, ENGRAM_ERROR_INTERRUPTED,
- * ENGRAM_ERROR_LOCKED, ENGRAM_ERROR_DAMAGED, ENGRAM_ERROR_IO, ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_STORE: what every call on a
- * space may return.
+ * Fills *info as of now. Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_FORKED,
+ * ENGRAM_ERROR_INTERRUPTED, ENGRAM_ERROR_LOCKED, ENGRAM_ERROR_DAMAGED, ENGRAM_ERROR_IO, ENGRAM_ERROR_MEMORY,
+ * ENGRAM_ERROR_STORE: what every call on a space may return.
  *
  *   error  may be null
  *
  * Since: 0.1.0
  */
-ENGRAM_API engram_status engram_space_describe(engram_space *space, engram_space_info *info, engram_error_detail *error);
+ENGRAM_API engram_status engram_space_describe(engram_space *space, engram_space_info *info,
+                                               engram_error_detail *error);
 
 /*
- * Fills *model with model number `index`, from 0, in the order in which they were added. Its name is valid until the handle is
- * closed. Errors: ENGRAM_ERROR_NOT_FOUND for an index that is no model, and those of engram_space_describe().
+ * Fills *model with model number `index`, from 0, in the order in which they were added. Its name is valid until the
+ * handle is closed. Errors: ENGRAM_ERROR_NOT_FOUND for an index that is no model, and those of
+ * engram_space_describe().
  *
  *   error  may be null
  *
@@ -176,9 +183,9 @@ ENGRAM_API engram_status engram_space_model(engram_space *space, uint64_t index,
                                             engram_error_detail *error);
 
 /*
- * Ends what other threads are doing on this handle: their calls return ENGRAM_ERROR_INTERRUPTED, and what they would have
- * changed stays as it was. A call that begins later is not affected, nor is an open batch. May be called from a signal
- * handler. Null is fine. Since: 0.1.0
+ * Ends what other threads are doing on this handle: their calls return ENGRAM_ERROR_INTERRUPTED, and what they would
+ * have changed stays as it was. A call that begins later is not affected, nor is an open batch. May be called from a
+ * signal handler. Null is fine. Since: 0.1.0
  */
 ENGRAM_API void engram_space_interrupt(engram_space *space);
 

@@ -22,7 +22,8 @@ void read_link(writing_call &k, const engram_link_input *given, bool has_weight,
 
 } // namespace
 
-engram_status engram_link(engram_space *space, const engram_link_input *given, const engram_write_options *options, engram_error_detail *error) {
+engram_status engram_link(engram_space *space, const engram_link_input *given, const engram_write_options *options,
+                          engram_error_detail *error) {
     writing_call k(space, options, error);
     engram_link_input known{};
     read_link(k, given, true, &known);
@@ -39,7 +40,8 @@ engram_status engram_unlink(engram_space *space, const engram_link_input *given,
     return k.end();
 }
 
-engram_status engram_links_of(engram_space *space, uint64_t id, engram_direction direction, engram_links **links, engram_error_detail *error) {
+engram_status engram_links_of(engram_space *space, uint64_t id, engram_direction direction, engram_links **links,
+                              engram_error_detail *error) {
     reading_call k(space, error);
     k.need(links, "links");
     if (k.is_well() && (direction == 0 || direction > ENGRAM_DIRECTION_BOTH))

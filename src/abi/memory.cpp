@@ -13,8 +13,7 @@ namespace {
 constexpr uint64_t most_listed = 1000000;
 
 void end_batch(engram_batch **batch) {
-    (*batch)->~engram_batch();
-    heap_give(*batch);
+    engram_batch::end(*batch);
     *batch = nullptr;
 }
 
@@ -31,8 +30,8 @@ void read_filter(call &k, const engram_filter *given, filter *only) {
 
 } // namespace
 
-engram_status engram_remember(engram_space *space, const engram_memory *memory, const engram_write_options *options, uint64_t *id,
-                              engram_error_detail *error) {
+engram_status engram_remember(engram_space *space, const engram_memory *memory, const engram_write_options *options,
+                              uint64_t *id, engram_error_detail *error) {
     writing_call k(space, options, error);
     engram_memory given{};
     k.read(memory, &given, "memory", false);
@@ -44,8 +43,8 @@ engram_status engram_remember(engram_space *space, const engram_memory *memory, 
     return k.end();
 }
 
-engram_status engram_update(engram_space *space, uint64_t id, const engram_memory *memory, const engram_write_options *options,
-                            engram_error_detail *error) {
+engram_status engram_update(engram_space *space, uint64_t id, const engram_memory *memory,
+                            const engram_write_options *options, engram_error_detail *error) {
     writing_call k(space, options, error);
     engram_memory given{};
     k.read(memory, &given, "memory", false);
@@ -55,8 +54,8 @@ engram_status engram_update(engram_space *space, uint64_t id, const engram_memor
     return k.end();
 }
 
-engram_status engram_reinforce(engram_space *space, const uint64_t *ids, uint64_t id_count, float rate, const engram_write_options *options,
-                               engram_error_detail *error) {
+engram_status engram_reinforce(engram_space *space, const uint64_t *ids, uint64_t id_count, float rate,
+                               const engram_write_options *options, engram_error_detail *error) {
     writing_call k(space, options, error);
     if (id_count != 0) k.need(ids, "ids");
     if (k.is_well() && id_count == 0) return k.end();
@@ -64,28 +63,36 @@ engram_status engram_reinforce(engram_space *space, const uint64_t *ids, uint64_
     return k.end();
 }
 
-engram_status engram_forget(engram_space *space, uint64_t id, const engram_write_options *options, engram_error_detail *error) {
+engram_status engram_forget(engram_space *space, uint64_t id, const engram_write_options *options,
+                            engram_error_detail *error) {
     writing_call k(space, options, error);
     k.run([&](transaction &t) { return forget(t, id, k.f); });
     return k.end();
 }
 
-engram_status engram_batch_begin(engram_space *space, const engram_write_options *options, engram_batch **batch, engram_error_detail *error) {
+engram_status engram_batch_begin(engram_space *space, const engram_write_options *options, engram_batch **batch,
+                                 engram_error_detail *error) {
     writing_call k(space, options, error);
     k.need(batch, "batch");
     if (k.is_well() && k.options.batch != nullptr)
-        k.status = k.f.refuse(ENGRAM_ERROR_ARGUMENT, "options.batch", "a batch is not begun within another: options.batch must be null");
+        k.status = k.f.refuse(ENGRAM_ERROR_ARGUMENT, "options.batch",
+                              "a batch is not begun within another: options.batch must be null");
     if (!k.is_well()) return k.end();
     void *const room = heap_take(sizeof(engram_batch));
     if (room == nullptr) {
         k.status = k.f.no_memory();
         return k.end();
     }
-    engram_batch *made = new (room) engram_batch(space->file, k.options.now);
+    engram_batch *made = new (room) engram_batch(*space, k.options.now);
     store &s = space->file;
-    k.status = made->work.begin(watch::lasting(k.options.busy_ns != 0 ? k.options.busy_ns : s.busy_ns, &s.interruptions), k.f);
-    if (k.is_well()) *batch = made;
-    else end_batch(&made);
+    k.status =
+        made->work.begin(watch::lasting(k.options.busy_ns != 0 ? k.options.busy_ns : s.busy_ns, &s.interruptions), k.f);
+    if (k.is_well()) {
+        __atomic_store_n(&space->batch, made, __ATOMIC_RELAXED);
+        *batch = made;
+    } else {
+        end_batch(&made);
+    }
     return k.end();
 }
 
@@ -93,7 +100,8 @@ engram_status engram_batch_commit(engram_space *space, engram_batch **batch, eng
     call k(space, error);
     k.need(batch, "batch");
     if (k.is_well()) k.need(*batch, "batch");
-    if (k.is_well() && &(*batch)->work.s != &space->file) k.status = k.f.refuse(ENGRAM_ERROR_HANDLE, "batch", "the batch is of another space");
+    if (k.is_well() && &(*batch)->work.s != &space->file)
+        k.status = k.f.refuse(ENGRAM_ERROR_HANDLE, "batch", "the batch is of another space");
     if (!k.is_well()) return k.end();
     (*batch)->work.limit = watch::lasting(space->file.busy_ns, &space->file.interruptions);
     k.status = (*batch)->work.commit(k.f);
@@ -114,7 +122,8 @@ void engram_listing_free(engram_listing **listing) {
     *listing = nullptr;
 }
 
-engram_status engram_get(engram_space *space, uint64_t id, uint32_t flags, engram_listing **listing, engram_error_detail *error) {
+engram_status engram_get(engram_space *space, uint64_t id, uint32_t flags, engram_listing **listing,
+                         engram_error_detail *error) {
     reading_call k(space, error);
     k.need(listing, "listing");
     check_flags(k, flags);
@@ -122,15 +131,16 @@ engram_status engram_get(engram_space *space, uint64_t id, uint32_t flags, engra
     return k.end();
 }
 
-engram_status engram_get_many(engram_space *space, const uint64_t *ids, uint64_t count, uint32_t flags, engram_listing **listing,
-                              engram_error_detail *error) {
+engram_status engram_get_many(engram_space *space, const uint64_t *ids, uint64_t count, uint32_t flags,
+                              engram_listing **listing, engram_error_detail *error) {
     reading_call k(space, error);
     k.need(listing, "listing");
     if (count != 0) k.need(ids, "ids");
     check_flags(k, flags);
     if (k.is_well() && count > static_cast<uint64_t>(PTRDIFF_MAX) / sizeof(engram_record))
         k.status = k.f.refuse(ENGRAM_ERROR_OVERFLOW, "count", "that many records do not fit the address space");
-    if (k.begin()) k.status = list_ids(k.file(), k.c(), ids, count, (flags & ENGRAM_READ_VECTORS) != 0, false, listing, k.f);
+    if (k.begin())
+        k.status = list_ids(k.file(), k.c(), ids, count, (flags & ENGRAM_READ_VECTORS) != 0, false, listing, k.f);
     return k.end();
 }
 
@@ -147,8 +157,8 @@ engram_status engram_find_key(engram_space *space, engram_text key, uint64_t *id
     return k.end();
 }
 
-engram_status engram_iterate(engram_space *space, const engram_filter *wanted, uint64_t after, uint64_t limit, uint32_t flags,
-                             engram_listing **listing, engram_error_detail *error) {
+engram_status engram_iterate(engram_space *space, const engram_filter *wanted, uint64_t after, uint64_t limit,
+                             uint32_t flags, engram_listing **listing, engram_error_detail *error) {
     reading_call k(space, error);
     k.need(listing, "listing");
     check_flags(k, flags);
@@ -156,11 +166,13 @@ engram_status engram_iterate(engram_space *space, const engram_filter *wanted, u
         k.status = k.f.refuse(ENGRAM_ERROR_ARGUMENT, "limit", "limit must be from 1 to 1000000");
     filter only;
     read_filter(k, wanted, &only);
-    if (k.begin()) k.status = list_from(k.file(), k.c(), only, after, limit, (flags & ENGRAM_READ_VECTORS) != 0, listing, k.f);
+    if (k.begin())
+        k.status = list_from(k.file(), k.c(), only, after, limit, (flags & ENGRAM_READ_VECTORS) != 0, listing, k.f);
     return k.end();
 }
 
-engram_status engram_count(engram_space *space, const engram_filter *wanted, uint64_t *count, engram_error_detail *error) {
+engram_status engram_count(engram_space *space, const engram_filter *wanted, uint64_t *count,
+                           engram_error_detail *error) {
     reading_call k(space, error);
     k.need(count, "count");
     filter only;

@@ -6,7 +6,8 @@
 
 using namespace engram;
 
-engram_status engram_recall(engram_space *space, const engram_recall_options *options, engram_answer **answer, engram_error_detail *error) {
+engram_status engram_recall(engram_space *space, const engram_recall_options *options, engram_answer **answer,
+                            engram_error_detail *error) {
     reading_call k(space, error);
     engram_recall_options given{};
     k.read(options, &given, "options", false);

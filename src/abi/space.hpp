@@ -38,7 +38,8 @@ struct call {
         if (!is_well() || (given == nullptr && may_be_null)) return;
         if (given == nullptr) status = f.null(which);
         else if (!read_struct(given, known))
-            status = f.refuse(ENGRAM_ERROR_STRUCT, which, "%s has a size that this version does not know: set its size field to sizeof", which);
+            status = f.refuse(ENGRAM_ERROR_STRUCT, which,
+                              "%s has a size that this version does not know: set its size field to sizeof", which);
     }
     engram_status end() { return tell(f, status, error); }
 };
@@ -66,10 +67,12 @@ struct writing_call : call {
     engram_space *space;
     engram_write_options options{};
 
-    writing_call(engram_space *in, const engram_write_options *given, engram_error_detail *told) : call(in, told), space(in) {
+    writing_call(engram_space *in, const engram_write_options *given, engram_error_detail *told)
+        : call(in, told), space(in) {
         read(given, &options, "options", true);
         if (is_well() && options.flags != 0)
-            status = f.refuse(ENGRAM_ERROR_ARGUMENT, "options.flags", "options.flags has a bit that this version does not know");
+            status = f.refuse(ENGRAM_ERROR_ARGUMENT, "options.flags",
+                              "options.flags has a bit that this version does not know");
         if (is_well() && options.batch != nullptr && &options.batch->work.s != &space->file)
             status = f.refuse(ENGRAM_ERROR_HANDLE, "options.batch", "the batch is of another space");
     }

@@ -2,7 +2,8 @@
 #ifndef ENGRAM_BASE_ALLOCATION_HPP
 #define ENGRAM_BASE_ALLOCATION_HPP
 
-// The one place where the engine asks for memory. Headers alone, so that a test may put a plan before malloc and realloc.
+// The one place where the engine asks for memory. Headers alone, so that a test may put a plan before malloc and
+// realloc.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +17,8 @@ inline void *heap_take(uint64_t bytes) {
     return bytes <= static_cast<uint64_t>(PTRDIFF_MAX) ? malloc(bytes != 0 ? static_cast<size_t>(bytes) : 1) : nullptr;
 }
 inline void *heap_resize(void *memory, uint64_t bytes) {
-    return bytes <= static_cast<uint64_t>(PTRDIFF_MAX) ? realloc(memory, bytes != 0 ? static_cast<size_t>(bytes) : 1) : nullptr;
+    return bytes <= static_cast<uint64_t>(PTRDIFF_MAX) ? realloc(memory, bytes != 0 ? static_cast<size_t>(bytes) : 1)
+                                                       : nullptr;
 }
 inline void heap_give(void *memory) { free(memory); }
 
@@ -44,7 +46,8 @@ inline void *heap_take_large(uint64_t bytes) {
     bytes = (bytes + page - 1) / page * page;
     void *const memory = aligned_alloc(static_cast<size_t>(page), static_cast<size_t>(bytes));
 #ifdef MADV_HUGEPAGE
-    if (memory != nullptr) madvise(memory, static_cast<size_t>(bytes), MADV_HUGEPAGE); // a wish: no matter whether it is granted
+    if (memory != nullptr)
+        madvise(memory, static_cast<size_t>(bytes), MADV_HUGEPAGE); // a wish: no matter whether it is granted
 #endif
     return memory;
 }

@@ -6,7 +6,8 @@
 
 namespace engram {
 
-// Bits that are set. Written out: the built-in calls a function of the compiler's library where there is no instruction.
+// Bits that are set. Written out: the built-in calls a function of the compiler's library where there is no
+// instruction.
 inline uint32_t count_bits(uint64_t x) {
     x = x - ((x >> 1) & 0x5555555555555555u);
     x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);

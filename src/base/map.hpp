@@ -2,7 +2,8 @@
 #ifndef ENGRAM_BASE_MAP_HPP
 #define ENGRAM_BASE_MAP_HPP
 
-// From numbers to numbers, and from texts to the order in which they were first met. Open addressing, a power of two of places.
+// From numbers to numbers, and from texts to the order in which they were first met. Open addressing, a power of two
+// of places.
 
 #include "base/array.hpp"
 
@@ -86,7 +87,8 @@ struct name_table {
             const uint32_t number = places[at & (places.count - 1)];
             if (number == 0) return none;
             const name &n = names[number - 1];
-            if (n.hash == hash && n.bytes == bytes && (bytes == 0 || memcmp(n.data, data, static_cast<size_t>(bytes)) == 0))
+            if (n.hash == hash && n.bytes == bytes &&
+                (bytes == 0 || memcmp(n.data, data, static_cast<size_t>(bytes)) == 0))
                 return number - 1;
         }
     }

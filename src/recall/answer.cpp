@@ -62,12 +62,15 @@ struct path_finder {
     }
 };
 
-engram_status read_texts(connection &c, uint64_t version, bool has_texts, block &memory, engram_recalled *hit, fault &f) {
+engram_status read_texts(connection &c, uint64_t version, bool has_texts, block &memory, engram_recalled *hit,
+                         fault &f) {
     query q(c, has_texts ? sql::memory_first : sql::head_of, f);
     bool has = false;
     engram_status status = q.bind(1, version).step(&has);
     memory_row m{};
-    if (status == ENGRAM_OK && !has) return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "version %llu is gone", static_cast<unsigned long long>(version));
+    if (status == ENGRAM_OK && !has)
+        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "version %llu is gone",
+                        static_cast<unsigned long long>(version));
     if (status == ENGRAM_OK) status = has_texts ? memory_read(q, &m) : memory_read_head(q, &m);
     if (status != ENGRAM_OK) return status;
     const auto keep = [&](engram_text from, engram_text *to) {
@@ -75,7 +78,8 @@ engram_status read_texts(connection &c, uint64_t version, bool has_texts, block 
         *to = {memory.copy(from.data, from.bytes), from.bytes};
         return to->data != nullptr;
     };
-    const bool has_all = keep(m.key, &hit->key) && keep(m.text, &hit->text) && keep(m.kind, &hit->kind) && keep(m.metadata, &hit->metadata);
+    const bool has_all = keep(m.key, &hit->key) && keep(m.text, &hit->text) && keep(m.kind, &hit->kind) &&
+                         keep(m.metadata, &hit->metadata);
     hit->created = m.created;
     return has_all ? ENGRAM_OK : f.no_memory();
 }
@@ -116,7 +120,8 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
         hit->version = state.chunk_of(one.row).version[one.row % chunk_rows];
         hit->similarity = one.similarity, hit->lexical = one.lexical, hit->activation = one.activation;
         hit->retention = one.retention, hit->importance = one.importance, hit->recency = one.recency;
-        hit->similarity_rank = one.similarity_rank, hit->lexical_rank = one.lexical_rank, hit->activation_rank = one.activation_rank;
+        hit->similarity_rank = one.similarity_rank, hit->lexical_rank = one.lexical_rank,
+        hit->activation_rank = one.activation_rank;
         status = read_texts(c, hit->version, (q.given.flags & ENGRAM_RECALL_NO_TEXTS) == 0, memory, hit, f);
         if (status == ENGRAM_OK && explains && one.activation > 0.0f) status = paths.path(one.node, memory, hit);
     }

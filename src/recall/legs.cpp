@@ -41,7 +41,8 @@ engram_status recollection::nearest_in(uint32_t segment, array<engram_hit> *hits
             for (uint32_t k = i; is_distance && k < i + n; ++k) bias[k] = 1.0f / bias[k];
         }
     }
-    const engram_rows cue_row = {sizeof cue_row, m.type, q.vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &q.vector.scale : nullptr};
+    const engram_rows cue_row = {
+        sizeof cue_row, m.type, q.vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &q.vector.scale : nullptr};
     const engram_rows table_rows = {sizeof table_rows, m.type, v->data, count, 0, m.dim, v->scales};
     engram_topk_options options{};
     options.size = sizeof options;
@@ -95,7 +96,8 @@ engram_status recollection::find_matches() {
     uint32_t row = 0;
     for (const word_match &m : found) {
         // Both are in the order of versions, and most versions are rows: the next row is tried first.
-        if (row >= state.rows || state.chunk_of(row).version[row % chunk_rows] != m.version) row = state.row_of_version(m.version);
+        if (row >= state.rows || state.chunk_of(row).version[row % chunk_rows] != m.version)
+            row = state.row_of_version(m.version);
         if (row == no_row) { // of the past, or made since
             row = 0;
             continue;
@@ -116,7 +118,8 @@ engram_status recollection::find_matches() {
         if (!is_admitted(m.row)) continue;
         if (best_matches.count < q.given.candidates) {
             if (!best_matches.push(m)) return f.no_memory();
-            if (best_matches.count == q.given.candidates) make_heap(best_matches.data, static_cast<size_t>(best_matches.count), is_better);
+            if (best_matches.count == q.given.candidates)
+                make_heap(best_matches.data, static_cast<size_t>(best_matches.count), is_better);
         } else if (is_better(m, best_matches[0])) {
             best_matches[0] = m;
             sift_down(best_matches.data, 0, static_cast<size_t>(best_matches.count), is_better);

@@ -31,8 +31,10 @@ engram_status recollection::gather() {
         }
         return low < candidates.count && candidates[low].row == row ? &candidates[low] : nullptr;
     };
-    for (uint64_t i = 0; i < nearest.count; ++i) find(static_cast<uint32_t>(nearest[i].id))->similarity_rank = static_cast<uint32_t>(i + 1);
-    for (uint64_t i = 0; i < best_matches.count; ++i) find(best_matches[i].row)->lexical_rank = static_cast<uint32_t>(i + 1);
+    for (uint64_t i = 0; i < nearest.count; ++i)
+        find(static_cast<uint32_t>(nearest[i].id))->similarity_rank = static_cast<uint32_t>(i + 1);
+    for (uint64_t i = 0; i < best_matches.count; ++i)
+        find(best_matches[i].row)->lexical_rank = static_cast<uint32_t>(i + 1);
     for (uint64_t i = 0; i < best_reached.count; ++i)
         if (candidate *const one = find(best_reached[i].row)) {
             one->activation = best_reached[i].score;
@@ -48,7 +50,8 @@ engram_status recollection::rank() {
         if (status != ENGRAM_OK) return status;
         one.lexical = lexical_of(one.row);
         one.importance = state.chunk_of(one.row).importance[one.row % chunk_rows];
-        const float relevance = q.weights.similarity * one.similarity + q.weights.lexical * one.lexical + q.weights.activation * one.activation;
+        const float relevance = q.weights.similarity * one.similarity + q.weights.lexical * one.lexical +
+                                q.weights.activation * one.activation;
         one.score = relevance * one.factor;
     }
     heap_sort(candidates.data, static_cast<size_t>(candidates.count), [](const candidate &a, const candidate &b) {
@@ -68,7 +71,8 @@ engram_status recall(store &s, resident &live, cue &q, connection &c, const watc
         query keys(c, sql::id_of_key, f);
         bool has = false;
         status = keys.bind(1, q.given.seed_keys[i]).step(&has);
-        if (status == ENGRAM_OK && !has) status = f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seed_keys", i, "no memory has this key");
+        if (status == ENGRAM_OK && !has)
+            status = f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seed_keys", i, "no memory has this key");
         if (status == ENGRAM_OK && !q.seeds.push(keys.natural(0))) status = f.no_memory();
     }
     if (status != ENGRAM_OK) return status;
@@ -76,7 +80,8 @@ engram_status recall(store &s, resident &live, cue &q, connection &c, const watc
     for (uint64_t i = 0; i < q.given.seed_count; ++i) {
         const uint32_t node = state.node_of_id(q.seeds[i]);
         if (node == ENGRAM_NO_NODE || state.row_of_node(node) == no_row)
-            return f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seeds", i, "there is no memory %llu", static_cast<unsigned long long>(q.seeds[i]));
+            return f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seeds", i, "there is no memory %llu",
+                                 static_cast<unsigned long long>(q.seeds[i]));
     }
     recollection mind = {s, live, q, c, state, w, f, {}, {}, {}, {}, {}, {}, {}};
     status = mind.admitted.make(state, live.names, q.only, f);

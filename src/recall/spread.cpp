@@ -42,7 +42,9 @@ engram_spread_options options_of(uint32_t hops) {
 engram_status recollection::spread() {
     if (q.weights.activation == 0.0f || state.graph == nullptr) return ENGRAM_OK;
     array<origin> origins;
-    const auto add = [&](uint32_t node, float value) { return node >= state.graph_nodes || value <= 0.0f || origins.push({node, value}); };
+    const auto add = [&](uint32_t node, float value) {
+        return node >= state.graph_nodes || value <= 0.0f || origins.push({node, value});
+    };
     for (const uint64_t id : q.seeds)
         if (!add(state.node_of_id(id), 1.0f)) return f.no_memory();
     for (uint64_t i = 0; i < nearest.count && i < most_origins; ++i) {
@@ -53,10 +55,12 @@ engram_status recollection::spread() {
         if (!add(state.node_of_row(row), q.weights.similarity * similarity)) return f.no_memory();
     }
     for (uint64_t i = 0; i < best_matches.count && i < most_origins; ++i)
-        if (!add(state.node_of_row(best_matches[i].row), q.weights.lexical * best_matches[i].score)) return f.no_memory();
+        if (!add(state.node_of_row(best_matches[i].row), q.weights.lexical * best_matches[i].score))
+            return f.no_memory();
     if (origins.count == 0) return ENGRAM_OK;
     // One value for each node, in the order of nodes: what several legs found begins with the sum.
-    heap_sort(origins.data, static_cast<size_t>(origins.count), [](const origin &a, const origin &b) { return a.node != b.node ? a.node < b.node : a.value < b.value; });
+    heap_sort(origins.data, static_cast<size_t>(origins.count),
+              [](const origin &a, const origin &b) { return a.node != b.node ? a.node < b.node : a.value < b.value; });
     array<uint32_t> nodes;
     array<float> values;
     for (const origin &o : origins) {
@@ -75,7 +79,9 @@ engram_status recollection::spread() {
     uint64_t count = 0;
     status = engram_spread_sparse(state.graph, &o, scratch.workspace, &seeds, reached.data, room, &count, &info);
     live.give_workspace(scratch);
-    if (status != ENGRAM_OK) return status == ENGRAM_ERROR_MEMORY ? f.no_memory() : f.refuse(status, nullptr, "activation could not be spread");
+    if (status != ENGRAM_OK)
+        return status == ENGRAM_ERROR_MEMORY ? f.no_memory()
+                                             : f.refuse(status, nullptr, "activation could not be spread");
     reached.count = count;
     edges = info.edges;
     is_cut = is_cut || info.truncated != 0;

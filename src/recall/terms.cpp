@@ -9,7 +9,9 @@ engram_status recollection::factors(uint32_t first, uint32_t count, float *reten
     const row_chunk &rows = state.chunk_of(first);
     const uint32_t at = first % chunk_rows;
     const int64_t now = q.given.now;
-    const auto age = [&](int64_t then) { return now > then ? static_cast<uint64_t>(now) - static_cast<uint64_t>(then) : uint64_t{0}; };
+    const auto age = [&](int64_t then) {
+        return now > then ? static_cast<uint64_t>(now) - static_cast<uint64_t>(then) : uint64_t{0};
+    };
     uint64_t ages[chunk_rows];
     uint32_t uses[chunk_rows];
     engram_status status = ENGRAM_OK;
@@ -25,8 +27,16 @@ engram_status recollection::factors(uint32_t first, uint32_t count, float *reten
     status = engram_decay_batch(&s.curve, &since_use, &options, retention, count, retention, nullptr);
     if (status == ENGRAM_OK) {
         for (uint32_t i = 0; i < count; ++i) ages[i] = age(rows.created[at + i]);
-        const engram_curve halving = {sizeof halving, ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE, static_cast<double>(q.given.recency_ns) / 1e9,
-                                      0.0, 0.0, 0.0, 0.0, 0.0, 0, 0};
+        const engram_curve halving = {sizeof halving,
+                                      ENGRAM_CURVE_EXPONENTIAL_HALF_LIFE,
+                                      static_cast<double>(q.given.recency_ns) / 1e9,
+                                      0.0,
+                                      0.0,
+                                      0.0,
+                                      0.0,
+                                      0.0,
+                                      0,
+                                      0};
         status = engram_decay_factors(&halving, &since_use, nullptr, count, recency, nullptr);
     }
     if (status != ENGRAM_OK) return f.refuse(status, nullptr, "retention could not be computed");
@@ -46,9 +56,13 @@ engram_status recollection::similarity_of(uint32_t row, float *similarity) {
     const vector_segment *const *const list = state.segments[m.number];
     const vector_segment *const v = list[row / segment_rows];
     const uint32_t at = row % segment_rows;
-    if (v == nullptr || at >= v->capacity || (__atomic_load_n(&v->present[at / 64], __ATOMIC_RELAXED) >> (at % 64) & 1u) == 0) return ENGRAM_OK;
-    const engram_rows cue_row = {sizeof cue_row, m.type, q.vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &q.vector.scale : nullptr};
-    const engram_rows one = {sizeof one, m.type, v->data + at * m.bytes(), 1, 0, m.dim, v->scales != nullptr ? v->scales + at : nullptr};
+    if (v == nullptr || at >= v->capacity ||
+        (__atomic_load_n(&v->present[at / 64], __ATOMIC_RELAXED) >> (at % 64) & 1u) == 0)
+        return ENGRAM_OK;
+    const engram_rows cue_row = {
+        sizeof cue_row, m.type, q.vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &q.vector.scale : nullptr};
+    const engram_rows one = {
+        sizeof one, m.type, v->data + at * m.bytes(), 1, 0, m.dim, v->scales != nullptr ? v->scales + at : nullptr};
     float score = 0.0f;
     const engram_status status = engram_similarity_block(q.metric, &cue_row, &one, 0, nullptr, &score);
     if (status != ENGRAM_OK) return f.refuse(status, "options.vector", "the vectors could not be compared");

@@ -50,8 +50,9 @@ engram_status bitmap::make(const root &state, name_guard &names, const filter &o
                      (only.given.flags & (ENGRAM_FILTER_SINCE | ENGRAM_FILTER_UNTIL | ENGRAM_FILTER_VALID_AT)) == 0;
     const auto admits = [&](const row_chunk &c, uint32_t i) {
         return __atomic_load_n(&c.died[i], __ATOMIC_RELAXED) > state.number &&
-               (any || (admitted_by_name.admit(c.kind[i], c.tags[i]) &&
-                        only.admits_times(c.created[i], c.from[i] != INT64_MIN, c.from[i], c.to[i] != INT64_MAX, c.to[i])));
+               (any ||
+                (admitted_by_name.admit(c.kind[i], c.tags[i]) &&
+                 only.admits_times(c.created[i], c.from[i] != INT64_MIN, c.from[i], c.to[i] != INT64_MAX, c.to[i])));
     };
     const auto set = [&](uint32_t row) { words[row / 64] |= uint64_t{1} << (row % 64); };
     if (only.has_list) {

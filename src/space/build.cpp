@@ -59,7 +59,8 @@ engram_status builder::intern(const memory_row &m, uint32_t *kind, uint32_t *tag
     pthread_mutex_lock(&names.mutex);
     bool has_all = true;
     if (m.kind.data != nullptr) has_all = (*kind = names.kinds.add(m.kind.data, m.kind.bytes)) != name_table::none;
-    if (has_all && m.tags.data != nullptr) has_all = (*tags = names.tags.add(m.tags.data, m.tags.bytes)) != name_table::none;
+    if (has_all && m.tags.data != nullptr)
+        has_all = (*tags = names.tags.add(m.tags.data, m.tags.bytes)) != name_table::none;
     pthread_mutex_unlock(&names.mutex);
     return has_all ? ENGRAM_OK : f.no_memory();
 }
@@ -133,8 +134,10 @@ engram_status builder::grow_segment(uint32_t number, uint32_t index, uint32_t ro
     made->data = static_cast<uint8_t *>(heap_take_large(room * m.bytes()));
     made->scales = m.type == ENGRAM_TYPE_I8 ? heap_zeroed<float>(room) : nullptr;
     made->present = heap_zeroed<uint64_t>(words_of(room));
-    bool has_all = made->data != nullptr && made->present != nullptr && (made->scales != nullptr || m.type != ENGRAM_TYPE_I8);
-    while (has_all && list.count <= index) has_all = list.push(nullptr); // models may be missing in all rows of a segment
+    bool has_all =
+        made->data != nullptr && made->present != nullptr && (made->scales != nullptr || m.type != ENGRAM_TYPE_I8);
+    while (has_all && list.count <= index)
+        has_all = list.push(nullptr); // models may be missing in all rows of a segment
     if (has_all && old != nullptr) has_all = replaced.push({old, give_segment, 0});
     if (!has_all) {
         give_segment(made);
@@ -152,9 +155,11 @@ engram_status builder::grow_segment(uint32_t number, uint32_t index, uint32_t ro
     return ENGRAM_OK;
 }
 
-engram_status builder::put_vector(uint32_t row, uint64_t number, uint64_t sum, float scale, const void *data, uint64_t bytes) {
+engram_status builder::put_vector(uint32_t row, uint64_t number, uint64_t sum, float scale, const void *data,
+                                  uint64_t bytes) {
     const uint32_t model_number = static_cast<uint32_t>(number % 64);
-    if (model_number >= s.models.count || bytes != s.models[model_number].bytes() || vector_sum(number, scale, data, bytes) != sum) {
+    if (model_number >= s.models.count || bytes != s.models[model_number].bytes() ||
+        vector_sum(number, scale, data, bytes) != sum) {
         f.at("vector %llu", static_cast<unsigned long long>(number));
         return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "vector %llu is not what was written: restore it from a backup",
                         static_cast<unsigned long long>(number));
@@ -197,23 +202,29 @@ engram_status builder::overlay_to(uint32_t nodes) {
         status = engram_overlay_grow(n.overlay, nodes);
         if (status == ENGRAM_OK) n.graph_nodes = nodes;
     }
-    return status == ENGRAM_OK ? status : status == ENGRAM_ERROR_MEMORY ? f.no_memory() : f.refuse(status, nullptr, "the links do not make a graph");
+    return status == ENGRAM_OK             ? status
+           : status == ENGRAM_ERROR_MEMORY ? f.no_memory()
+                                           : f.refuse(status, nullptr, "the links do not make a graph");
 }
 
 engram_status builder::change(const link_row &l, bool is_added) {
     const uint32_t source = node_of(l.source), target = node_of(l.target);
     if (source == ENGRAM_NO_NODE || target == ENGRAM_NO_NODE)
-        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "link %llu has an end that is no memory", static_cast<unsigned long long>(l.number));
+        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "link %llu has an end that is no memory",
+                        static_cast<unsigned long long>(l.number));
     engram_status status = overlay_to(n.nodes);
     if (status != ENGRAM_OK) return status;
-    const engram_edge edges[] = {{source, target, l.weight, l.type}, {target, source, l.weight, l.type + backward_types}};
+    const engram_edge edges[] = {{source, target, l.weight, l.type},
+                                 {target, source, l.weight, l.type + backward_types}};
     for (const engram_edge &e : edges)
-        if (status == ENGRAM_OK) status = is_added ? engram_overlay_append(n.overlay, &e) : engram_overlay_delete(n.overlay, &e);
+        if (status == ENGRAM_OK)
+            status = is_added ? engram_overlay_append(n.overlay, &e) : engram_overlay_delete(n.overlay, &e);
     n.has_new_links = true;
     ++n.changed_links;
     if (status == ENGRAM_OK) return ENGRAM_OK;
     return status == ENGRAM_ERROR_MEMORY ? f.no_memory()
-                                         : f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "link %llu does not fit the graph", static_cast<unsigned long long>(l.number));
+                                         : f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "link %llu does not fit the graph",
+                                                    static_cast<unsigned long long>(l.number));
 }
 
 engram_status builder::add_link(const link_row &l) { return change(l, true); }

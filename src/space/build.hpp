@@ -23,7 +23,8 @@ struct builder {
     engram_status add_row(const memory_row &m, uint32_t node, uint32_t previous, uint32_t *row);
     void end_row(uint32_t row, uint64_t number);
     engram_status set_use(uint32_t node, const strength_row &u);
-    engram_status put_vector(uint32_t row, uint64_t number, uint64_t sum, float scale, const void *data, uint64_t bytes);
+    engram_status put_vector(uint32_t row, uint64_t number, uint64_t sum, float scale, const void *data,
+                             uint64_t bytes);
     engram_status add_link(const link_row &l);
     engram_status end_link(const link_row &l);
     uint32_t node_of(uint64_t id) const;

@@ -8,7 +8,8 @@ namespace {
 
 engram_status disagrees(builder &b, uint64_t number) {
     b.f.at("journal %llu", static_cast<unsigned long long>(number));
-    return b.f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "entry %llu of the journal does not fit the tables", static_cast<unsigned long long>(number));
+    return b.f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "entry %llu of the journal does not fit the tables",
+                      static_cast<unsigned long long>(number));
 }
 
 engram_status follow_use(builder &b, uint64_t id, uint32_t node) {

@@ -91,7 +91,8 @@ engram_status load_vectors(builder &b, const places &by_vectors) {
         if (at == by_vectors.straight.count) return ENGRAM_OK;
         if (by_vectors.straight[at].key != version) continue; // of the past
         const engram_text data = q.blob(3);
-        status = b.put_vector(by_vectors.straight[at].row, q.natural(0), q.natural(1), static_cast<float>(q.real(2)), data.data, data.bytes);
+        status = b.put_vector(by_vectors.straight[at].row, q.natural(0), q.natural(1), static_cast<float>(q.real(2)),
+                              data.data, data.bytes);
         if (status != ENGRAM_OK) return status;
     }
 }
@@ -112,13 +113,15 @@ engram_status load_links(builder &b) {
                 b.f.at("link %llu", static_cast<unsigned long long>(l.number));
                 return b.f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a link has an end that is no memory");
             }
-            if (!edges.push({source, target, l.weight, l.type}) || !edges.push({target, source, l.weight, l.type + 32})) return b.f.no_memory();
+            if (!edges.push({source, target, l.weight, l.type}) || !edges.push({target, source, l.weight, l.type + 32}))
+                return b.f.no_memory();
         }
     }
     if (edges.count == 0) return ENGRAM_OK;
     engram_graph *base = nullptr;
     const engram_graph_options options = {sizeof options, ENGRAM_DUPLICATES_KEEP, 1};
-    engram_status status = engram_graph_create_from_edges(b.n.nodes, edges.data, edges.count, &options, nullptr, &base, nullptr);
+    engram_status status =
+        engram_graph_create_from_edges(b.n.nodes, edges.data, edges.count, &options, nullptr, &base, nullptr);
     if (status == ENGRAM_OK) status = engram_overlay_create(base, b.n.nodes, nullptr, &b.n.overlay);
     engram_graph_destroy(&base); // the overlay holds it
     if (status == ENGRAM_ERROR_MEMORY) return b.f.no_memory();

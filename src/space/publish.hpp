@@ -2,12 +2,14 @@
 #ifndef ENGRAM_SPACE_PUBLISH_HPP
 #define ENGRAM_SPACE_PUBLISH_HPP
 
-// States that never change, published by one store, read without waiting, and given back when nobody can see them any more.
+// States that never change, published by one store, read without waiting, and given back when nobody can see them any
+// more.
 //
-// A reader claims a slot, writes the sequence number of the present into it, and then takes the present state. One writer at a
-// time replaces the state; what the old one had and the new one has not is retired under the old one's number, and given back
-// once every slot shows a later number. Either the writer's look at the slots sees the reader's store, or the reader, who looks
-// afterwards, gets the new state: both are in the one order of all such accesses.
+// A reader claims a slot, writes the sequence number of the present into it, and then takes the present state. One
+// writer at a time replaces the state; what the old one had and the new one has not is retired under the old one's
+// number, and given back once every slot shows a later number. Either the writer's look at the slots sees the
+// reader's store, or the reader, who looks afterwards, gets the new state: both are in the one order of all such
+// accesses.
 
 #include <pthread.h>
 
@@ -16,7 +18,8 @@
 namespace engram {
 
 struct slot {
-    alignas(64) uint64_t seen; // atomic: 0 free, else 1 + the sequence number from which on all is kept; 1: not yet known
+    alignas(
+        64) uint64_t seen; // atomic: 0 free, else 1 + the sequence number from which on all is kept; 1: not yet known
 };
 
 struct slot_block {
@@ -32,11 +35,11 @@ struct retired_thing {
 };
 
 template <class State> struct publisher {
-    State *current = nullptr;      // atomic
-    uint64_t sequence = 1;         // atomic: of current; 0 is for slots that do not know yet
-    slot_block *blocks = nullptr;  // atomic
-    array<retired_thing> retired;  // the writer's
-    uint64_t states_retired = 0;   // of these, states
+    State *current = nullptr; // atomic
+    uint64_t sequence = 1; // atomic: of current; 0 is for slots that do not know yet
+    slot_block *blocks = nullptr; // atomic
+    array<retired_thing> retired; // the writer's
+    uint64_t states_retired = 0; // of these, states
 
     publisher() = default;
     publisher(const publisher &) = delete;
@@ -50,7 +53,8 @@ template <class State> struct publisher {
         }
     }
 
-    // A slot that keeps what is there now, and the state; null where there is no memory for a slot. The state may be null too.
+    // A slot that keeps what is there now, and the state; null where there is no memory for a slot. The state may be
+    // null too.
     slot *pin(State **state) {
         slot *const mine = claim();
         if (mine == nullptr) return nullptr;
@@ -105,7 +109,8 @@ template <class State> struct publisher {
                     slot &s = b->slots[(begin + i) % slot_block::count];
                     uint64_t free = 0;
                     if (__atomic_load_n(&s.seen, __ATOMIC_RELAXED) == 0 &&
-                        __atomic_compare_exchange_n(&s.seen, &free, uint64_t{1}, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+                        __atomic_compare_exchange_n(&s.seen, &free, uint64_t{1}, false, __ATOMIC_ACQ_REL,
+                                                    __ATOMIC_RELAXED))
                         return &s;
                 }
             slot_block *made = nullptr;
@@ -113,7 +118,8 @@ template <class State> struct publisher {
             if (room == nullptr) return nullptr;
             made = static_cast<slot_block *>(room);
             made->next = first;
-            if (!__atomic_compare_exchange_n(&blocks, &made->next, made, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) heap_give(made);
+            if (!__atomic_compare_exchange_n(&blocks, &made->next, made, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+                heap_give(made);
         }
     }
     static void *heap_aligned_block() { return heap_zeroed_aligned(sizeof(slot_block), alignof(slot_block)); }

@@ -82,7 +82,8 @@ engram_status resident::publish_next(const watch &w, fault &f) {
         roots.reclaim(give_root);
         if (roots.states_retired >= most_states && !wait_turn(w, round)) {
             heap_give(made);
-            return f.refuse(ENGRAM_ERROR_BUSY, nullptr, "calls that take long hold too many older states of the space: let them end");
+            return f.refuse(ENGRAM_ERROR_BUSY, nullptr,
+                            "calls that take long hold too many older states of the space: let them end");
         }
     }
     made->number = n.number, made->rows = n.rows, made->nodes = n.nodes, made->memories = n.memories;
@@ -98,7 +99,9 @@ engram_status resident::publish_next(const watch &w, fault &f) {
     for (const model &m : file.models)
         for (uint64_t i = 0; i < n.segments[m.number].count; ++i) {
             const vector_segment *const v = n.segments[m.number][i];
-            const uint64_t rows_here = v == nullptr ? 0 : n.rows - i * segment_rows < v->capacity ? n.rows - i * segment_rows : v->capacity;
+            const uint64_t rows_here = v == nullptr                              ? 0
+                                       : n.rows - i * segment_rows < v->capacity ? n.rows - i * segment_rows
+                                                                                 : v->capacity;
             bytes += rows_here * (m.bytes() + (m.type == ENGRAM_TYPE_I8 ? 4 : 0)) + rows_here / 8;
         }
     engram_graph_info info = {};
@@ -118,7 +121,8 @@ engram_status resident::advance(connection &c, const head &h, const watch &w, fa
         fault tried;
         builder b = {file, names, *next, c, tried, replaced, roots.sequence + 1};
         engram_status status = follow_journal(b, h);
-        if (status == ENGRAM_OK && next->changed_links > 65536 + uint64_t{next->nodes}) status = compact_links(*next, tried);
+        if (status == ENGRAM_OK && next->changed_links > 65536 + uint64_t{next->nodes})
+            status = compact_links(*next, tried);
         if (status == ENGRAM_OK) return publish_next(w, f);
         is_broken = b.is_torn;
         if (!is_broken || status != ENGRAM_ERROR_DAMAGED) return f.refuse(status, nullptr, "%s", tried.sentence);
@@ -178,14 +182,17 @@ engram_status moment::begin(reading &r, const watch &w, fault &f) {
         }
         pinned = space.roots.pin(&state);
         if (pinned == nullptr) return f.no_memory();
-        if (state == nullptr) return f.refuse(ENGRAM_ERROR_DEADLINE, "options.deadline_ns", "the deadline passed before the space was read: allow more");
+        if (state == nullptr)
+            return f.refuse(ENGRAM_ERROR_DEADLINE, "options.deadline_ns",
+                            "the deadline passed before the space was read: allow more");
         is_older = state->number != number;
         if (!is_older || is_late || state->number < number) return ENGRAM_OK;
         // Another thread went on meanwhile: look at the file as of now.
         publisher<root>::unpin(pinned);
         pinned = nullptr;
         r.end();
-        if (round > 1000 || w.is_interrupted()) return f.refuse(ENGRAM_ERROR_BUSY, nullptr, "the space changes faster than it can be read");
+        if (round > 1000 || w.is_interrupted())
+            return f.refuse(ENGRAM_ERROR_BUSY, nullptr, "the space changes faster than it can be read");
     }
 }
 

@@ -61,8 +61,8 @@ struct resident {
     resident &operator=(const resident &) = delete;
     ~resident();
 
-    // Brings the present root to the moment that the connection reads, *number; waits for another thread that is doing so.
-    // ENGRAM_ERROR_DEADLINE where the watch did not allow it.
+    // Brings the present root to the moment that the connection reads, *number; waits for another thread that is
+    // doing so. ENGRAM_ERROR_DEADLINE where the watch did not allow it.
     engram_status reach(connection &c, const watch &w, uint64_t *number, fault &f);
     uint64_t bytes() const { return __atomic_load_n(&held, __ATOMIC_RELAXED); }
     uint64_t row_count() const { return __atomic_load_n(&rows, __ATOMIC_RELAXED); }
@@ -70,12 +70,12 @@ struct resident {
     void give_workspace(scratch_graph w);
 
   private:
-    uint32_t busy = 0;       // atomic: a thread is at work on `next`
-    uint64_t reached = 0;    // atomic: entry of the present root
-    uint64_t held = 0;       // atomic: bytes
-    uint64_t rows = 0;       // atomic: of the present root
+    uint32_t busy = 0; // atomic: a thread is at work on `next`
+    uint64_t reached = 0; // atomic: entry of the present root
+    uint64_t held = 0; // atomic: bytes
+    uint64_t rows = 0; // atomic: of the present root
     next_state *next = nullptr;
-    bool is_broken = false;  // `next` is not whole: it is made anew
+    bool is_broken = false; // `next` is not whole: it is made anew
     array<retired_thing> replaced; // by `next`, since the last root
     pthread_mutex_t pool_mutex = PTHREAD_MUTEX_INITIALIZER;
     array<scratch_graph> pool;

@@ -4,9 +4,10 @@
 
 // The resident state as of one entry of the journal.
 //
-// A row is a version of a memory: what it holds never changes but for the number of the entry that ended it, which states before
-// that entry do not mind. Rows come in the order of versions. A node is a memory, in the order of ids, and leads to its newest row,
-// from which older states go back. So states share everything but what use changes: strengths, which are copied by the chunk.
+// A row is a version of a memory: what it holds never changes but for the number of the entry that ended it, which
+// states before that entry do not mind. Rows come in the order of versions. A node is a memory, in the order of ids,
+// and leads to its newest row, from which older states go back. So states share everything but what use changes:
+// strengths, which are copied by the chunk.
 
 #include "base/array.hpp"
 #include "engram/graph.h"
@@ -22,13 +23,14 @@ constexpr uint64_t alive = UINT64_MAX;
 struct row_chunk {
     uint64_t version[chunk_rows];
     uint64_t died[chunk_rows]; // atomic: the entry that ended it, or alive
-    int64_t created[chunk_rows], from[chunk_rows], to[chunk_rows]; // from, to: the ends of int64_t where there is no such time
+    int64_t created[chunk_rows], from[chunk_rows],
+        to[chunk_rows]; // from, to: the ends of int64_t where there is no such time
     float importance[chunk_rows];
     uint32_t node[chunk_rows];
     uint32_t previous[chunk_rows]; // the row of the version before, or no_row
-    uint32_t kind[chunk_rows];     // number of a name, or no_name
-    uint32_t tags[chunk_rows];     // number of a set of tags, or no_name
-    uint32_t deaths;               // atomic: of this chunk
+    uint32_t kind[chunk_rows]; // number of a name, or no_name
+    uint32_t tags[chunk_rows]; // number of a set of tags, or no_name
+    uint32_t deaths; // atomic: of this chunk
 };
 
 struct node_chunk {
@@ -43,10 +45,11 @@ struct use_chunk {
     uint64_t made; // by which state: copied before it is changed by a later one
 };
 
-// Up to segment_rows vectors of one model. The first of a model grows; what comes after the rows of a state is not looked at.
+// Up to segment_rows vectors of one model. The first of a model grows; what comes after the rows of a state is not
+// looked at.
 struct vector_segment {
     uint8_t *data;
-    float *scales;     // i8 only
+    float *scales; // i8 only
     uint64_t *present; // atomic words: rows that have a vector
     uint32_t capacity; // rows
 };
@@ -89,12 +92,14 @@ struct root {
     const shared_rows *shared;
     use_chunk *const *use_chunks;
     vector_segment *const *segments[63]; // by model
-    const engram_graph *graph;           // its nodes may be fewer: the others have no links
+    const engram_graph *graph; // its nodes may be fewer: the others have no links
     uint32_t graph_nodes;
 
     const row_chunk &chunk_of(uint32_t row) const { return *shared->rows.at(row / chunk_rows); }
     const node_chunk &nodes_of(uint32_t node) const { return *shared->nodes.at(node / chunk_rows); }
-    bool is_alive(uint32_t row) const { return __atomic_load_n(&chunk_of(row).died[row % chunk_rows], __ATOMIC_RELAXED) > number; }
+    bool is_alive(uint32_t row) const {
+        return __atomic_load_n(&chunk_of(row).died[row % chunk_rows], __ATOMIC_RELAXED) > number;
+    }
     uint32_t node_of_row(uint32_t row) const { return chunk_of(row).node[row % chunk_rows]; }
     uint64_t id_of_node(uint32_t node) const { return nodes_of(node).id[node % chunk_rows]; }
     uint64_t id_of_row(uint32_t row) const { return id_of_node(node_of_row(row)); }

@@ -2,8 +2,8 @@
 #ifndef ENGRAM_STORE_CHECKSUM_HPP
 #define ENGRAM_STORE_CHECKSUM_HPP
 
-// XXH3 with 64 bits over fields written out in one order: numbers as 8 bytes, lowest first, texts after their length. The
-// values are the same on every machine (docs/decisions/0004-checksums.md).
+// XXH3 with 64 bits over fields written out in one order: numbers as 8 bytes, lowest first, texts after their length.
+// The values are the same on every machine (docs/decisions/0004-checksums.md).
 
 #include <stdint.h>
 #include <string.h>
@@ -35,7 +35,15 @@ struct hasher {
 };
 
 // What is hashed, so that no row can stand for one of another table.
-enum : uint64_t { hash_content = 1, hash_memory = 2, hash_vector = 3, hash_strength = 4, hash_link = 5, hash_body = 6, hash_entry = 7 };
+enum : uint64_t {
+    hash_content = 1,
+    hash_memory = 2,
+    hash_vector = 3,
+    hash_strength = 4,
+    hash_link = 5,
+    hash_body = 6,
+    hash_entry = 7
+};
 
 inline uint64_t hash_bytes(const void *data, uint64_t count) { return XXH3_64bits(data, static_cast<size_t>(count)); }
 

@@ -64,11 +64,14 @@ engram_status connection::open(const char *path, int flags, uint64_t cache_bytes
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     char cache[64];
-    sqlite3_snprintf(sizeof cache, cache, "PRAGMA cache_size = -%llu", static_cast<unsigned long long>(cache_bytes / 1024));
+    sqlite3_snprintf(sizeof cache, cache, "PRAGMA cache_size = -%llu",
+                     static_cast<unsigned long long>(cache_bytes / 1024));
     engram_status status = run(cache, f);
     if (status == ENGRAM_OK)
-        status = run("PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; "
-                     "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF", f);
+        status = run(
+            "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; "
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF",
+            f);
     if (status == ENGRAM_OK) sqlite3_wal_hook(db, on_commit_to_log, this);
     if (status != ENGRAM_OK) close();
     return status;
@@ -103,7 +106,9 @@ engram_status connection::refused(int code, const char *doing, fault &f) const {
     if (f.status != ENGRAM_OK) return f.status;
     const int system_code = db != nullptr ? sqlite3_system_errno(db) : 0;
     f.sqlite_code = code;
-    f.system_code = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_FULL ? system_code : 0;
+    f.system_code = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_FULL
+                        ? system_code
+                        : 0;
     const engram_status status = status_of(code, system_code);
     const char *const said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
     switch (status) {
@@ -111,12 +116,18 @@ engram_status connection::refused(int code, const char *doing, fault &f) const {
         return f.refuse(status, nullptr, "another writer holds the space: call again, or allow a longer busy_ns");
     case ENGRAM_ERROR_INTERRUPTED: return f.refuse(status, nullptr, "the call was interrupted: nothing was changed");
     case ENGRAM_ERROR_MEMORY: return f.no_memory();
-    case ENGRAM_ERROR_FORMAT: return f.refuse(status, nullptr, "the file is not a space: it is no database of SQLite (%s)", said);
-    case ENGRAM_ERROR_DAMAGED: return f.refuse(status, nullptr, "the file is damaged (%s): restore it from a backup", said);
-    case ENGRAM_ERROR_READ_ONLY: return f.refuse(status, nullptr, "the file may only be read (%s): see to its permissions", said);
-    case ENGRAM_ERROR_FULL: return f.refuse(status, nullptr, "the disk is full: make room, then close and open the space again");
+    case ENGRAM_ERROR_FORMAT:
+        return f.refuse(status, nullptr, "the file is not a space: it is no database of SQLite (%s)", said);
+    case ENGRAM_ERROR_DAMAGED:
+        return f.refuse(status, nullptr, "the file is damaged (%s): restore it from a backup", said);
+    case ENGRAM_ERROR_READ_ONLY:
+        return f.refuse(status, nullptr, "the file may only be read (%s): see to its permissions", said);
+    case ENGRAM_ERROR_FULL:
+        return f.refuse(status, nullptr, "the disk is full: make room, then close and open the space again");
     case ENGRAM_ERROR_IO:
-        return f.refuse(status, nullptr, "the system refused (%s, errno %d): see to the file, its folder and their permissions", sqlite3_errstr(code), system_code);
+        return f.refuse(status, nullptr,
+                        "the system refused (%s, errno %d): see to the file, its folder and their permissions",
+                        sqlite3_errstr(code), system_code);
     default: return f.refuse(status, nullptr, "SQLite says '%s' (%s) at: %.200s", said, sqlite3_errstr(code), doing);
     }
 }

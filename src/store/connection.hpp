@@ -92,12 +92,14 @@ struct query {
     engram_text text(int column) const {
         if (sqlite3_column_type(s, column) != SQLITE_TEXT) return {nullptr, 0};
         const unsigned char *const data = sqlite3_column_text(s, column);
-        return {reinterpret_cast<const char *>(data), data != nullptr ? static_cast<uint64_t>(sqlite3_column_bytes(s, column)) : 0};
+        return {reinterpret_cast<const char *>(data),
+                data != nullptr ? static_cast<uint64_t>(sqlite3_column_bytes(s, column)) : 0};
     }
     engram_text blob(int column) const {
         if (sqlite3_column_type(s, column) != SQLITE_BLOB) return {nullptr, 0};
         const void *const data = sqlite3_column_blob(s, column);
-        return {data != nullptr ? static_cast<const char *>(data) : "", static_cast<uint64_t>(sqlite3_column_bytes(s, column))};
+        return {data != nullptr ? static_cast<const char *>(data) : "",
+                static_cast<uint64_t>(sqlite3_column_bytes(s, column))};
     }
 
   private:

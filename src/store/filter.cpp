@@ -44,9 +44,12 @@ engram_status filter::check(const engram_filter *wanted, fault &f) {
     if (wanted == nullptr) return ENGRAM_OK;
     const engram_filter &w = *wanted;
     const uint32_t flags = w.flags;
-    if (flags >= 2 * ENGRAM_FILTER_KEYS) return f.refuse(ENGRAM_ERROR_ARGUMENT, "filter.flags", "filter.flags has a bit that this version does not know");
+    if (flags >= 2 * ENGRAM_FILTER_KEYS)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "filter.flags",
+                        "filter.flags has a bit that this version does not know");
     const auto unset = [&](const char *which) {
-        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s is set without its bit in filter.flags: set the bit, or 0", which);
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s is set without its bit in filter.flags: set the bit, or 0",
+                        which);
     };
     if ((flags & ENGRAM_FILTER_SINCE) == 0 && w.since != 0) return unset("filter.since");
     if ((flags & ENGRAM_FILTER_UNTIL) == 0 && w.until != 0) return unset("filter.until");
@@ -55,7 +58,8 @@ engram_status filter::check(const engram_filter *wanted, fault &f) {
     if ((flags & ENGRAM_FILTER_KEYS) == 0 && w.key_count != 0) return unset("filter.keys");
     const uint32_t both = ENGRAM_FILTER_SINCE | ENGRAM_FILTER_UNTIL;
     if ((flags & both) == both && w.until <= w.since)
-        return f.refuse(ENGRAM_ERROR_ARGUMENT, "filter.until", "filter.until must be after filter.since: no time is both");
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "filter.until",
+                        "filter.until must be after filter.since: no time is both");
     if (w.ids == nullptr && w.id_count != 0) return f.null("filter.ids");
     if (w.exclude == nullptr && w.exclude_count != 0) return f.null("filter.exclude");
     engram_status status = check_texts(w.kinds, w.kind_count, 255, "filter.kinds", f);
@@ -90,10 +94,12 @@ engram_status filter::resolve(connection &c, fault &f) {
 bool filter::admits_id(uint64_t id) const { return (!has_list || contains(ids, id)) && !contains(exclude, id); }
 
 bool filter::admits(const memory_row &row) const {
-    if (!admits_id(row.id) || !admits_times(row.created, row.has_from, row.valid_from, row.has_to, row.valid_to)) return false;
+    if (!admits_id(row.id) || !admits_times(row.created, row.has_from, row.valid_from, row.has_to, row.valid_to))
+        return false;
     bool is_kind = given.kinds == nullptr;
     for (uint64_t i = 0; !is_kind && i < given.kind_count; ++i)
-        is_kind = given.kinds[i].bytes == row.kind.bytes && memcmp(given.kinds[i].data, row.kind.data, static_cast<size_t>(row.kind.bytes)) == 0;
+        is_kind = given.kinds[i].bytes == row.kind.bytes &&
+                  memcmp(given.kinds[i].data, row.kind.data, static_cast<size_t>(row.kind.bytes)) == 0;
     return is_kind && has_all_tags(row.tags);
 }
 

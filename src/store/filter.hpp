@@ -33,7 +33,9 @@ struct filter {
                ((given.flags & ENGRAM_FILTER_VALID_AT) == 0 ||
                 ((!has_from || from <= given.valid_at) && (!has_to || given.valid_at < to || to == INT64_MAX)));
     }
-    bool is_everything() const { return !has_list && exclude.count == 0 && tags.count == 0 && given.kinds == nullptr && given.flags == 0; }
+    bool is_everything() const {
+        return !has_list && exclude.count == 0 && tags.count == 0 && given.kinds == nullptr && given.flags == 0;
+    }
 };
 
 } // namespace engram

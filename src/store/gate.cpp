@@ -32,8 +32,10 @@ bool gate::try_take() {
 engram_status gate::take(const watch &w, fault &f) {
     for (uint32_t round = 0; !try_take(); ++round) {
         if (wait_turn(w, round)) continue;
-        if (w.is_interrupted()) return f.refuse(ENGRAM_ERROR_INTERRUPTED, nullptr, "the call was interrupted: nothing was changed");
-        return f.refuse(ENGRAM_ERROR_LOCKED, nullptr, "another writer holds the space: call again, or allow a longer busy_ns");
+        if (w.is_interrupted())
+            return f.refuse(ENGRAM_ERROR_INTERRUPTED, nullptr, "the call was interrupted: nothing was changed");
+        return f.refuse(ENGRAM_ERROR_LOCKED, nullptr,
+                        "another writer holds the space: call again, or allow a longer busy_ns");
     }
     return ENGRAM_OK;
 }

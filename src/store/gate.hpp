@@ -5,8 +5,8 @@
 // The writer's lock: of one handle against its own threads, and of the file against other handles and processes.
 //
 // A write transaction and a checkpoint both hold it, so that no checkpoint runs beside a commit that restarts the log
-// (docs/decisions/0005-store.md). Between handles it is flock() on the log: SQLite locks other files, an flock belongs to the open
-// file and not to the process, and it ends with whoever held it.
+// (docs/decisions/0005-store.md). Between handles it is flock() on the log: SQLite locks other files, an flock
+// belongs to the open file and not to the process, and it ends with whoever held it.
 
 #include <stdint.h>
 
@@ -16,7 +16,7 @@
 namespace engram {
 
 struct gate {
-    int log = -1;       // the log file, opened once more; -1 where there is none (in memory, read-only)
+    int log = -1; // the log file, opened once more; -1 where there is none (in memory, read-only)
     uint32_t taken = 0; // atomic
 
     // The log must exist: after the first transaction of a connection in WAL mode.

@@ -19,7 +19,9 @@ engram_status text_fits(engram_text given, uint64_t most, const char *which, fau
                         static_cast<unsigned long long>(given.bytes), static_cast<unsigned long long>(most));
     const uint64_t valid = utf8_valid_bytes(given.data, given.bytes);
     if (valid == given.bytes) return ENGRAM_OK;
-    return f.refuse(ENGRAM_ERROR_TEXT, which, given.data[valid] == '\0' ? "%s has a zero byte at %llu: texts go without" : "%s is not UTF-8 from byte %llu on",
+    return f.refuse(ENGRAM_ERROR_TEXT, which,
+                    given.data[valid] == '\0' ? "%s has a zero byte at %llu: texts go without"
+                                              : "%s is not UTF-8 from byte %llu on",
                     which, static_cast<unsigned long long>(valid));
 }
 
@@ -63,7 +65,9 @@ uint64_t first_not_finite(engram_type type, const void *data, uint64_t dim) {
     for (uint64_t i = 0; i < dim; ++i) {
         uint32_t bits = 0, exponent = 0x7F800000u;
         if (type == ENGRAM_TYPE_F32) memcpy(&bits, static_cast<const char *>(data) + 4 * i, 4);
-        else memcpy(&bits, static_cast<const char *>(data) + 2 * i, 2), exponent = type == ENGRAM_TYPE_F16 ? 0x7C00u : 0x7F80u;
+        else
+            memcpy(&bits, static_cast<const char *>(data) + 2 * i, 2),
+                exponent = type == ENGRAM_TYPE_F16 ? 0x7C00u : 0x7F80u;
         uint16_t half;
         if (type != ENGRAM_TYPE_F32) memcpy(&half, static_cast<const char *>(data) + 2 * i, 2), bits = half;
         if ((bits & exponent) == exponent) return i;
@@ -71,10 +75,12 @@ uint64_t first_not_finite(engram_type type, const void *data, uint64_t dim) {
     return dim;
 }
 
-engram_status number_check(const engram_memory &g, uint32_t bit, bool is_zero, bool is_right, const char *which, const char *range, fault &f) {
+engram_status number_check(const engram_memory &g, uint32_t bit, bool is_zero, bool is_right, const char *which,
+                           const char *range, fault &f) {
     if ((g.fields & bit) == 0) {
         if (is_zero) return ENGRAM_OK;
-        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s is set without its bit in memory.fields: set the bit, or 0", which);
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s is set without its bit in memory.fields: set the bit, or 0",
+                        which);
     }
     return is_right ? ENGRAM_OK : f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s must be %s", which, range);
 }
@@ -86,44 +92,53 @@ engram_status text_check(engram_text given, uint64_t most, const char *which, fa
     return text_fits(given, most, which, f);
 }
 
-engram_status vector_check(const store &s, const engram_vector &given, const char *which, uint64_t index, block &memory, vector_input *made,
-                           fault &f) {
-    const auto refuse = [&](engram_status status, const char *what) { return f.refuse_item(status, which, index, "%s", what); };
+engram_status vector_check(const store &s, const engram_vector &given, const char *which, uint64_t index, block &memory,
+                           vector_input *made, fault &f) {
+    const auto refuse = [&](engram_status status, const char *what) {
+        return f.refuse_item(status, which, index, "%s", what);
+    };
     if (given.model.data == nullptr && given.model.bytes != 0) return f.null(which);
     const model *const m = s.find_model(given.model);
     if (m == nullptr)
-        return refuse(ENGRAM_ERROR_MODEL, s.models.count == 0 ? "the space has no model of vectors: it was made without one"
-                                                              : "the space has no model of that name");
+        return refuse(ENGRAM_ERROR_MODEL, s.models.count == 0
+                                              ? "the space has no model of vectors: it was made without one"
+                                              : "the space has no model of that name");
     const engram_type type = given.type != 0 ? given.type : engram_type{ENGRAM_TYPE_F32};
     if (type > ENGRAM_TYPE_I8) return refuse(ENGRAM_ERROR_ENUM, "the type is none that vectors are stored in");
-    if (type != ENGRAM_TYPE_F32 && type != m->type) return refuse(ENGRAM_ERROR_MODEL, "the vector must be of f32 or of the type of its model");
+    if (type != ENGRAM_TYPE_F32 && type != m->type)
+        return refuse(ENGRAM_ERROR_MODEL, "the vector must be of f32 or of the type of its model");
     if (given.dim != m->dim)
         return f.refuse_item(ENGRAM_ERROR_MODEL, which, index, "the vector has %llu dimensions, its model %llu",
                              static_cast<unsigned long long>(given.dim), static_cast<unsigned long long>(m->dim));
     if (given.data == nullptr) return refuse(ENGRAM_ERROR_NULL, "the vector's data is null");
     const uint64_t width = type == ENGRAM_TYPE_F32 ? 4 : type == ENGRAM_TYPE_I8 ? 1 : 2;
-    if (reinterpret_cast<uintptr_t>(given.data) % width != 0) return refuse(ENGRAM_ERROR_ALIGNMENT, "the vector is not aligned for its elements");
+    if (reinterpret_cast<uintptr_t>(given.data) % width != 0)
+        return refuse(ENGRAM_ERROR_ALIGNMENT, "the vector is not aligned for its elements");
     float scale = given.scale;
     if (type == ENGRAM_TYPE_I8) {
         if (scale == 0.0f) scale = 1.0f;
-        if (!(scale > 0.0f) || scale - scale != 0.0f) return refuse(ENGRAM_ERROR_ARGUMENT, "the scale of an i8 vector must be finite and above 0");
+        if (!(scale > 0.0f) || scale - scale != 0.0f)
+            return refuse(ENGRAM_ERROR_ARGUMENT, "the scale of an i8 vector must be finite and above 0");
     } else if (!(scale == 0.0f)) {
         return refuse(ENGRAM_ERROR_ARGUMENT, "only an i8 vector has a scale");
     }
     uint64_t bad = first_not_finite(type, given.data, m->dim);
     if (bad != m->dim)
-        return f.refuse_item(ENGRAM_ERROR_ARGUMENT, which, index, "element %llu of the vector is NaN or infinite", static_cast<unsigned long long>(bad));
+        return f.refuse_item(ENGRAM_ERROR_ARGUMENT, which, index, "element %llu of the vector is NaN or infinite",
+                             static_cast<unsigned long long>(bad));
     void *const kept = memory.take(m->bytes());
     if (kept == nullptr) return f.no_memory();
     if (type == m->type) {
         memcpy(kept, given.data, static_cast<size_t>(m->bytes()));
     } else {
         const engram_rows row = {sizeof row, type, given.data, 1, 0, m->dim, nullptr};
-        const engram_status status = engram_rows_convert(&row, m->type, kept, 0, m->type == ENGRAM_TYPE_I8 ? &scale : nullptr);
+        const engram_status status =
+            engram_rows_convert(&row, m->type, kept, 0, m->type == ENGRAM_TYPE_I8 ? &scale : nullptr);
         if (status != ENGRAM_OK) return refuse(status, "the vector cannot be converted to the type of its model");
         bad = first_not_finite(m->type, kept, m->dim);
         if (bad != m->dim)
-            return f.refuse_item(ENGRAM_ERROR_ARGUMENT, which, index, "element %llu of the vector is too large for the type of its model",
+            return f.refuse_item(ENGRAM_ERROR_ARGUMENT, which, index,
+                                 "element %llu of the vector is too large for the type of its model",
                                  static_cast<unsigned long long>(bad));
         if (m->type == ENGRAM_TYPE_I8 && scale == 0.0f) scale = 1.0f; // all zeros, whatever the scale
     }
@@ -134,8 +149,10 @@ engram_status vector_check(const store &s, const engram_vector &given, const cha
 engram_status input_check(const store &s, const engram_memory &g, bool is_update, memory_input *input, fault &f) {
     const auto is_finite = [](float x) { return x - x == 0.0f; };
     if ((g.fields & ~known_fields) != 0)
-        return f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.fields", "memory.fields has a bit that this version does not know");
-    if (is_update && g.fields == 0) return f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.fields", "memory.fields is 0: nothing would change");
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.fields",
+                        "memory.fields has a bit that this version does not know");
+    if (is_update && g.fields == 0)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.fields", "memory.fields is 0: nothing would change");
     const struct {
         uint32_t bit;
         bool is_there;
@@ -148,21 +165,27 @@ engram_status input_check(const store &s, const engram_memory &g, bool is_update
                  {ENGRAM_MEMORY_VECTORS, g.vector_count != 0, "memory.vectors"}};
     for (const auto &t : texts)
         if (is_update && t.is_there && (g.fields & t.bit) == 0)
-            return f.refuse(ENGRAM_ERROR_ARGUMENT, t.which, "%s is given without its bit in memory.fields: set the bit, or leave it out", t.which);
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, t.which,
+                            "%s is given without its bit in memory.fields: set the bit, or leave it out", t.which);
     engram_status status = optional_text(g.key, 4096, "memory.key", f);
     if (status == ENGRAM_OK) status = text_fits(g.text, (1u << 29) - 1, "memory.text", f);
     if (status == ENGRAM_OK) status = optional_text(g.kind, 255, "memory.kind", f);
     if (status == ENGRAM_OK) status = optional_text(g.metadata, (1u << 24) - 1, "memory.metadata", f);
     const char *const in_range = "finite and within its range";
-    if (status == ENGRAM_OK) status = number_check(g, ENGRAM_MEMORY_CREATED, g.created == 0, true, "memory.created", in_range, f);
-    if (status == ENGRAM_OK) status = number_check(g, ENGRAM_MEMORY_VALID_FROM, g.valid_from == 0, true, "memory.valid_from", in_range, f);
-    if (status == ENGRAM_OK) status = number_check(g, ENGRAM_MEMORY_VALID_TO, g.valid_to == 0, true, "memory.valid_to", in_range, f);
     if (status == ENGRAM_OK)
-        status = number_check(g, ENGRAM_MEMORY_IMPORTANCE, g.importance == 0.0f, is_finite(g.importance) && g.importance >= 0.0f && g.importance <= 1000.0f,
+        status = number_check(g, ENGRAM_MEMORY_CREATED, g.created == 0, true, "memory.created", in_range, f);
+    if (status == ENGRAM_OK)
+        status = number_check(g, ENGRAM_MEMORY_VALID_FROM, g.valid_from == 0, true, "memory.valid_from", in_range, f);
+    if (status == ENGRAM_OK)
+        status = number_check(g, ENGRAM_MEMORY_VALID_TO, g.valid_to == 0, true, "memory.valid_to", in_range, f);
+    if (status == ENGRAM_OK)
+        status = number_check(g, ENGRAM_MEMORY_IMPORTANCE, g.importance == 0.0f,
+                              is_finite(g.importance) && g.importance >= 0.0f && g.importance <= 1000.0f,
                               "memory.importance", "from 0 to 1000", f);
     if (status == ENGRAM_OK)
-        status = number_check(g, ENGRAM_MEMORY_STRENGTH, g.strength == 0.0f, is_finite(g.strength) && g.strength >= 0.0f && g.strength <= 1.0f,
-                              "memory.strength", "from 0 to 1", f);
+        status = number_check(g, ENGRAM_MEMORY_STRENGTH, g.strength == 0.0f,
+                              is_finite(g.strength) && g.strength >= 0.0f && g.strength <= 1.0f, "memory.strength",
+                              "from 0 to 1", f);
     const uint32_t both = ENGRAM_MEMORY_VALID_FROM | ENGRAM_MEMORY_VALID_TO;
     if (status == ENGRAM_OK && (g.fields & both) == both && g.valid_to <= g.valid_from)
         status = f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.valid_to", "memory.valid_to must be after memory.valid_from");
@@ -173,18 +196,21 @@ engram_status input_check(const store &s, const engram_memory &g, bool is_update
         status = text_check(g.tags[i], 255, "memory.tags", f);
         if (status != ENGRAM_OK) f.index = i;
     }
-    if (status == ENGRAM_OK && g.vector_count > 63) status = f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.vector_count", "a memory has at most 63 vectors");
+    if (status == ENGRAM_OK && g.vector_count > 63)
+        status = f.refuse(ENGRAM_ERROR_ARGUMENT, "memory.vector_count", "a memory has at most 63 vectors");
     if (status == ENGRAM_OK && g.vector_count != 0 && g.vectors == nullptr) status = f.null("memory.vectors");
     for (uint64_t i = 0; status == ENGRAM_OK && i < g.vector_count; ++i) {
         vector_input v{};
         status = vector_check(s, g.vectors[i], "memory.vectors", i, input->memory, &v, f);
         for (const vector_input &other : input->vectors)
             if (status == ENGRAM_OK && other.of == v.of)
-                status = f.refuse_item(ENGRAM_ERROR_ARGUMENT, "memory.vectors", i, "a memory has one vector of each model: this model has been given before");
+                status = f.refuse_item(ENGRAM_ERROR_ARGUMENT, "memory.vectors", i,
+                                       "a memory has one vector of each model: this model has been given before");
         if (status == ENGRAM_OK && !input->vectors.push(v)) status = f.no_memory();
     }
     if (status == ENGRAM_OK && !is_update && g.key.data == nullptr && g.text.bytes == 0 && g.vector_count == 0)
-        status = f.refuse(ENGRAM_ERROR_ARGUMENT, "memory", "there is nothing to remember: give a text, a vector or a key");
+        status =
+            f.refuse(ENGRAM_ERROR_ARGUMENT, "memory", "there is nothing to remember: give a text, a vector or a key");
     if (status == ENGRAM_OK && g.tag_count != 0) status = write_tags(g, input, f);
     if (status != ENGRAM_OK) return status;
     input->fields = g.fields;

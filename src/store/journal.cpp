@@ -14,9 +14,11 @@ engram_status head_read(connection &c, head *h, fault &f) {
     for (int column = 0; is_whole && column < 8; ++column) is_whole = q.is_integer(column);
     if (!is_whole || q.integer(0) < 1) {
         f.at("journal: the last entry");
-        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "the last entry of the journal is missing or lacks the state of the space");
+        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr,
+                        "the last entry of the journal is missing or lacks the state of the space");
     }
-    *h = {q.natural(0), q.integer(1), q.natural(2), q.natural(3), q.natural(4), q.natural(5), q.natural(6), q.natural(7)};
+    *h = {q.natural(0), q.integer(1), q.natural(2), q.natural(3),
+          q.natural(4), q.natural(5), q.natural(6), q.natural(7)};
     return ENGRAM_OK;
 }
 

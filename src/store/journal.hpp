@@ -2,29 +2,38 @@
 #ifndef ENGRAM_STORE_JOURNAL_HPP
 #define ENGRAM_STORE_JOURNAL_HPP
 
-// The journal: one entry for each operation, strictly numbered, each holding a checksum over itself and the one before.
+// The journal: one entry for each operation, strictly numbered, each holding a checksum over itself and the one
+// before.
 //
 //     digest = hash(salt, body)      chain = hash(chain before, number, time, operation, subject, digest)
 //
-// The last entry also carries the head: digest and counts of the state after it. It loses them to its successor, so that nothing
-// of what has been erased can be told from an old one.
+// The last entry also carries the head: digest and counts of the state after it. It loses them to its successor, so
+// that nothing of what has been erased can be told from an old one.
 
 #include "base/array.hpp"
 #include "store/connection.hpp"
 
 namespace engram {
 
-enum class operation : uint32_t { create = 1, remember = 2, update = 3, forget = 4, link = 5, unlink = 6, reinforce = 7 };
+enum class operation : uint32_t {
+    create = 1,
+    remember = 2,
+    update = 3,
+    forget = 4,
+    link = 5,
+    unlink = 6,
+    reinforce = 7
+};
 
 struct head {
     uint64_t number;
     int64_t time;
     uint64_t chain;
-    uint64_t state;    // sum of the hashes of everything alive, modulo 2^64
+    uint64_t state; // sum of the hashes of everything alive, modulo 2^64
     uint64_t memories; // alive
-    uint64_t links;    // alive
+    uint64_t links; // alive
     uint64_t versions; // the highest number of a version that there ever was
-    uint64_t indexed;  // up to which of them texts are in the index of words
+    uint64_t indexed; // up to which of them texts are in the index of words
 };
 
 struct entry {

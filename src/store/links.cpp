@@ -15,7 +15,9 @@ engram_status check_alive(connection &c, uint64_t id, const char *which, fault &
         const engram_status status = q.bind(1, id).step(&has);
         if (status != ENGRAM_OK) return status;
     }
-    return has ? ENGRAM_OK : f.refuse(ENGRAM_ERROR_NOT_FOUND, which, "there is no memory %llu", static_cast<unsigned long long>(id));
+    return has ? ENGRAM_OK
+               : f.refuse(ENGRAM_ERROR_NOT_FOUND, which, "there is no memory %llu",
+                          static_cast<unsigned long long>(id));
 }
 
 engram_status find_type(connection &c, engram_text name, int64_t *number, bool *has, fault &f) {
@@ -25,7 +27,8 @@ engram_status find_type(connection &c, engram_text name, int64_t *number, bool *
     return status;
 }
 
-engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has, fault &f) {
+engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
+                        fault &f) {
     uint64_t number = 0;
     {
         query q(c, sql::link_between, f);
@@ -46,7 +49,11 @@ engram_status write(transaction &t, const link_row &row, bool is_new_type, engra
         if (status != ENGRAM_OK) return status;
     }
     query q(c, sql::add_link, f);
-    q.bind(1, row.number).bind(2, row.source).bind(3, row.target).bind(4, uint64_t{row.type}).bind_real(5, double{row.weight});
+    q.bind(1, row.number)
+        .bind(2, row.source)
+        .bind(3, row.target)
+        .bind(4, uint64_t{row.type})
+        .bind_real(5, double{row.weight});
     return q.bind(6, row.created).bind(7, row.born).bind(8, row.sum()).finish();
 }
 
@@ -68,7 +75,9 @@ engram_status link(transaction &t, uint64_t source, uint64_t target, engram_text
         status = q.step(&has);
         if (status != ENGRAM_OK) return status;
         number = q.integer(0);
-        if (number >= most_types) return f.refuse(ENGRAM_ERROR_ARGUMENT, "link.type", "a space has at most 32 types of link: use one of them");
+        if (number >= most_types)
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, "link.type",
+                            "a space has at most 32 types of link: use one of them");
     } else {
         status = find_link(c, source, target, number, &old, &has_old, f);
         if (status != ENGRAM_OK) return status;

@@ -40,7 +40,9 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
     r->id = row.id, r->version = row.version, r->born = row.born;
     r->created = row.created, r->valid_from = row.valid_from, r->valid_to = row.valid_to;
     r->importance = row.importance;
-    if (!keep(row.key, &r->key) || !keep(row.text, &r->text) || !keep(row.kind, &r->kind) || !keep(row.metadata, &r->metadata)) return f.no_memory();
+    if (!keep(row.key, &r->key) || !keep(row.text, &r->text) || !keep(row.kind, &r->kind) ||
+        !keep(row.metadata, &r->metadata))
+        return f.no_memory();
     uint64_t tags = 0;
     engram_text raw;
     for (uint64_t at = 0; tag_next(row.tags, &at, &raw);) ++tags;
@@ -72,7 +74,8 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
         if (number >= s.models.count || r->vector_count == s.models.count || data.bytes != s.models[number].bytes() ||
             vector_sum(q.natural(0), scale, data.data, data.bytes) != q.natural(1)) {
             f.at("vector %llu", static_cast<unsigned long long>(q.natural(0)));
-            return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a vector of memory %llu is not what was written: restore it from a backup",
+            return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr,
+                            "a vector of memory %llu is not what was written: restore it from a backup",
                             static_cast<unsigned long long>(row.id));
         }
         const model &m = s.models[number];

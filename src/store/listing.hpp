@@ -38,8 +38,10 @@ struct listing_builder {
     static void listing_free(owned_listing *listing);
 };
 
-engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there, engram_listing **out, fault &f);
-engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors, engram_listing **out, fault &f);
+engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there,
+                       engram_listing **out, fault &f);
+engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors,
+                        engram_listing **out, fault &f);
 engram_status count_memories(connection &c, filter &only, uint64_t *count, fault &f);
 engram_status list_links(connection &c, uint64_t id, engram_direction direction, engram_links **out, fault &f);
 

@@ -2,7 +2,8 @@
 #ifndef ENGRAM_STORE_OPERATIONS_HPP
 #define ENGRAM_STORE_OPERATIONS_HPP
 
-// The operations, within a transaction. Each looks whether it may be done, then writes rows, counts, state and its entry.
+// The operations, within a transaction. Each looks whether it may be done, then writes rows, counts, state and its
+// entry.
 
 #include "base/block.hpp"
 #include "engram/link.h"
@@ -25,7 +26,7 @@ struct memory_input {
     int64_t created = 0, valid_from = 0, valid_to = 0;
     float importance = 1.0f, strength = strength_when_new;
     array<vector_input> vectors; // by model
-    block memory;                // of what had to be made
+    block memory; // of what had to be made
 };
 
 // Checks a memory against its limits and the models of the space.
@@ -33,8 +34,8 @@ engram_status input_check(const store &s, const engram_memory &given, bool is_up
 // A text of 1 to `most` bytes.
 engram_status text_check(engram_text given, uint64_t most, const char *which, fault &f);
 // A vector in the form of its model.
-engram_status vector_check(const store &s, const engram_vector &given, const char *which, uint64_t index, block &memory, vector_input *made,
-                           fault &f);
+engram_status vector_check(const store &s, const engram_vector &given, const char *which, uint64_t index, block &memory,
+                           vector_input *made, fault &f);
 
 engram_status remember(transaction &t, const memory_input &input, uint64_t *id, fault &f);
 engram_status update(transaction &t, uint64_t id, const memory_input &input, fault &f);

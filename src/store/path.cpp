@@ -37,7 +37,8 @@ engram_status path_check(const char *path, fault &f) {
     const int most = vfs != nullptr ? vfs->mxPathname : 512;
     const size_t bytes = strlen(path);
     if (bytes + 8 <= static_cast<size_t>(most)) return ENGRAM_OK;
-    return f.refuse(ENGRAM_ERROR_TEXT, "path", "the path has %llu bytes: SQLite takes %d here, the name of the log included; use a shorter one",
+    return f.refuse(ENGRAM_ERROR_TEXT, "path",
+                    "the path has %llu bytes: SQLite takes %d here, the name of the log included; use a shorter one",
                     static_cast<unsigned long long>(bytes), most);
 }
 

@@ -14,8 +14,8 @@ char *path_in_memory();
 enum class there : uint32_t { nothing, empty, file };
 // Refuses a path that SQLite does not take here.
 engram_status path_check(const char *path, fault &f);
-// What is there. Refuses folders and what the system does not let us see. Does not open the file: closing it again would drop the
-// locks that other connections of this process have on it.
+// What is there. Refuses folders and what the system does not let us see. Does not open the file: closing it again
+// would drop the locks that other connections of this process have on it.
 engram_status path_look(const char *path, there *what, fault &f);
 
 } // namespace engram

@@ -14,8 +14,8 @@ engram_status no_such(uint64_t id, fault &f) {
     return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
 }
 
-// Memories alive in ascending order of id, from `after` on: first versions lie in that order by themselves, the versions that
-// replaced one are found through their index, and the two are merged.
+// Memories alive in ascending order of id, from `after` on: first versions lie in that order by themselves, the
+// versions that replaced one are found through their index, and the two are merged.
 struct walk {
     query firsts, laters;
     bool has_first = false, has_later = false;
@@ -31,8 +31,10 @@ struct walk {
     engram_status step() { return is_at_first() ? firsts.step(&has_first) : laters.step(&has_later); }
 };
 
-// Calls visit(row) for every memory alive with an id above `after` that the filter admits, in order, until it asks to stop.
-template <class Visit> engram_status for_each(connection &c, const filter &only, uint64_t after, fault &f, Visit visit) {
+// Calls visit(row) for every memory alive with an id above `after` that the filter admits, in order, until it asks to
+// stop.
+template <class Visit> engram_status for_each(connection &c, const filter &only, uint64_t after, fault &f,
+                                              Visit visit) {
     memory_row row{};
     bool goes_on = true;
     if (only.has_list) {
@@ -58,7 +60,8 @@ template <class Visit> engram_status for_each(connection &c, const filter &only,
 
 } // namespace
 
-engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there, engram_listing **out, fault &f) {
+engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there,
+                       engram_listing **out, fault &f) {
     reading moment(c);
     listing_builder builder(s, c, vectors);
     engram_status status = moment.begin(f);
@@ -68,12 +71,14 @@ engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t co
         memory_row row{};
         bool has = false;
         status = memory_find(q, ids[i], &row, &has);
-        if (status == ENGRAM_OK) status = has ? builder.add(row, f) : must_be_there ? no_such(ids[i], f) : builder.add_none(f);
+        if (status == ENGRAM_OK)
+            status = has ? builder.add(row, f) : must_be_there ? no_such(ids[i], f) : builder.add_none(f);
     }
     return status == ENGRAM_OK ? builder.finish(0, out, f) : status;
 }
 
-engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors, engram_listing **out, fault &f) {
+engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors,
+                        engram_listing **out, fault &f) {
     reading moment(c);
     listing_builder builder(s, c, vectors);
     engram_status status = moment.begin(f);
@@ -165,7 +170,9 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
         }
     }
     heap_sort(rows.data, rows.count, [](const link_row &a, const link_row &b) {
-        return a.source != b.source ? a.source < b.source : a.target != b.target ? a.target < b.target : a.type < b.type;
+        return a.source != b.source   ? a.source < b.source
+               : a.target != b.target ? a.target < b.target
+                                      : a.type < b.type;
     });
     const engram_link_record **const list = memory.take_zeroed<const engram_link_record *>(rows.count);
     engram_link_record *const records = memory.take_zeroed<engram_link_record>(rows.count);

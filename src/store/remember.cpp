@@ -32,7 +32,8 @@ engram_status metadata_check(connection &c, const memory_input &input, fault &f)
     return is_right ? ENGRAM_OK : f.refuse(ENGRAM_ERROR_TEXT, "memory.metadata", "memory.metadata is no JSON object");
 }
 
-engram_status add_vector(transaction &t, uint64_t id, uint64_t number, float scale, const void *data, uint64_t bytes, fault &f) {
+engram_status add_vector(transaction &t, uint64_t id, uint64_t number, float scale, const void *data, uint64_t bytes,
+                         fault &f) {
     const uint64_t sum = vector_sum(number, scale, data, bytes);
     query q(t.c(), sql::add_vector, f);
     t.now.state += vector_item(id, number, sum);
@@ -61,7 +62,8 @@ engram_status carry_vectors(transaction &t, const change &ch, fault &f) {
         engram_status status = q.bind(1, vector_number(ch.old->vectors, number)).step(&has);
         if (status != ENGRAM_OK || !has) return status;
         const engram_text data = q.blob(2);
-        status = add_vector(t, ch.row.id, vector_number(ch.row.version, number), static_cast<float>(q.real(1)), data.data, data.bytes, f);
+        status = add_vector(t, ch.row.id, vector_number(ch.row.version, number), static_cast<float>(q.real(1)),
+                            data.data, data.bytes, f);
         if (status != ENGRAM_OK) return status;
     }
     return ENGRAM_OK;
@@ -84,11 +86,13 @@ engram_status write(transaction &t, change &ch, body_writer &body, fault &f) {
     if (ch.row.text.bytes > long_text) t.has_long_text = true;
     if (ch.old == nullptr) ++t.now.memories;
     if (ch.has_own_vectors) {
-        if (status == ENGRAM_OK && ch.old != nullptr && ch.old->vectors != 0 && (ch.input.fields & ENGRAM_MEMORY_VECTORS) != 0)
+        if (status == ENGRAM_OK && ch.old != nullptr && ch.old->vectors != 0 &&
+            (ch.input.fields & ENGRAM_MEMORY_VECTORS) != 0)
             status = carry_vectors(t, ch, f);
         for (const vector_input &v : ch.input.vectors)
             if (status == ENGRAM_OK)
-                status = add_vector(t, ch.row.id, vector_number(ch.row.version, v.of->number), v.scale, v.data, v.of->bytes(), f);
+                status = add_vector(t, ch.row.id, vector_number(ch.row.version, v.of->number), v.scale, v.data,
+                                    v.of->bytes(), f);
     }
     const bool has_strength = (ch.input.fields & ENGRAM_MEMORY_STRENGTH) != 0;
     if (status == ENGRAM_OK && has_strength) {
@@ -131,7 +135,8 @@ engram_status remember(transaction &t, const memory_input &input, uint64_t *id, 
     memory_row &row = ch.row;
     row.version = t.now.versions + 1;
     row.id = has ? old.id : row.version;
-    row.key = input.key, row.kind = input.kind, row.tags = input.tags, row.text = input.text, row.metadata = input.metadata;
+    row.key = input.key, row.kind = input.kind, row.tags = input.tags, row.text = input.text,
+    row.metadata = input.metadata;
     row.created = (input.fields & ENGRAM_MEMORY_CREATED) != 0 ? input.created : t.time;
     row.has_from = (input.fields & ENGRAM_MEMORY_VALID_FROM) != 0, row.valid_from = input.valid_from;
     row.has_to = (input.fields & ENGRAM_MEMORY_VALID_TO) != 0, row.valid_to = input.valid_to;
@@ -154,7 +159,8 @@ engram_status update(transaction &t, uint64_t id, const memory_input &input, fau
     bool has = false;
     status = memory_find(q, id, &old, &has);
     if (status != ENGRAM_OK) return status;
-    if (!has) return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
+    if (!has)
+        return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
     const uint32_t fields = input.fields;
     if ((fields & ENGRAM_MEMORY_KEY) != 0 && input.key.data != nullptr) {
         query keys(c, sql::id_of_key, f);
@@ -162,7 +168,8 @@ engram_status update(transaction &t, uint64_t id, const memory_input &input, fau
         status = keys.bind(1, input.key).step(&is_taken);
         if (status != ENGRAM_OK) return status;
         if (is_taken && keys.natural(0) != id)
-            return f.refuse(ENGRAM_ERROR_EXISTS, "memory.key", "memory %llu has this key", static_cast<unsigned long long>(keys.natural(0)));
+            return f.refuse(ENGRAM_ERROR_EXISTS, "memory.key", "memory %llu has this key",
+                            static_cast<unsigned long long>(keys.natural(0)));
     }
     change ch = {&old, old, input, (fields & ENGRAM_MEMORY_VECTORS) != 0 && input.vectors.count != 0};
     memory_row &row = ch.row;
@@ -193,7 +200,8 @@ engram_status forget(transaction &t, uint64_t id, fault &f) {
     bool has = false;
     engram_status status = memory_find(q, id, &old, &has);
     if (status != ENGRAM_OK) return status;
-    if (!has) return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
+    if (!has)
+        return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
     const uint64_t number = t.now.number + 1;
     array<link_row> links;
     constexpr sql ways[] = {sql::links_out, sql::links_in};

@@ -101,10 +101,20 @@ engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
 
 engram_status memory_add(connection &c, const memory_row &row, fault &f) {
     query q(c, sql::add_memory, f);
-    q.bind(1, row.version).bind(2, row.id).bind(3, row.created).bind_real(6, double{row.importance}).bind(7, row.vectors).bind(8, row.born);
+    q.bind(1, row.version)
+        .bind(2, row.id)
+        .bind(3, row.created)
+        .bind_real(6, double{row.importance})
+        .bind(7, row.vectors)
+        .bind(8, row.born);
     if (row.has_from) q.bind(4, row.valid_from);
     if (row.has_to) q.bind(5, row.valid_to);
-    q.bind(10, row.sum()).bind(11, row.text_sum).bind(12, row.key).bind(13, row.kind).bind(14, row.tags).bind(15, row.text);
+    q.bind(10, row.sum())
+        .bind(11, row.text_sum)
+        .bind(12, row.key)
+        .bind(13, row.kind)
+        .bind(14, row.tags)
+        .bind(15, row.text);
     q.bind(16, row.metadata);
     return q.finish();
 }
@@ -190,8 +200,9 @@ uint64_t link_row::sum() const {
 }
 
 engram_status link_read(query &q, link_row *row) {
-    const link_row r = {q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), static_cast<float>(q.real(4)),
-                        q.integer(5), q.natural(6), q.natural(7)};
+    const link_row r = {
+        q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), static_cast<float>(q.real(4)),
+        q.integer(5), q.natural(6), q.natural(7)};
     if (q.natural(3) > 31 || r.sum() != q.natural(8)) return damaged(q.f, "link", r.number);
     *row = r;
     return ENGRAM_OK;

@@ -26,8 +26,8 @@ struct memory_row {
     uint64_t sum() const;     // what its checksum has to be
 };
 
-// From a query with ENGRAM_MEMORY_HEAD, on a row; the others with ENGRAM_MEMORY_COLUMNS. ENGRAM_ERROR_DAMAGED where a checksum
-// disagrees.
+// From a query with ENGRAM_MEMORY_HEAD, on a row; the others with ENGRAM_MEMORY_COLUMNS. ENGRAM_ERROR_DAMAGED where a
+// checksum disagrees.
 engram_status memory_read_head(query &q, memory_row *row);
 engram_status memory_read(query &q, memory_row *row);
 // The version of a memory that is alive; q keeps the row.

@@ -19,19 +19,21 @@ constexpr part parts[] = {
               "metric INTEGER NOT NULL, dim INTEGER NOT NULL) STRICT"},
     {"link_type", "CREATE TABLE link_type(number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"},
     // What may be long comes last, so that reading the rest does not pass over it.
-    {"memory", "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, created INTEGER NOT NULL, "
-               "valid_from INTEGER, valid_to INTEGER, importance REAL NOT NULL, vectors INTEGER NOT NULL, born INTEGER NOT NULL, "
-               "died INTEGER, checksum INTEGER NOT NULL, text_sum INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
-               "text TEXT NOT NULL, metadata TEXT) STRICT"},
+    {"memory",
+     "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, created INTEGER NOT NULL, "
+     "valid_from INTEGER, valid_to INTEGER, importance REAL NOT NULL, vectors INTEGER NOT NULL, born INTEGER NOT NULL, "
+     "died INTEGER, checksum INTEGER NOT NULL, text_sum INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
+     "text TEXT NOT NULL, metadata TEXT) STRICT"},
     {"memory_key", "CREATE UNIQUE INDEX memory_key ON memory(key) WHERE key IS NOT NULL AND died IS NULL"},
     {"memory_versions", "CREATE INDEX memory_versions ON memory(id, version) WHERE version <> id"},
     {"vector", "CREATE TABLE vector(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, scale REAL NOT NULL, "
                "data BLOB NOT NULL) STRICT"},
     {"strength", "CREATE TABLE strength(id INTEGER PRIMARY KEY, strength REAL NOT NULL, used INTEGER NOT NULL, "
                  "uses INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
-    {"link", "CREATE TABLE link(number INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL, "
-             "type INTEGER NOT NULL, weight REAL NOT NULL, created INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
-             "checksum INTEGER NOT NULL) STRICT"},
+    {"link",
+     "CREATE TABLE link(number INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL, "
+     "type INTEGER NOT NULL, weight REAL NOT NULL, created INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
+     "checksum INTEGER NOT NULL) STRICT"},
     {"link_source", "CREATE INDEX link_source ON link(source, target, type)"},
     {"link_target", "CREATE INDEX link_target ON link(target, source)"},
     {"journal", "CREATE TABLE journal(number INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation INTEGER NOT NULL, "
@@ -85,7 +87,8 @@ engram_status schema_look(connection &c, found *what, fault &f) {
         return no_space(f, sentence);
     }
     if (format > format_now)
-        return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file has format %lld, this version knows formats up to %lld: use a newer one",
+        return f.refuse(ENGRAM_ERROR_FORMAT, "path",
+                        "the file has format %lld, this version knows formats up to %lld: use a newer one",
                         static_cast<long long>(format), static_cast<long long>(format_now));
     if (format < 1) return no_space(f, "its format number is below 1");
     *what = format == format_now ? found::space : found::older;
@@ -103,8 +106,8 @@ engram_status schema_make(connection &c, engram_words words, fault &f) {
         if (status == ENGRAM_OK) status = c.run(p.text, f);
     if (status == ENGRAM_OK) status = c.run(word_tables[words - 1], f);
     char text[96];
-    snprintf(text, sizeof text, "PRAGMA application_id = %lld; PRAGMA user_version = %lld", static_cast<long long>(application_id),
-             static_cast<long long>(format_now));
+    snprintf(text, sizeof text, "PRAGMA application_id = %lld; PRAGMA user_version = %lld",
+             static_cast<long long>(application_id), static_cast<long long>(format_now));
     return status == ENGRAM_OK ? c.run(text, f) : status;
 }
 
@@ -117,7 +120,8 @@ engram_status schema_check(connection &c, fault &f) {
         sqlite3_bind_text(t.s, 1, is_words ? "words" : parts[i].name, -1, SQLITE_STATIC);
         code = sqlite3_step(t.s);
         if (code != SQLITE_ROW && code != SQLITE_DONE) return c.refused(code, "reading the schema", f);
-        const char *const text = code == SQLITE_ROW ? reinterpret_cast<const char *>(sqlite3_column_text(t.s, 0)) : nullptr;
+        const char *const text =
+            code == SQLITE_ROW ? reinterpret_cast<const char *>(sqlite3_column_text(t.s, 0)) : nullptr;
         bool is_right = false;
         if (text != nullptr && !is_words) is_right = strcmp(text, parts[i].text) == 0;
         if (text != nullptr && is_words)

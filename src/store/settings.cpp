@@ -23,7 +23,8 @@ engram_text literal(const char *text) { return {text, strlen(text)}; }
 
 engram_status damaged(const char *name, fault &f) {
     f.at("space: %s", name);
-    return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "the setting '%s' of the space is missing or not what it may be", name);
+    return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "the setting '%s' of the space is missing or not what it may be",
+                    name);
 }
 
 // Owned by the store from here on.
@@ -51,7 +52,8 @@ engram_status settings_write(connection &c, const store_options &o, int64_t crea
     if (status == ENGRAM_OK) q.bind(1, literal("created")).bind(2, created), status = done();
     if (status == ENGRAM_OK) q.bind(1, literal("words")).bind(2, literal(word_names[o.words - 1])), status = done();
     if (status == ENGRAM_OK)
-        q.bind(1, literal("name")).bind(2, engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes}), status = done();
+        q.bind(1, literal("name")).bind(2, engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes}),
+            status = done();
     if (status == ENGRAM_OK) q.bind(1, literal("curve.form")).bind(2, int64_t{o.curve.form}), status = done();
     if (status == ENGRAM_OK) q.bind(1, literal("curve.threshold")).bind(2, int64_t{o.curve.threshold}), status = done();
     for (const real_field &r : curve_fields)
@@ -76,7 +78,8 @@ engram_status settings_read(connection &c, store &s, fault &f) {
     s.words = 0;
     for (uint32_t i = 0; i < sizeof word_names / sizeof *word_names; ++i) {
         const engram_text t = q.text(0);
-        if (t.bytes == strlen(word_names[i]) && memcmp(t.data, word_names[i], static_cast<size_t>(t.bytes)) == 0) s.words = i + 1;
+        if (t.bytes == strlen(word_names[i]) && memcmp(t.data, word_names[i], static_cast<size_t>(t.bytes)) == 0)
+            s.words = i + 1;
     }
     if (s.words == 0) return damaged("words", f);
     if (!look("name")) return wrong("name");
@@ -118,8 +121,9 @@ engram_status models_read(connection &c, store &s, fault &f) {
         m.type = static_cast<engram_type>(q.integer(2));
         m.metric = static_cast<engram_metric>(q.integer(3));
         m.dim = q.natural(4);
-        if (q.natural(0) != s.models.count || s.models.count == 63 || m.type < ENGRAM_TYPE_F32 || m.type > ENGRAM_TYPE_I8 ||
-            m.metric < ENGRAM_METRIC_COSINE || m.metric > ENGRAM_METRIC_L2_SQUARED || m.dim == 0 || m.dim > 65536)
+        if (q.natural(0) != s.models.count || s.models.count == 63 || m.type < ENGRAM_TYPE_F32 ||
+            m.type > ENGRAM_TYPE_I8 || m.metric < ENGRAM_METRIC_COSINE || m.metric > ENGRAM_METRIC_L2_SQUARED ||
+            m.dim == 0 || m.dim > 65536)
             return damaged("model", f);
         if (!keep(q.text(1), &m.name)) return f.no_memory();
         if (!s.models.push(m)) {

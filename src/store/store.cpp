@@ -16,7 +16,8 @@ namespace engram {
 
 engram_status store::check_process(fault &f) const {
     if (process == getpid()) return ENGRAM_OK;
-    return f.refuse(ENGRAM_ERROR_FORKED, "space", "the space was opened before fork(): open the file again in the child");
+    return f.refuse(ENGRAM_ERROR_FORKED, "space",
+                    "the space was opened before fork(): open the file again in the child");
 }
 
 engram_status store::connect(connection &c, bool writes, fault &f) const {
@@ -28,7 +29,8 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
     if (status == ENGRAM_OK && writes)
         status = c.run(!is_file() || sync == ENGRAM_SYNC_NONE ? "PRAGMA synchronous = OFF"
                        : sync == ENGRAM_SYNC_FULL             ? "PRAGMA synchronous = FULL"
-                                                              : "PRAGMA synchronous = NORMAL", f);
+                                                              : "PRAGMA synchronous = NORMAL",
+                       f);
     if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
     if (status == ENGRAM_OK && !writes) status = words_register(c, words, f);
     return status;
@@ -42,7 +44,8 @@ engram_status store::open(engram_text file, const store_options &o, fault &f) {
     path = is_file() ? path_for_sqlite(file) : path_in_memory();
     if (path == nullptr) return f.no_memory();
     if (sqlite3_libversion_number() < 3040000 || sqlite3_threadsafe() == 0)
-        return f.refuse(ENGRAM_ERROR_STORE, nullptr, "SQLite %s cannot be used: 3.40 or later, built for threads, is needed", sqlite3_libversion());
+        return f.refuse(ENGRAM_ERROR_STORE, nullptr,
+                        "SQLite %s cannot be used: 3.40 or later, built for threads, is needed", sqlite3_libversion());
     if (is_file()) {
         there what = there::nothing;
         engram_status status = path_check(path, f);
@@ -50,11 +53,14 @@ engram_status store::open(engram_text file, const store_options &o, fault &f) {
         if (status != ENGRAM_OK) return status;
         const bool may_make = (flags & ENGRAM_SPACE_CREATE) != 0;
         if (what == there::nothing && !may_make)
-            return f.refuse(ENGRAM_ERROR_NOT_FOUND, "path", "there is no such file: open it with ENGRAM_SPACE_CREATE to make it");
+            return f.refuse(ENGRAM_ERROR_NOT_FOUND, "path",
+                            "there is no such file: open it with ENGRAM_SPACE_CREATE to make it");
         if (what == there::empty && !may_make)
-            return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file is not a space: it is empty; ENGRAM_SPACE_CREATE makes one of it");
+            return f.refuse(ENGRAM_ERROR_FORMAT, "path",
+                            "the file is not a space: it is empty; ENGRAM_SPACE_CREATE makes one of it");
         if (what == there::file && (flags & ENGRAM_SPACE_EXCLUSIVE) != 0)
-            return f.refuse(ENGRAM_ERROR_EXISTS, "path", "the file is there already: open it without ENGRAM_SPACE_EXCLUSIVE");
+            return f.refuse(ENGRAM_ERROR_EXISTS, "path",
+                            "the file is there already: open it without ENGRAM_SPACE_EXCLUSIVE");
     }
     return open_file(o, f);
 }
@@ -68,12 +74,14 @@ engram_status store::open_file(const store_options &o, fault &f) {
     if (status == ENGRAM_OK) status = schema_look(writer, &what, f);
     if (status == ENGRAM_OK && what == found::nothing) {
         if ((flags & (ENGRAM_SPACE_CREATE | ENGRAM_SPACE_MEMORY)) == 0)
-            status = f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file is not a space: it is an empty database; ENGRAM_SPACE_CREATE makes one of it");
+            status = f.refuse(ENGRAM_ERROR_FORMAT, "path",
+                              "the file is not a space: it is an empty database; ENGRAM_SPACE_CREATE makes one of it");
         else status = make_new(o, w, f);
     } else if (status == ENGRAM_OK && what == found::older) {
         status = (flags & ENGRAM_SPACE_READ_ONLY) == 0
                      ? schema_migrate(writer, f)
-                     : f.refuse(ENGRAM_ERROR_READ_ONLY, "path", "the file has an older format: open it once without ENGRAM_SPACE_READ_ONLY");
+                     : f.refuse(ENGRAM_ERROR_READ_ONLY, "path",
+                                "the file has an older format: open it once without ENGRAM_SPACE_READ_ONLY");
     }
     if (status == ENGRAM_OK) status = schema_check(writer, f);
     if (status == ENGRAM_OK && is_file() && (flags & ENGRAM_SPACE_READ_ONLY) == 0)
@@ -106,10 +114,12 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
         sqlite3_exec(writer.db, "ROLLBACK", nullptr, nullptr, nullptr);
         return (flags & ENGRAM_SPACE_EXCLUSIVE) == 0
                    ? ENGRAM_OK
-                   : f.refuse(ENGRAM_ERROR_EXISTS, "path", "the file is there already: open it without ENGRAM_SPACE_EXCLUSIVE");
+                   : f.refuse(ENGRAM_ERROR_EXISTS, "path",
+                              "the file is there already: open it without ENGRAM_SPACE_EXCLUSIVE");
     }
     const int64_t created = o.now != 0 ? o.now : clock_utc();
-    if (status == ENGRAM_OK) status = schema_make(writer, o.words != 0 ? o.words : engram_words{ENGRAM_WORDS_PORTER}, f);
+    if (status == ENGRAM_OK)
+        status = schema_make(writer, o.words != 0 ? o.words : engram_words{ENGRAM_WORDS_PORTER}, f);
     if (status == ENGRAM_OK) {
         store_options complete = o;
         if (complete.words == 0) complete.words = ENGRAM_WORDS_PORTER;
@@ -122,7 +132,12 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
         sqlite3_randomness(sizeof salt, &salt);
         const uint64_t digest = entry_digest(salt, nullptr, 0);
         query q(writer, sql::add_entry, f);
-        q.bind(1, first.number).bind(2, first.time).bind(3, int64_t{1}).bind(4, first.subject).bind_blob(5, nullptr, 0).bind(6, salt);
+        q.bind(1, first.number)
+            .bind(2, first.time)
+            .bind(3, int64_t{1})
+            .bind(4, first.subject)
+            .bind_blob(5, nullptr, 0)
+            .bind(6, salt);
         q.bind(7, digest).bind(8, entry_chain(0, first, digest));
         for (int column = 9; column <= 13; ++column) q.bind(column, int64_t{0});
         status = q.finish();
@@ -149,10 +164,11 @@ engram_status store::read_settings(connection &c, const store_options &o, fault 
             return f.refuse_item(ENGRAM_ERROR_MODEL, "options.models", i, "the space has no model '%.*s'",
                                  static_cast<int>(wanted.name.bytes), wanted.name.data);
         if (m->type != wanted.type || m->dim != wanted.dim || m->metric != wanted.metric)
-            return f.refuse_item(ENGRAM_ERROR_MODEL, "options.models", i,
-                                 "the model '%.*s' has type %u, metric %u and %llu dimensions: another one was expected",
-                                 static_cast<int>(wanted.name.bytes), wanted.name.data, m->type, m->metric,
-                                 static_cast<unsigned long long>(m->dim));
+            return f.refuse_item(
+                ENGRAM_ERROR_MODEL, "options.models", i,
+                "the model '%.*s' has type %u, metric %u and %llu dimensions: another one was expected",
+                static_cast<int>(wanted.name.bytes), wanted.name.data, m->type, m->metric,
+                static_cast<unsigned long long>(m->dim));
     }
     return ENGRAM_OK;
 }
@@ -160,7 +176,8 @@ engram_status store::read_settings(connection &c, const store_options &o, fault 
 const model *store::find_model(engram_text wanted) const {
     if (wanted.data == nullptr) return models.count != 0 ? models.data : nullptr;
     for (const model &m : models)
-        if (m.name.bytes == wanted.bytes && memcmp(m.name.data, wanted.data, static_cast<size_t>(wanted.bytes)) == 0) return &m;
+        if (m.name.bytes == wanted.bytes && memcmp(m.name.data, wanted.data, static_cast<size_t>(wanted.bytes)) == 0)
+            return &m;
     return nullptr;
 }
 
@@ -237,7 +254,8 @@ engram_status file_bytes(store &s, connection &c, uint64_t *bytes, fault &f) {
     }
     struct stat about;
     if (stat(s.path, &about) == 0) *bytes += static_cast<uint64_t>(about.st_size);
-    if (stat(sqlite3_filename_wal(sqlite3_db_filename(c.db, "main")), &about) == 0) *bytes += static_cast<uint64_t>(about.st_size);
+    if (stat(sqlite3_filename_wal(sqlite3_db_filename(c.db, "main")), &about) == 0)
+        *bytes += static_cast<uint64_t>(about.st_size);
     return ENGRAM_OK;
 }
 

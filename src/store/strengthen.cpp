@@ -24,7 +24,8 @@ engram_status strengthen(const engram_curve &curve, int64_t now, float rate, str
     float left = 1.0f;
     engram_status status = engram_decay_factors(&curve, &times, &options, 1, &left, nullptr);
     if (status == ENGRAM_OK)
-        status = engram_reinforce_spaced(&row->strength, &left, 1, rate, spacing, engram_bounds{0.0f, 1.0f}, &row->strength);
+        status =
+            engram_reinforce_spaced(&row->strength, &left, 1, rate, spacing, engram_bounds{0.0f, 1.0f}, &row->strength);
     if (status != ENGRAM_OK) return f.refuse(status, nullptr, "the strength could not be computed");
     if (now > row->used) row->used = now;
     ++row->uses;
@@ -35,24 +36,28 @@ engram_status strengthen(const engram_curve &curve, int64_t now, float rate, str
 
 engram_status reinforce(transaction &t, const uint64_t *ids, uint64_t count, float rate, fault &f) {
     if (!(rate >= 0.0f && rate <= 1.0f)) return f.refuse(ENGRAM_ERROR_ARGUMENT, "rate", "rate must be from 0 to 1");
-    if (count > 65536) return f.refuse(ENGRAM_ERROR_ARGUMENT, "id_count", "at most 65536 memories are reinforced at once");
+    if (count > 65536)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "id_count", "at most 65536 memories are reinforced at once");
     array<subject> subjects;
     array<strength_row> rows;
     if (!subjects.reserve(count) || !rows.reserve(count)) return f.no_memory();
     for (uint64_t i = 0; i < count; ++i) subjects.push({ids[i], i});
-    heap_sort(subjects.data, count, [](const subject &a, const subject &b) { return a.id != b.id ? a.id < b.id : a.place < b.place; });
+    heap_sort(subjects.data, count,
+              [](const subject &a, const subject &b) { return a.id != b.id ? a.id < b.id : a.place < b.place; });
     connection &c = t.c();
     uint64_t before = 0;
     for (uint64_t i = 0; i < count; ++i) {
         const subject &one = subjects[i];
         if (i != 0 && one.id == subjects[i - 1].id)
-            return f.refuse_item(ENGRAM_ERROR_ARGUMENT, "ids", one.place, "memory %llu is given twice", static_cast<unsigned long long>(one.id));
+            return f.refuse_item(ENGRAM_ERROR_ARGUMENT, "ids", one.place, "memory %llu is given twice",
+                                 static_cast<unsigned long long>(one.id));
         memory_row memory{};
         query q(c, f);
         bool has = false, has_strength = false;
         engram_status status = memory_find(q, one.id, &memory, &has);
         if (status == ENGRAM_OK && !has)
-            return f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "ids", one.place, "there is no memory %llu", static_cast<unsigned long long>(one.id));
+            return f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "ids", one.place, "there is no memory %llu",
+                                 static_cast<unsigned long long>(one.id));
         strength_row row = {strength_when_new, memory.created, 0};
         if (status == ENGRAM_OK) status = strength_find(c, one.id, &row, &has_strength, f);
         if (status == ENGRAM_OK && has_strength) before += row.item(one.id);

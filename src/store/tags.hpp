@@ -2,7 +2,8 @@
 #ifndef ENGRAM_STORE_TAGS_HPP
 #define ENGRAM_STORE_TAGS_HPP
 
-// The tags of a memory are one JSON array of texts, as written here: in the order of their bytes, each once, without blanks.
+// The tags of a memory are one JSON array of texts, as written here: in the order of their bytes, each once, without
+// blanks.
 
 #include "base/block.hpp"
 #include "engram/space.h"
@@ -34,7 +35,8 @@ inline uint64_t tag_unescape(engram_text raw, char *to) {
     for (uint64_t i = 0; i < raw.bytes; ++i) {
         if (raw.data[i] != '\\' || i + 1 == raw.bytes) to[count++] = raw.data[i];
         else if (raw.data[i + 1] != 'u') to[count++] = raw.data[++i];
-        else if (i + 5 < raw.bytes) to[count++] = static_cast<char>(digit(raw.data[i + 4]) * 16 + digit(raw.data[i + 5])), i += 5;
+        else if (i + 5 < raw.bytes)
+            to[count++] = static_cast<char>(digit(raw.data[i + 4]) * 16 + digit(raw.data[i + 5])), i += 5;
     }
     return count;
 }

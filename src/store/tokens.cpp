@@ -7,19 +7,25 @@ namespace {
 
 int add_token(void *context, int, const char *token, int bytes, int, int) {
     token_list &list = *static_cast<token_list *>(context);
-    const bool has_room = list.bytes.append(token, static_cast<uint64_t>(bytes)) && list.ends.push(static_cast<uint32_t>(list.bytes.count));
+    const bool has_room = list.bytes.append(token, static_cast<uint64_t>(bytes)) &&
+                          list.ends.push(static_cast<uint32_t>(list.bytes.count));
     return has_room ? SQLITE_OK : SQLITE_NOMEM;
 }
 
-bool is_same(engram_text a, engram_text b) { return a.bytes == b.bytes && memcmp(a.data, b.data, static_cast<size_t>(a.bytes)) == 0; }
+bool is_same(engram_text a, engram_text b) {
+    return a.bytes == b.bytes && memcmp(a.data, b.data, static_cast<size_t>(a.bytes)) == 0;
+}
 
 } // namespace
 
 engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query, token_list *list, fault &f) {
     const int how = is_query ? FTS5_TOKENIZE_QUERY : FTS5_TOKENIZE_DOCUMENT;
-    const int code = tools.methods.xTokenize(tools.tokenizer, list, how, text.data, static_cast<int>(text.bytes), add_token);
+    const int code =
+        tools.methods.xTokenize(tools.tokenizer, list, how, text.data, static_cast<int>(text.bytes), add_token);
     if (code == SQLITE_OK) return ENGRAM_OK;
-    return code == SQLITE_NOMEM ? f.no_memory() : f.refuse(ENGRAM_ERROR_STORE, nullptr, "a text could not be cut into words (%s)", sqlite3_errstr(code));
+    return code == SQLITE_NOMEM
+               ? f.no_memory()
+               : f.refuse(ENGRAM_ERROR_STORE, nullptr, "a text could not be cut into words (%s)", sqlite3_errstr(code));
 }
 
 uint32_t times_in(const token_list &text, const token_list &phrase) {

@@ -10,9 +10,12 @@ constexpr uint64_t waiting_texts = 128;
 
 engram_status read_only(const store &s, fault &f) {
     if (s.why == ENGRAM_OK)
-        return f.refuse(ENGRAM_ERROR_READ_ONLY, "space", "the space was opened to be read only: open it without ENGRAM_SPACE_READ_ONLY");
-    return f.refuse(ENGRAM_ERROR_READ_ONLY, "space", "the space is read-only since a write failed (%s): nothing that was acknowledged "
-                    "is lost; mend the cause, then close and open it again", engram_status_name(s.why));
+        return f.refuse(ENGRAM_ERROR_READ_ONLY, "space",
+                        "the space was opened to be read only: open it without ENGRAM_SPACE_READ_ONLY");
+    return f.refuse(ENGRAM_ERROR_READ_ONLY, "space",
+                    "the space is read-only since a write failed (%s): nothing that was acknowledged "
+                    "is lost; mend the cause, then close and open it again",
+                    engram_status_name(s.why));
 }
 
 // Whether a failure leaves it open what of the log has reached the disk.
@@ -55,7 +58,8 @@ engram_status transaction::begin(const watch &w, fault &f) {
 
 engram_status transaction::enter(int64_t at, const watch &w, fault &f) {
     if (doomed != ENGRAM_OK)
-        return f.refuse(doomed, "options.batch", "an operation of the batch failed before: end the batch and do its work again");
+        return f.refuse(doomed, "options.batch",
+                        "an operation of the batch failed before: end the batch and do its work again");
     limit = w;
     time = at != 0 ? at : clock_utc();
     return ENGRAM_OK;
@@ -67,13 +71,22 @@ engram_status transaction::append(const head *with, fault &f) {
     const uint64_t digest = entry_digest(salt, pending_body.data, pending_body.count);
     now.chain = entry_chain(now.chain, pending, digest);
     query q(s.writer, sql::add_entry, f);
-    q.bind(1, pending.number).bind(2, pending.time).bind(3, int64_t{static_cast<uint32_t>(pending.what)}).bind(4, pending.subject);
+    q.bind(1, pending.number)
+        .bind(2, pending.time)
+        .bind(3, int64_t{static_cast<uint32_t>(pending.what)})
+        .bind(4, pending.subject);
     q.bind_blob(5, pending_body.data, pending_body.count).bind(6, salt).bind(7, digest).bind(8, now.chain);
-    if (with != nullptr) q.bind(9, with->state).bind(10, with->memories).bind(11, with->links).bind(12, with->versions).bind(13, with->indexed);
+    if (with != nullptr)
+        q.bind(9, with->state)
+            .bind(10, with->memories)
+            .bind(11, with->links)
+            .bind(12, with->versions)
+            .bind(13, with->indexed);
     return q.finish();
 }
 
-engram_status transaction::settle(engram_status written, operation what, uint64_t subject, const body_writer &body, fault &f) {
+engram_status transaction::settle(engram_status written, operation what, uint64_t subject, const body_writer &body,
+                                  fault &f) {
     if (written == ENGRAM_OK && !body.is_whole) written = f.no_memory();
     if (written == ENGRAM_OK && pending.number != 0) written = append(nullptr, f);
     if (written == ENGRAM_OK) {
@@ -122,7 +135,8 @@ engram_status transaction::commit(fault &f) {
     return ENGRAM_OK;
 }
 
-// Texts go into the index of words by the hundred: one by one they would double what a commit writes. Recall reads those that wait.
+// Texts go into the index of words by the hundred: one by one they would double what a commit writes. Recall reads
+// those that wait.
 engram_status transaction::index_words(fault &f) {
     if (now.versions - now.indexed < waiting_texts && !has_long_text) return ENGRAM_OK;
     query q(s.writer, sql::index_words, f);

@@ -2,8 +2,8 @@
 #ifndef ENGRAM_STORE_TRANSACTION_HPP
 #define ENGRAM_STORE_TRANSACTION_HPP
 
-// What is written together: from the writer's lock to the commit. An operation looks first and writes afterwards, so that one
-// that is refused has written nothing; what fails while writing dooms the whole.
+// What is written together: from the writer's lock to the commit. An operation looks first and writes afterwards, so
+// that one that is refused has written nothing; what fails while writing dooms the whole.
 
 #include "store/journal.hpp"
 #include "store/store.hpp"
@@ -13,8 +13,8 @@ namespace engram {
 struct transaction {
     store &s;
     head was{}, now{};
-    int64_t time = 0;        // of the operation under way
-    watch limit{};           // of the call under way
+    int64_t time = 0; // of the operation under way
+    watch limit{}; // of the call under way
     engram_status doomed = ENGRAM_OK;
     bool is_open = false;
     bool has_long_text = false; // of this transaction: not to be read again by every recall

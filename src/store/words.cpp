@@ -87,12 +87,13 @@ engram_status totals(connection &c, uint64_t *texts, uint64_t *words, fault &f) 
 
 // Words that say nothing by themselves; sorted.
 constexpr const char *stop_words[] = {
-    "a",    "about", "an",   "and",   "any",  "are",  "as",   "at",    "be",   "been", "but",   "by",    "can",  "could", "d",
-    "did",  "do",    "does", "for",   "from", "had",  "has",  "have",  "he",   "her",  "him",   "his",   "how",  "i",     "if",
-    "in",   "into",  "is",   "it",    "its",  "ll",   "m",    "me",    "my",   "no",   "not",   "of",    "on",   "or",    "our",
-    "re",   "s",     "she",  "so",    "some", "such", "t",    "than",  "that", "the",  "their", "them",  "then", "there", "these",
-    "they", "this",  "to",   "us",    "ve",   "was",  "we",   "were",  "what", "when", "where", "which", "who",  "whom",  "why",
-    "will", "with",  "would", "you",  "your",
+    "a",    "about", "an",   "and",  "any",  "are",   "as",  "at",    "be",   "been", "but",   "by",
+    "can",  "could", "d",    "did",  "do",   "does",  "for", "from",  "had",  "has",  "have",  "he",
+    "her",  "him",   "his",  "how",  "i",    "if",    "in",  "into",  "is",   "it",   "its",   "ll",
+    "m",    "me",    "my",   "no",   "not",  "of",    "on",  "or",    "our",  "re",   "s",     "she",
+    "so",   "some",  "such", "t",    "than", "that",  "the", "their", "them", "then", "there", "these",
+    "they", "this",  "to",   "us",   "ve",   "was",   "we",  "were",  "what", "when", "where", "which",
+    "who",  "whom",  "why",  "will", "with", "would", "you", "your",
 };
 
 bool is_stop_word(engram_text word) {
@@ -102,7 +103,8 @@ bool is_stop_word(engram_text word) {
 }
 
 bool is_of_a_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
 } // namespace
@@ -135,7 +137,8 @@ engram_status words_register(connection &c, engram_words how, fault &f) {
     sqlite3_finalize(s);
     if (api == nullptr) {
         if ((code & 0xFF) == SQLITE_NOMEM) return f.no_memory();
-        return f.refuse(ENGRAM_ERROR_STORE, nullptr, "this SQLite was built without FTS5, which finds the words: use one that has it");
+        return f.refuse(ENGRAM_ERROR_STORE, nullptr,
+                        "this SQLite was built without FTS5, which finds the words: use one that has it");
     }
     c.words = heap_zeroed<word_tools>(1);
     if (c.words == nullptr) return f.no_memory();
@@ -143,10 +146,17 @@ engram_status words_register(connection &c, engram_words how, fault &f) {
     const char *const arguments[] = {"unicode61", "remove_diacritics", "2"};
     const char **const first = const_cast<const char **>(arguments);
     void *context = nullptr;
-    code = api->xFindTokenizer(api, how == ENGRAM_WORDS_PORTER ? "porter" : how == ENGRAM_WORDS_PLAIN ? "unicode61" : "trigram", &context, &c.words->methods);
+    code = api->xFindTokenizer(api,
+                               how == ENGRAM_WORDS_PORTER  ? "porter"
+                               : how == ENGRAM_WORDS_PLAIN ? "unicode61"
+                                                           : "trigram",
+                               &context, &c.words->methods);
     if (code == SQLITE_OK)
         code = c.words->methods.xCreate(context, how == ENGRAM_WORDS_PLAIN ? first + 1 : first,
-                                        how == ENGRAM_WORDS_PORTER ? 3 : how == ENGRAM_WORDS_PLAIN ? 2 : 0, &c.words->tokenizer);
+                                        how == ENGRAM_WORDS_PORTER  ? 3
+                                        : how == ENGRAM_WORDS_PLAIN ? 2
+                                                                    : 0,
+                                        &c.words->tokenizer);
     if (code == SQLITE_OK) code = api->xCreateFunction(api, "engram_score", c.words, score, nullptr);
     return code == SQLITE_OK ? ENGRAM_OK : c.refused(code, "registering the score of words", f);
 }
@@ -166,7 +176,9 @@ engram_status word_query::make(engram_text cue, engram_words how, const connecti
         const engram_text word = {lower + begin, i - begin};
         if (word.bytes == 0) break;
         bool is_known = false;
-        for (const engram_text &w : found) is_known = is_known || (w.bytes == word.bytes && memcmp(w.data, word.data, static_cast<size_t>(word.bytes)) == 0);
+        for (const engram_text &w : found)
+            is_known =
+                is_known || (w.bytes == word.bytes && memcmp(w.data, word.data, static_cast<size_t>(word.bytes)) == 0);
         if (is_known) continue;
         if (found.count == 2 * most_words) {
             ++left_out;
@@ -187,7 +199,8 @@ engram_status word_query::make(engram_text cue, engram_words how, const connecti
             ++left_out;
             continue;
         }
-        const bool has_room = (words.count == 0 || text.append(" OR ", 4)) && text.push('"') && text.append(w.data, w.bytes) && text.push('"');
+        const bool has_room = (words.count == 0 || text.append(" OR ", 4)) && text.push('"') &&
+                              text.append(w.data, w.bytes) && text.push('"');
         if (!has_room || !words.push(w)) return f.no_memory();
     }
     if (words.count == 0) return ENGRAM_OK;
@@ -203,7 +216,8 @@ struct waiting_text {
     uint64_t length;
 };
 
-engram_status count_waiting(connection &c, const word_query &words, uint64_t indexed, array<waiting_text> *texts, array<uint32_t> *times, fault &f) {
+engram_status count_waiting(connection &c, const word_query &words, uint64_t indexed, array<waiting_text> *texts,
+                            array<uint32_t> *times, fault &f) {
     word_tools &tools = *c.words;
     token_list phrases[most_words];
     for (uint64_t i = 0; i < words.words.count; ++i) {
@@ -233,8 +247,8 @@ engram_status count_waiting(connection &c, const word_query &words, uint64_t ind
 
 } // namespace
 
-engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w, array<word_match> *matches, bool *is_cut,
-                         fault &f) {
+engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w,
+                         array<word_match> *matches, bool *is_cut, fault &f) {
     *is_cut = false;
     if (words.expression.data == nullptr) return ENGRAM_OK;
     word_tools &tools = *c.words;

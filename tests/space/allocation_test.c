@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Every request for memory fails in turn, the engine's, the kernels' and SQLite's: the call that meets it says ENGRAM_ERROR_MEMORY
- * and has changed nothing, and the same call succeeds when there is memory again.
+ * Every request for memory fails in turn, the engine's, the kernels' and SQLite's: the call that meets it says
+ * ENGRAM_ERROR_MEMORY and has changed nothing, and the same call succeeds when there is memory again.
  */
 
 #include <sqlite3.h>
@@ -46,29 +46,43 @@ static engram_status open_again(void) {
 static engram_status make_new(void) {
     engram_space *made = NULL;
     const engram_model model = {.size = sizeof model, .type = ENGRAM_TYPE_F16, .dim = 3};
-    const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_MEMORY, .models = &model, .model_count = 1};
+    const engram_space_options options = {
+        .size = sizeof options, .flags = ENGRAM_SPACE_MEMORY, .models = &model, .model_count = 1};
     const engram_status status = engram_space_open((engram_text){NULL, 0}, &options, &made, NULL);
     if (status == ENGRAM_OK) must(engram_space_close(&made, &why));
     return status;
 }
 static engram_status remember_one(void) {
     const engram_text tags[] = {text_of("b"), text_of("a")};
-    const engram_memory memory = {.size = sizeof memory, .key = text_of("k"), .text = text_of("words in a row"), .kind = text_of("kind"), .tags = tags,
-                                  .tag_count = 2, .metadata = text_of("{\"a\":1}"), .vectors = &vector, .vector_count = 1,
-                                  .fields = ENGRAM_MEMORY_STRENGTH, .strength = 0.25f};
+    const engram_memory memory = {.size = sizeof memory,
+                                  .key = text_of("k"),
+                                  .text = text_of("words in a row"),
+                                  .kind = text_of("kind"),
+                                  .tags = tags,
+                                  .tag_count = 2,
+                                  .metadata = text_of("{\"a\":1}"),
+                                  .vectors = &vector,
+                                  .vector_count = 1,
+                                  .fields = ENGRAM_MEMORY_STRENGTH,
+                                  .strength = 0.25f};
     return engram_remember(space, &memory, NULL, NULL, NULL);
 }
 static engram_status update_one(void) {
-    const engram_memory memory = {.size = sizeof memory, .fields = ENGRAM_MEMORY_TEXT | ENGRAM_MEMORY_VECTORS, .text = text_of("other words"),
-                                  .vectors = &vector, .vector_count = 1};
+    const engram_memory memory = {.size = sizeof memory,
+                                  .fields = ENGRAM_MEMORY_TEXT | ENGRAM_MEMORY_VECTORS,
+                                  .text = text_of("other words"),
+                                  .vectors = &vector,
+                                  .vector_count = 1};
     return engram_update(space, first, &memory, NULL, NULL);
 }
 static engram_status link_one(void) {
-    const engram_link_input link = {.size = sizeof link, .source = first, .target = second, .type = text_of("leads to")};
+    const engram_link_input link = {
+        .size = sizeof link, .source = first, .target = second, .type = text_of("leads to")};
     return engram_link(space, &link, NULL, NULL);
 }
 static engram_status unlink_one(void) {
-    const engram_link_input link = {.size = sizeof link, .source = first, .target = second, .type = text_of("leads to")};
+    const engram_link_input link = {
+        .size = sizeof link, .source = first, .target = second, .type = text_of("leads to")};
     return engram_unlink(space, &link, NULL, NULL);
 }
 static engram_status use_two(void) {
@@ -104,7 +118,8 @@ static engram_status read_links(void) {
 }
 static engram_status count_some(void) {
     const engram_text tag = text_of("a"), key = text_of("k");
-    const engram_filter filter = {.size = sizeof filter, .flags = ENGRAM_FILTER_KEYS, .tags = &tag, .tag_count = 1, .keys = &key, .key_count = 1};
+    const engram_filter filter = {
+        .size = sizeof filter, .flags = ENGRAM_FILTER_KEYS, .tags = &tag, .tag_count = 1, .keys = &key, .key_count = 1};
     uint64_t count = 0;
     const engram_status status = engram_count(space, &filter, &count, NULL);
     if (status == ENGRAM_OK) assert_int_equal(count, 1);
@@ -113,8 +128,13 @@ static engram_status count_some(void) {
 static engram_status recall_all(void) {
     const engram_text tag = text_of("a");
     const engram_filter filter = {.size = sizeof filter, .tags = &tag, .tag_count = 1};
-    const engram_recall_options options = {.size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .text = text_of("which words are there"),
-                                           .vector = &vector, .filter = &filter, .seeds = &first, .seed_count = 1};
+    const engram_recall_options options = {.size = sizeof options,
+                                           .flags = ENGRAM_RECALL_EXPLAIN,
+                                           .text = text_of("which words are there"),
+                                           .vector = &vector,
+                                           .filter = &filter,
+                                           .seeds = &first,
+                                           .seed_count = 1};
     engram_answer *answer = NULL;
     const engram_status status = engram_recall(space, &options, &answer, NULL);
     if (status == ENGRAM_OK) assert_int_equal(answer->count, 2);
@@ -128,14 +148,29 @@ static void each_request_fails(void **state) {
         const char *name;
         engram_status (*run)(void);
         int changes;
-    } calls[] = {{"make", make_new, 0},        {"open", open_again, 0},     {"remember", remember_one, 1}, {"link", link_one, 1},
-                 {"update", update_one, 1},    {"recall", recall_all, 0},   {"reinforce", use_two, 1},     {"recall again", recall_all, 0},
-                 {"open again", open_again, 0}, {"recall anew", recall_all, 0}, {"remember again", remember_one, 1}, {"batch", batch_of_two, 1},
-                 {"read", read_all, 0},        {"links", read_links, 0},    {"count", count_some, 0},      {"unlink", unlink_one, 1},
-                 {"recall after", recall_all, 0}, {"forget", forget_one, 1}, {"recall at last", recall_all, 0}};
+    } calls[] = {{"make", make_new, 0},
+                 {"open", open_again, 0},
+                 {"remember", remember_one, 1},
+                 {"link", link_one, 1},
+                 {"update", update_one, 1},
+                 {"recall", recall_all, 0},
+                 {"reinforce", use_two, 1},
+                 {"recall again", recall_all, 0},
+                 {"open again", open_again, 0},
+                 {"recall anew", recall_all, 0},
+                 {"remember again", remember_one, 1},
+                 {"batch", batch_of_two, 1},
+                 {"read", read_all, 0},
+                 {"links", read_links, 0},
+                 {"count", count_some, 0},
+                 {"unlink", unlink_one, 1},
+                 {"recall after", recall_all, 0},
+                 {"forget", forget_one, 1},
+                 {"recall at last", recall_all, 0}};
     space = space_with(path_of("memory.engram"), ENGRAM_SPACE_CREATE, ENGRAM_TYPE_I8, DIM);
     const engram_text tags[] = {text_of("a")};
-    const engram_memory memory = {.size = sizeof memory, .text = text_of("the first words"), .tags = tags, .tag_count = 1};
+    const engram_memory memory = {
+        .size = sizeof memory, .text = text_of("the first words"), .tags = tags, .tag_count = 1};
     must(engram_remember(space, &memory, NULL, &first, &why));
     second = remember_text(space, "the second");
     must(engram_forget(space, first, NULL, &why));
@@ -165,7 +200,8 @@ static void each_request_fails(void **state) {
             }
             if (!opens) {
                 const engram_space_info now = describe(space);
-                assert_true(now.journal == before.journal && now.digest == before.digest && now.memories == before.memories && now.read_only == 0);
+                assert_true(now.journal == before.journal && now.digest == before.digest &&
+                            now.memories == before.memories && now.read_only == 0);
             }
             assert_true(n < 100000);
         }
@@ -182,7 +218,9 @@ int main(void) {
     sqlite3_mem_methods watched = sqlite;
     watched.xMalloc = sqlite_malloc;
     watched.xRealloc = sqlite_realloc;
-    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &watched) != SQLITE_OK || sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK) return 1;
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &watched) != SQLITE_OK ||
+        sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK)
+        return 1;
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_request_fails)};
     return cmocka_run_group_tests(tests, NULL, group_end);
 }

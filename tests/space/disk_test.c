@@ -29,7 +29,8 @@ static void until_full(const void *argument) {
         engram_write_options within = {.size = sizeof within};
         if (batch_size > 1) status = engram_batch_begin(space, NULL, &batch, &why);
         within.batch = batch;
-        for (int i = 0; status == ENGRAM_OK && i < batch_size; ++i) status = engram_remember(space, &memory, &within, NULL, &why);
+        for (int i = 0; status == ENGRAM_OK && i < batch_size; ++i)
+            status = engram_remember(space, &memory, &within, NULL, &why);
         if (batch != NULL) {
             const engram_status committed = engram_batch_commit(space, &batch, &why);
             child_check((committed == ENGRAM_OK) == (status == ENGRAM_OK) || status == ENGRAM_OK);
@@ -47,7 +48,9 @@ static void until_full(const void *argument) {
     engram_space_info info = {.size = sizeof info};
     child_check(engram_space_describe(space, &info, NULL) == ENGRAM_OK && info.read_only == 1);
     FILE *note = fopen("/proc/self/fd/2", "w");
-    child_check(note != NULL && fprintf(note, "%llu %llu", (unsigned long long)acknowledged, (unsigned long long)info.digest) > 0 && fclose(note) == 0);
+    child_check(note != NULL &&
+                fprintf(note, "%llu %llu", (unsigned long long)acknowledged, (unsigned long long)info.digest) > 0 &&
+                fclose(note) == 0);
     (void)engram_space_close(&space, NULL);
 }
 

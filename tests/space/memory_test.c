@@ -13,14 +13,26 @@ static engram_listing *get(engram_space *space, uint64_t id, uint32_t flags) {
 static void everything_comes_back(void **state) {
     (void)state;
     engram_space *space = space_new("whole.engram", 4);
-    const engram_text tags[] = {text_of("work"), text_of("a \"quoted\\ tag"), text_of("work"), text_of("\x01\x1f"), text_of("\xC3\xA9")};
+    const engram_text tags[] = {text_of("work"), text_of("a \"quoted\\ tag"), text_of("work"), text_of("\x01\x1f"),
+                                text_of("\xC3\xA9")};
     const float elements[] = {1.0f, -2.0f, 0.5f, 0.0f};
     const engram_vector vector = {.data = elements, .dim = 4};
-    const engram_memory memory = {
-        .size = sizeof memory, .key = text_of("k1"), .text = text_of("caf\xC3\xA9 on Friday"), .kind = text_of("episode"),
-        .metadata = text_of("{\"who\": \"Ann\"}"), .tags = tags, .tag_count = 5, .vectors = &vector, .vector_count = 1,
-        .fields = ENGRAM_MEMORY_CREATED | ENGRAM_MEMORY_VALID_FROM | ENGRAM_MEMORY_VALID_TO | ENGRAM_MEMORY_IMPORTANCE | ENGRAM_MEMORY_STRENGTH,
-        .created = -5, .valid_from = -10, .valid_to = INT64_MAX, .importance = 2.5f, .strength = 0.75f};
+    const engram_memory memory = {.size = sizeof memory,
+                                  .key = text_of("k1"),
+                                  .text = text_of("caf\xC3\xA9 on Friday"),
+                                  .kind = text_of("episode"),
+                                  .metadata = text_of("{\"who\": \"Ann\"}"),
+                                  .tags = tags,
+                                  .tag_count = 5,
+                                  .vectors = &vector,
+                                  .vector_count = 1,
+                                  .fields = ENGRAM_MEMORY_CREATED | ENGRAM_MEMORY_VALID_FROM | ENGRAM_MEMORY_VALID_TO |
+                                            ENGRAM_MEMORY_IMPORTANCE | ENGRAM_MEMORY_STRENGTH,
+                                  .created = -5,
+                                  .valid_from = -10,
+                                  .valid_to = INT64_MAX,
+                                  .importance = 2.5f,
+                                  .strength = 0.75f};
     uint64_t id = 0;
     must(engram_remember(space, &memory, NULL, &id, &why));
     for (int round = 0; round < 2; ++round) {
@@ -30,8 +42,8 @@ static void everything_comes_back(void **state) {
         assert_true(text_is(r->key, "k1") && text_is(r->text, "caf\xC3\xA9 on Friday") && text_is(r->kind, "episode"));
         assert_true(text_is(r->metadata, "{\"who\": \"Ann\"}"));
         assert_int_equal(r->tag_count, 4);
-        assert_true(text_is(r->tags[0], "\x01\x1f") && text_is(r->tags[1], "a \"quoted\\ tag") && text_is(r->tags[2], "work") &&
-                    text_is(r->tags[3], "\xC3\xA9"));
+        assert_true(text_is(r->tags[0], "\x01\x1f") && text_is(r->tags[1], "a \"quoted\\ tag") &&
+                    text_is(r->tags[2], "work") && text_is(r->tags[3], "\xC3\xA9"));
         assert_int_equal(r->created, -5);
         assert_int_equal(r->valid_from, -10);
         assert_int_equal(r->valid_to, INT64_MAX);
@@ -77,12 +89,15 @@ static void an_update_changes_what_it_names(void **state) {
     (void)state;
     const engram_model models[] = {{.size = sizeof models[0], .type = ENGRAM_TYPE_F16, .dim = 2, .name = text_of("a")},
                                    {.size = sizeof models[0], .type = ENGRAM_TYPE_I8, .dim = 3, .name = text_of("b")}};
-    const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_CREATE, .models = models, .model_count = 2};
+    const engram_space_options options = {
+        .size = sizeof options, .flags = ENGRAM_SPACE_CREATE, .models = models, .model_count = 2};
     engram_space *space = NULL;
     must(engram_space_open(text_of(path_of("update.engram")), &options, &space, &why));
     const float two[] = {1, 2}, three[] = {1, 2, 3}, other[] = {-4, 4};
-    const engram_vector vectors[] = {{.model = text_of("a"), .data = two, .dim = 2}, {.model = text_of("b"), .data = three, .dim = 3}};
-    const engram_memory memory = {.size = sizeof memory, .text = text_of("t"), .kind = text_of("k"), .vectors = vectors, .vector_count = 2};
+    const engram_vector vectors[] = {{.model = text_of("a"), .data = two, .dim = 2},
+                                     {.model = text_of("b"), .data = three, .dim = 3}};
+    const engram_memory memory = {
+        .size = sizeof memory, .text = text_of("t"), .kind = text_of("k"), .vectors = vectors, .vector_count = 2};
     uint64_t id = 0;
     must(engram_remember(space, &memory, NULL, &id, &why));
     const engram_memory kind = {.size = sizeof kind, .fields = ENGRAM_MEMORY_KIND};
@@ -93,7 +108,8 @@ static void an_update_changes_what_it_names(void **state) {
     assert_int_equal(listing->records[0]->vector_count, 2);
     engram_listing_free(&listing);
     const engram_vector changed = {.model = text_of("a"), .data = other, .dim = 2};
-    const engram_memory vector = {.size = sizeof vector, .fields = ENGRAM_MEMORY_VECTORS, .vectors = &changed, .vector_count = 1};
+    const engram_memory vector = {
+        .size = sizeof vector, .fields = ENGRAM_MEMORY_VECTORS, .vectors = &changed, .vector_count = 1};
     must(engram_update(space, id, &vector, NULL, &why));
     listing = get(space, id, ENGRAM_READ_VECTORS);
     assert_int_equal(listing->records[0]->vector_count, 2);
@@ -159,8 +175,14 @@ static void ids_in_order_and_a_token(void **state) {
     assert_int_equal(seen, 9);
     const engram_text keys[] = {text_of("k7"), text_of("none"), text_of("k3")};
     const uint64_t chosen[] = {ids[1], ids[9], 77777};
-    const engram_filter filter = {.size = sizeof filter, .flags = ENGRAM_FILTER_IDS | ENGRAM_FILTER_KEYS, .ids = chosen, .id_count = 3,
-                                  .keys = keys, .key_count = 3, .exclude = &ids[9], .exclude_count = 1};
+    const engram_filter filter = {.size = sizeof filter,
+                                  .flags = ENGRAM_FILTER_IDS | ENGRAM_FILTER_KEYS,
+                                  .ids = chosen,
+                                  .id_count = 3,
+                                  .keys = keys,
+                                  .key_count = 3,
+                                  .exclude = &ids[9],
+                                  .exclude_count = 1};
     uint64_t count = 0;
     must(engram_count(space, &filter, &count, &why));
     assert_int_equal(count, 2);
@@ -208,6 +230,12 @@ static void a_batch_is_whole_or_absent(void **state) {
     engram_batch_cancel(space, &batch);
     assert_int_equal(describe(space).digest, info.digest);
     assert_int_equal(describe(space).journal, info.journal);
+    must(engram_batch_begin(space, NULL, &batch, &why)); /* closing ends it */
+    const engram_write_options once_more = {.size = sizeof once_more, .batch = batch};
+    must(engram_forget(space, ids[1], &once_more, &why));
+    space_end(&space);
+    space = space_again("batch.engram");
+    assert_int_equal(describe(space).journal, info.journal);
     space_end(&space);
 }
 
@@ -236,9 +264,13 @@ static void use_strengthens(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_back), cmocka_unit_test(a_key_has_one_memory),
-        cmocka_unit_test(an_update_changes_what_it_names), cmocka_unit_test(what_is_forgotten_is_not_found),
-        cmocka_unit_test(ids_in_order_and_a_token), cmocka_unit_test(a_batch_is_whole_or_absent), cmocka_unit_test(use_strengthens),
+        cmocka_unit_test(everything_comes_back),
+        cmocka_unit_test(a_key_has_one_memory),
+        cmocka_unit_test(an_update_changes_what_it_names),
+        cmocka_unit_test(what_is_forgotten_is_not_found),
+        cmocka_unit_test(ids_in_order_and_a_token),
+        cmocka_unit_test(a_batch_is_whole_or_absent),
+        cmocka_unit_test(use_strengthens),
     };
     return cmocka_run_group_tests(tests, NULL, group_end);
 }

@@ -3,8 +3,8 @@
 #define ENGRAM_TESTS_SPACE_MODEL_H
 
 /*
- * A space as lists and loops: what histories of operations are compared with. Each step is drawn from a seed, done to a space
- * and to the model, and both must say the same, refusals included.
+ * A space as lists and loops: what histories of operations are compared with. Each step is drawn from a seed, done to
+ * a space and to the model, and both must say the same, refusals included.
  */
 
 #include "space/support.h"

@@ -31,7 +31,8 @@ static void what_is_no_space_is_refused(void **state) {
     static char long_path[4097];
     memset(long_path, 'x', sizeof long_path - 1);
     must_refuse(open_with(long_path, &create, &why), ENGRAM_ERROR_TEXT, "path");
-    snprintf(command, sizeof command, "sqlite3 '%s' 'create table t(x)'; head -c 2000 '%s' > '%s'", path_of("whole"), path_of("whole"), path_of("cut"));
+    snprintf(command, sizeof command, "sqlite3 '%s' 'create table t(x)'; head -c 2000 '%s' > '%s'", path_of("whole"),
+             path_of("whole"), path_of("cut"));
     run(command);
     must_refuse(open_with(path_of("cut"), &create, &why), ENGRAM_ERROR_DAMAGED, NULL);
     snprintf(command, sizeof command, "head -c 5000 /dev/zero | tr '\\0' x > '%s'", path_of("noise"));
@@ -44,7 +45,8 @@ static void what_is_no_space_is_refused(void **state) {
     run(command);
     must_refuse(open_with(path_of("empty"), NULL, &why), ENGRAM_ERROR_FORMAT, "path");
     must(open_with(path_of("empty"), &create, &why));
-    const engram_space_options exclusive = {.size = sizeof exclusive, .flags = ENGRAM_SPACE_CREATE | ENGRAM_SPACE_EXCLUSIVE};
+    const engram_space_options exclusive = {.size = sizeof exclusive,
+                                            .flags = ENGRAM_SPACE_CREATE | ENGRAM_SPACE_EXCLUSIVE};
     must_refuse(open_with(path_of("empty"), &exclusive, &why), ENGRAM_ERROR_EXISTS, "path");
     snprintf(command, sizeof command, "sqlite3 '%s' 'pragma user_version = 99'", path_of("empty"));
     run(command);
@@ -75,7 +77,8 @@ static void arguments_are_refused_by_name(void **state) {
     engram_curve curve = {.size = sizeof curve, .form = 77};
     o = (engram_space_options){.size = sizeof o, .curve = &curve};
     must_refuse(engram_space_open(text_of(path), &o, &space, &why), ENGRAM_ERROR_ENUM, "options.curve");
-    engram_model models[2] = {{.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 3}, {.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 3}};
+    engram_model models[2] = {{.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 3},
+                              {.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 3}};
     o = (engram_space_options){.size = sizeof o, .models = models, .model_count = 2};
     must_refuse(engram_space_open(text_of(path), &o, &space, &why), ENGRAM_ERROR_ARGUMENT, "options.models");
     o.model_count = 1;
@@ -93,10 +96,17 @@ static void arguments_are_refused_by_name(void **state) {
 static void a_space_is_what_was_asked_for(void **state) {
     (void)state;
     const char *path = path_of("a space with blanks and 'quotes'");
-    const engram_model model = {.size = sizeof model, .type = ENGRAM_TYPE_F16, .metric = ENGRAM_METRIC_DOT, .dim = 7, .name = text_of("m")};
+    const engram_model model = {
+        .size = sizeof model, .type = ENGRAM_TYPE_F16, .metric = ENGRAM_METRIC_DOT, .dim = 7, .name = text_of("m")};
     const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_EXPONENTIAL_TAU, .scale = 0.1, .floor = 0.3};
-    const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_CREATE, .words = ENGRAM_WORDS_TRIGRAM,
-                                          .models = &model, .model_count = 1, .curve = &curve, .name = text_of("notes"), .now = 5};
+    const engram_space_options options = {.size = sizeof options,
+                                          .flags = ENGRAM_SPACE_CREATE,
+                                          .words = ENGRAM_WORDS_TRIGRAM,
+                                          .models = &model,
+                                          .model_count = 1,
+                                          .curve = &curve,
+                                          .name = text_of("notes"),
+                                          .now = 5};
     engram_space *space = NULL;
     must(engram_space_open(text_of(path), &options, &space, &why));
     space_end(&space);
@@ -126,7 +136,8 @@ static void a_space_is_what_was_asked_for(void **state) {
     other.name = text_of("another");
     must_refuse(open_with(path, &expecting, &why), ENGRAM_ERROR_MODEL, "options.models");
     char command[1024];
-    snprintf(command, sizeof command, "test \"$(sqlite3 \"%s\" 'pragma application_id; pragma page_size')\" = '1164863346\n16384'", path);
+    snprintf(command, sizeof command,
+             "test \"$(sqlite3 \"%s\" 'pragma application_id; pragma page_size')\" = '1164863346\n16384'", path);
     run(command);
 }
 
@@ -209,9 +220,13 @@ static void two_handles_share_one_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_no_space_is_refused), cmocka_unit_test(arguments_are_refused_by_name),
-        cmocka_unit_test(a_space_is_what_was_asked_for), cmocka_unit_test(read_only_reads), cmocka_unit_test(a_space_in_memory),
-        cmocka_unit_test(a_child_of_fork_is_told), cmocka_unit_test(two_handles_share_one_file),
+        cmocka_unit_test(what_is_no_space_is_refused),
+        cmocka_unit_test(arguments_are_refused_by_name),
+        cmocka_unit_test(a_space_is_what_was_asked_for),
+        cmocka_unit_test(read_only_reads),
+        cmocka_unit_test(a_space_in_memory),
+        cmocka_unit_test(a_child_of_fork_is_told),
+        cmocka_unit_test(two_handles_share_one_file),
     };
     return cmocka_run_group_tests(tests, NULL, group_end);
 }

@@ -19,7 +19,11 @@ static uint64_t *acknowledged;
 
 static engram_space *open_or_make(const char *path, engram_sync sync) {
     const engram_model model = {.size = sizeof model, .type = ENGRAM_TYPE_F32, .dim = 4};
-    const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_CREATE, .sync = sync, .models = &model, .model_count = 1,
+    const engram_space_options options = {.size = sizeof options,
+                                          .flags = ENGRAM_SPACE_CREATE,
+                                          .sync = sync,
+                                          .models = &model,
+                                          .model_count = 1,
                                           .busy_ns = 120000000000u};
     engram_space *space = NULL;
     engram_error_detail why = {.size = sizeof why};
@@ -33,7 +37,11 @@ static void remember_numbered(engram_space *space, int me, int number, engram_ba
     snprintf(key, sizeof key, "%d/%d", me, number);
     const float elements[4] = {(float)me, (float)number, 1, 0};
     const engram_vector vector = {.data = elements, .dim = 4};
-    const engram_memory memory = {.size = sizeof memory, .key = text_of(key), .text = text_of("by one of several"), .vectors = &vector, .vector_count = 1};
+    const engram_memory memory = {.size = sizeof memory,
+                                  .key = text_of(key),
+                                  .text = text_of("by one of several"),
+                                  .vectors = &vector,
+                                  .vector_count = 1};
     const engram_write_options within = {.size = sizeof within, .batch = batch};
     engram_error_detail why = {.size = sizeof why};
     const engram_status status = engram_remember(space, &memory, &within, NULL, &why);
@@ -100,7 +108,8 @@ static void two_write_and_nothing_is_lost(void **state) {
     assert_int_equal(info.journal, 1 + 2 * EACH);
     const float elements[4] = {1, 1234, 1, 0};
     const engram_vector vector = {.data = elements, .dim = 4};
-    const engram_recall_options options = {.size = sizeof options, .k = 1, .vector = &vector, .metric = ENGRAM_METRIC_L2_SQUARED};
+    const engram_recall_options options = {
+        .size = sizeof options, .k = 1, .vector = &vector, .metric = ENGRAM_METRIC_L2_SQUARED};
     engram_answer *answer = NULL;
     must(engram_recall(space, &options, &answer, &why));
     assert_int_equal(answer->admitted, 2 * EACH);
@@ -173,7 +182,8 @@ static void killed_at_any_moment(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_make_it_at_once), cmocka_unit_test(two_write_and_nothing_is_lost),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(all_make_it_at_once),
+                                       cmocka_unit_test(two_write_and_nothing_is_lost),
                                        cmocka_unit_test(killed_at_any_moment)};
     return cmocka_run_group_tests(tests, NULL, group_end);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Recall: the exact nearest under filters and bias, words, activation over links, and what other handles have done since. */
+/*
+ * Recall: the exact nearest under filters and bias, words, activation over links, and what other handles have done
+ * since.
+ */
 
 #include <math.h>
 
@@ -11,10 +14,16 @@ enum { DIM = 24 };
 
 static const engram_recall_weights vector_alone = {.size = sizeof vector_alone, .similarity = 1};
 
-static uint64_t remember_vector(engram_space *space, const float *elements, const char *kind, int64_t created, float importance) {
+static uint64_t remember_vector(engram_space *space, const float *elements, const char *kind, int64_t created,
+                                float importance) {
     const engram_vector vector = {.data = elements, .dim = DIM};
-    const engram_memory memory = {.size = sizeof memory, .vectors = &vector, .vector_count = 1, .kind = text_of(kind), .created = created,
-                                  .importance = importance, .fields = ENGRAM_MEMORY_CREATED | ENGRAM_MEMORY_IMPORTANCE};
+    const engram_memory memory = {.size = sizeof memory,
+                                  .vectors = &vector,
+                                  .vector_count = 1,
+                                  .kind = text_of(kind),
+                                  .created = created,
+                                  .importance = importance,
+                                  .fields = ENGRAM_MEMORY_CREATED | ENGRAM_MEMORY_IMPORTANCE};
     uint64_t id = 0;
     must(engram_remember(space, &memory, NULL, &id, &why));
     return id;
@@ -49,17 +58,26 @@ static void compare(engram_space *space, rng *r, engram_metric metric) {
     const int kind = (int)rng_below(r, 4);
     const engram_text wanted = text_of(kind < 3 ? kinds[kind] : NULL);
     const int has_since = rng_below(r, 2) != 0;
-    const engram_filter filter = {.size = sizeof filter, .kinds = kind < 3 ? &wanted : NULL, .kind_count = kind < 3,
-                                  .flags = has_since ? ENGRAM_FILTER_SINCE : 0, .since = has_since ? 500 * DAY : 0};
+    const engram_filter filter = {.size = sizeof filter,
+                                  .kinds = kind < 3 ? &wanted : NULL,
+                                  .kind_count = kind < 3,
+                                  .flags = has_since ? ENGRAM_FILTER_SINCE : 0,
+                                  .since = has_since ? 500 * DAY : 0};
     engram_recall_weights weights = vector_alone;
     weights.retention = rng_below(r, 2) != 0 ? 0.75f : 0.0f;
     weights.importance = rng_below(r, 2) != 0 ? 1.0f : 0.0f;
     const int64_t now = 1000 * DAY;
-    const engram_recall_options options = {.size = sizeof options, .k = 1 + rng_below(r, 20), .vector = &vector, .metric = metric,
-                                           .filter = &filter, .weights = &weights, .now = now};
+    const engram_recall_options options = {.size = sizeof options,
+                                           .k = 1 + rng_below(r, 20),
+                                           .vector = &vector,
+                                           .metric = metric,
+                                           .filter = &filter,
+                                           .weights = &weights,
+                                           .now = now};
     engram_answer *answer = recall_with(space, &options);
     /* all of them, by the definition */
-    const engram_curve curve = {.size = sizeof curve, .form = ENGRAM_CURVE_POWER, .scale = 86400, .exponent = 0.18, .floor = 0.1};
+    const engram_curve curve = {
+        .size = sizeof curve, .form = ENGRAM_CURVE_POWER, .scale = 86400, .exponent = 0.18, .floor = 0.1};
     uint64_t best_id[20], found = 0, admitted = 0;
     float best_score[20];
     for (int i = 0; i < thing_count; ++i) {
@@ -67,12 +85,14 @@ static void compare(engram_space *space, rng *r, engram_metric metric) {
         if (!t->is_alive || (kind < 3 && t->kind != kind) || (has_since && t->created < 500 * DAY)) continue;
         ++admitted;
         float similarity, retention = 0.5f;
-        assert_int_equal(engram_similarity_pair(metric, ENGRAM_TYPE_F32, cue, t->elements, DIM, &similarity), ENGRAM_OK);
+        assert_int_equal(engram_similarity_pair(metric, ENGRAM_TYPE_F32, cue, t->elements, DIM, &similarity),
+                         ENGRAM_OK);
         if (metric == ENGRAM_METRIC_L2_SQUARED) similarity = 1.0f / (1.0f + similarity);
         const uint64_t age = (uint64_t)(now - t->created);
         const engram_times times = {.size = sizeof times, .unit = ENGRAM_TIME_NANOSECONDS, .values = &age};
         assert_int_equal(engram_decay_batch(&curve, &times, NULL, &retention, 1, &retention, NULL), ENGRAM_OK);
-        const float factor = (1.0f - weights.retention * (1.0f - retention)) * (weights.importance != 0.0f ? t->importance : 1.0f);
+        const float factor =
+            (1.0f - weights.retention * (1.0f - retention)) * (weights.importance != 0.0f ? t->importance : 1.0f);
         const float score = similarity * factor;
         uint64_t at = found < options.k ? found++ : options.k;
         for (; at > 0 && (score > best_score[at - 1] || (score == best_score[at - 1] && t->id < best_id[at - 1])); --at)
@@ -99,10 +119,13 @@ static void nearest_are_exact(void **state) {
         const uint64_t what = rng_below(&r, 10);
         if (what < 7 || thing_count == 0) {
             thing *t = &things[thing_count++];
-            *t = (thing){.is_alive = 1, .kind = (int)rng_below(&r, 3), .created = (int64_t)rng_below(&r, 1000) * DAY,
+            *t = (thing){.is_alive = 1,
+                         .kind = (int)rng_below(&r, 3),
+                         .created = (int64_t)rng_below(&r, 1000) * DAY,
                          .importance = rng_float(&r, 0.1f, 2)};
             rng_fill(&r, t->elements, DIM, -1, 1);
-            t->id = remember_vector(rng_below(&r, 2) ? space : other, t->elements, kinds[t->kind], t->created, t->importance);
+            t->id = remember_vector(rng_below(&r, 2) ? space : other, t->elements, kinds[t->kind], t->created,
+                                    t->importance);
         } else {
             thing *t = &things[rng_below(&r, (uint64_t)thing_count)];
             if (!t->is_alive) continue;
@@ -112,15 +135,21 @@ static void nearest_are_exact(void **state) {
             } else if (what == 8) {
                 rng_fill(&r, t->elements, DIM, -1, 1);
                 const engram_vector vector = {.data = t->elements, .dim = DIM};
-                const engram_memory change = {.size = sizeof change, .fields = ENGRAM_MEMORY_VECTORS, .vectors = &vector, .vector_count = 1};
+                const engram_memory change = {
+                    .size = sizeof change, .fields = ENGRAM_MEMORY_VECTORS, .vectors = &vector, .vector_count = 1};
                 must(engram_update(other, t->id, &change, NULL, &why));
             } else {
                 t->kind = (int)rng_below(&r, 3);
-                const engram_memory change = {.size = sizeof change, .fields = ENGRAM_MEMORY_KIND, .kind = text_of(kinds[t->kind])};
+                const engram_memory change = {
+                    .size = sizeof change, .fields = ENGRAM_MEMORY_KIND, .kind = text_of(kinds[t->kind])};
                 must(engram_update(space, t->id, &change, NULL, &why));
             }
         }
-        if (step % 7 == 0) compare(step % 2 ? space : other, &r, step % 3 == 0 ? ENGRAM_METRIC_DOT : step % 3 == 1 ? ENGRAM_METRIC_COSINE : ENGRAM_METRIC_L2_SQUARED);
+        if (step % 7 == 0)
+            compare(step % 2 ? space : other, &r,
+                    step % 3 == 0   ? ENGRAM_METRIC_DOT
+                    : step % 3 == 1 ? ENGRAM_METRIC_COSINE
+                                    : ENGRAM_METRIC_L2_SQUARED);
     }
     space_end(&other);
     other = space_again("exact.engram"); /* made from the file and not followed */
@@ -139,7 +168,11 @@ static void words_find_texts(void **state) {
     const struct {
         const char *cue;
         uint64_t first;
-    } cases[] = {{"baking a loaf", bread}, {"boats", boat}, {"cafe", cafe}, {"what colour was the boat?", boat}, {"\"blue\" AND (OR NEAR* -x:y^", boat}};
+    } cases[] = {{"baking a loaf", bread},
+                 {"boats", boat},
+                 {"cafe", cafe},
+                 {"what colour was the boat?", boat},
+                 {"\"blue\" AND (OR NEAR* -x:y^", boat}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
         const engram_recall_options options = {.size = sizeof options, .text = text_of(cases[i].cue)};
         engram_answer *answer = recall_with(space, &options);
@@ -165,11 +198,24 @@ static void words_find_texts(void **state) {
     space_end(&space);
 }
 
-/* The same texts, one by one and as one batch: what waits for the index of words, and what is in it, are found alike. */
+/*
+ * The same texts, one by one and as one batch: what waits for the index of words, and what is in it, are found alike.
+ */
 static void texts_that_wait_are_found_alike(void **state) {
     (void)state;
     rng r = rng_seeded("texts_that_wait_are_found_alike");
-    const char *const vocabulary[] = {"river", "stones", "lamp", "Caf\xC3\xA9", "winters", "engine", "violet", "the", "don't", "x-ray", "\xE4\xBB\x8A\xE5\xA4\xA9", "rivers"};
+    const char *const vocabulary[] = {"river",
+                                      "stones",
+                                      "lamp",
+                                      "Caf\xC3\xA9",
+                                      "winters",
+                                      "engine",
+                                      "violet",
+                                      "the",
+                                      "don't",
+                                      "x-ray",
+                                      "\xE4\xBB\x8A\xE5\xA4\xA9",
+                                      "rivers"};
     for (engram_words how = ENGRAM_WORDS_PORTER; how <= ENGRAM_WORDS_TRIGRAM; ++how) {
         engram_space *spaces[2];
         const engram_space_options options = {.size = sizeof options, .flags = ENGRAM_SPACE_MEMORY, .words = how};
@@ -177,11 +223,14 @@ static void texts_that_wait_are_found_alike(void **state) {
         static char text[8000];
         engram_batch *batch = NULL;
         must(engram_batch_begin(spaces[1], NULL, &batch, &why));
-        const engram_write_options within = {.size = sizeof within, .batch = batch, .now = 5}, alone = {.size = sizeof alone, .now = 5};
+        const engram_write_options within = {.size = sizeof within, .batch = batch, .now = 5},
+                                   alone = {.size = sizeof alone, .now = 5};
         for (int i = 0; i < 120; ++i) {
             size_t used = 0;
-            const uint64_t words = i == 0 ? 900 : rng_below(&r, 12); /* the first is long: it goes into the index at once */
-            for (uint64_t k = 0; k < words; ++k) used += (size_t)snprintf(text + used, sizeof text - used, "%s ", vocabulary[rng_below(&r, 12)]);
+            const uint64_t words =
+                i == 0 ? 900 : rng_below(&r, 12); /* the first is long: it goes into the index at once */
+            for (uint64_t k = 0; k < words; ++k)
+                used += (size_t)snprintf(text + used, sizeof text - used, "%s ", vocabulary[rng_below(&r, 12)]);
             const engram_memory memory = {.size = sizeof memory, .text = {text, used}};
             engram_memory numbered = memory;
             char key[16];
@@ -191,7 +240,9 @@ static void texts_that_wait_are_found_alike(void **state) {
             must(engram_remember(spaces[1], &numbered, &within, NULL, &why));
         }
         must(engram_batch_commit(spaces[1], &batch, &why));
-        const char *const cues[] = {"river", "the lamp by the river", "cafe violet winter", "don't x-ray", "\xE4\xBB\x8A\xE5\xA4\xA9", "nothing of it", "engine engine"};
+        const char *const cues[] = {"river",        "the lamp by the river",    "cafe violet winter",
+                                    "don't x-ray",  "\xE4\xBB\x8A\xE5\xA4\xA9", "nothing of it",
+                                    "engine engine"};
         for (size_t c = 0; c < sizeof cues / sizeof *cues; ++c) {
             const engram_recall_options cue = {.size = sizeof cue, .text = text_of(cues[c]), .k = 200, .now = 100};
             engram_answer *one = recall_with(spaces[0], &cue), *other = recall_with(spaces[1], &cue);
@@ -216,7 +267,8 @@ static void activation_reaches_over_links(void **state) {
                    c = remember_key(space, "c", "candles"), d = remember_key(space, "d", "dust");
     link_two(space, a, b, "next", 1);
     link_two(space, c, b, "next", 1);
-    const engram_recall_options options = {.size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .text = text_of("apples")};
+    const engram_recall_options options = {
+        .size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .text = text_of("apples")};
     for (int round = 0; round < 2; ++round) {
         engram_answer *answer = recall_with(round == 0 ? space : other, &options);
         assert_int_equal(answer->count, 3);
@@ -228,7 +280,8 @@ static void activation_reaches_over_links(void **state) {
         assert_int_equal(far->step_count, 3);
         assert_true(far->steps[0].id == a && far->steps[1].id == b && far->steps[2].id == c);
         assert_true(text_is(far->steps[1].type, "next") && far->steps[1].backward == 0 && far->steps[2].backward == 1);
-        assert_true(far->activation > 0 && far->activation < answer->hits[1]->activation && answer->hits[1]->activation_rank == 1);
+        assert_true(far->activation > 0 && far->activation < answer->hits[1]->activation &&
+                    answer->hits[1]->activation_rank == 1);
         engram_answer_free(&answer);
     }
     const engram_link_input gone = {.size = sizeof gone, .source = c, .target = b, .type = text_of("next")};
@@ -254,7 +307,8 @@ static void activation_reaches_over_links(void **state) {
 static void a_followed_state_answers_as_a_made_one(void **state) {
     (void)state;
     rng r = rng_seeded("a_followed_state_answers_as_a_made_one");
-    const char *const vocabulary[] = {"river", "stone", "lamp", "paper", "winter", "engine", "violet", "harbour", "copper", "meadow"};
+    const char *const vocabulary[] = {"river",  "stone",  "lamp",    "paper",  "winter",
+                                      "engine", "violet", "harbour", "copper", "meadow"};
     engram_space *space = space_new("same.engram", DIM), *writer = space_again("same.engram");
     uint64_t ids[400];
     int count = 0;
@@ -265,15 +319,24 @@ static void a_followed_state_answers_as_a_made_one(void **state) {
             rng_fill(&r, elements, DIM, -1, 1);
             const engram_vector vector = {.data = elements, .dim = DIM};
             char text[64];
-            snprintf(text, sizeof text, "%s %s %s", vocabulary[rng_below(&r, 10)], vocabulary[rng_below(&r, 10)], vocabulary[rng_below(&r, 10)]);
-            const engram_memory memory = {.size = sizeof memory, .text = text_of(text), .vectors = &vector, .vector_count = rng_below(&r, 3) != 0};
+            snprintf(text, sizeof text, "%s %s %s", vocabulary[rng_below(&r, 10)], vocabulary[rng_below(&r, 10)],
+                     vocabulary[rng_below(&r, 10)]);
+            const engram_memory memory = {.size = sizeof memory,
+                                          .text = text_of(text),
+                                          .vectors = &vector,
+                                          .vector_count = rng_below(&r, 3) != 0};
             const engram_write_options at = {.size = sizeof at, .now = (1 + step) * DAY};
             must(engram_remember(writer, &memory, &at, &ids[count++], &why));
         } else if (count > 2) {
             const uint64_t x = ids[rng_below(&r, (uint64_t)count)], y = ids[rng_below(&r, (uint64_t)count)];
             const engram_write_options at = {.size = sizeof at, .now = (1 + step) * DAY};
-            const engram_link_input link = {.size = sizeof link, .source = x, .target = y, .weight = rng_float(&r, 0.1f, 2), .type = text_of(rng_below(&r, 2) ? "x" : "y")};
-            const engram_memory change = {.size = sizeof change, .fields = ENGRAM_MEMORY_TEXT, .text = text_of(vocabulary[rng_below(&r, 10)])};
+            const engram_link_input link = {.size = sizeof link,
+                                            .source = x,
+                                            .target = y,
+                                            .weight = rng_float(&r, 0.1f, 2),
+                                            .type = text_of(rng_below(&r, 2) ? "x" : "y")};
+            const engram_memory change = {
+                .size = sizeof change, .fields = ENGRAM_MEMORY_TEXT, .text = text_of(vocabulary[rng_below(&r, 10)])};
             /* Some of these are refused: a memory that is forgotten, a link that is not there. */
             if (what < 5) (void)engram_link(writer, &link, &at, NULL);
             else if (what == 5) (void)engram_unlink(writer, &link, &at, NULL);
@@ -285,7 +348,11 @@ static void a_followed_state_answers_as_a_made_one(void **state) {
         float cue[DIM];
         rng_fill(&r, cue, DIM, -1, 1);
         const engram_vector vector = {.data = cue, .dim = DIM};
-        const engram_recall_options options = {.size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .k = 50, .vector = &vector, .now = 2000 * DAY,
+        const engram_recall_options options = {.size = sizeof options,
+                                               .flags = ENGRAM_RECALL_EXPLAIN,
+                                               .k = 50,
+                                               .vector = &vector,
+                                               .now = 2000 * DAY,
                                                .text = text_of(vocabulary[rng_below(&r, 10)])};
         engram_space *fresh = space_again("same.engram");
         engram_answer *followed = recall_with(space, &options), *made = recall_with(fresh, &options);
@@ -329,7 +396,8 @@ static void cues_are_refused_by_name(void **state) {
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "options.vector");
     o = (engram_recall_options){.size = sizeof o, .text = text_of("x"), .k = 1000001};
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "options.k");
-    const engram_filter contradicts = {.size = sizeof contradicts, .flags = ENGRAM_FILTER_SINCE | ENGRAM_FILTER_UNTIL, .since = 5, .until = 5};
+    const engram_filter contradicts = {
+        .size = sizeof contradicts, .flags = ENGRAM_FILTER_SINCE | ENGRAM_FILTER_UNTIL, .since = 5, .until = 5};
     o = (engram_recall_options){.size = sizeof o, .text = text_of("x"), .filter = &contradicts};
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "filter.until");
     const engram_recall_weights nothing = {.size = sizeof nothing, .retention = 1};
@@ -344,8 +412,12 @@ static void cues_are_refused_by_name(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nearest_are_exact), cmocka_unit_test(words_find_texts), cmocka_unit_test(texts_that_wait_are_found_alike), cmocka_unit_test(activation_reaches_over_links),
-        cmocka_unit_test(a_followed_state_answers_as_a_made_one), cmocka_unit_test(cues_are_refused_by_name),
+        cmocka_unit_test(nearest_are_exact),
+        cmocka_unit_test(words_find_texts),
+        cmocka_unit_test(texts_that_wait_are_found_alike),
+        cmocka_unit_test(activation_reaches_over_links),
+        cmocka_unit_test(a_followed_state_answers_as_a_made_one),
+        cmocka_unit_test(cues_are_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, group_end);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What cannot be remembered, linked or asked for: each a status, a sentence, the argument by name, and nothing changed. */
+/*
+ * What cannot be remembered, linked or asked for: each a status, a sentence, the argument by name, and nothing
+ * changed.
+ */
 
 #include <math.h>
 
@@ -44,7 +47,8 @@ static void memories(void **state) {
     refuse((engram_memory){.kind = text_of("k")}, ENGRAM_ERROR_ARGUMENT, "memory");
     refuse((engram_memory){.text = {NULL, 3}}, ENGRAM_ERROR_NULL, "memory.text");
     refuse((engram_memory){.text = {"a\0b", 3}}, ENGRAM_ERROR_TEXT, "memory.text");
-    const char *const wrong[] = {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "abcdefgh\x80", "\xE2\x82", "\xF0\x80\x80\x80", "\xC1\xBF"};
+    const char *const wrong[] = {"\xFF",         "\xC0\x80", "\xED\xA0\x80",     "\xF4\x90\x80\x80",
+                                 "abcdefgh\x80", "\xE2\x82", "\xF0\x80\x80\x80", "\xC1\xBF"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
         refuse((engram_memory){.text = text_of(wrong[i])}, ENGRAM_ERROR_TEXT, "memory.text");
         refuse((engram_memory){.text = t, .key = text_of(wrong[i])}, ENGRAM_ERROR_TEXT, "memory.key");
@@ -68,10 +72,14 @@ static void memories(void **state) {
     refuse((engram_memory){.text = t, .strength = 0.5f}, ENGRAM_ERROR_ARGUMENT, "memory.strength");
     const float no_importance[] = {-1, 1001, NAN, INFINITY};
     for (size_t i = 0; i < sizeof no_importance / sizeof *no_importance; ++i)
-        refuse((engram_memory){.text = t, .fields = ENGRAM_MEMORY_IMPORTANCE, .importance = no_importance[i]}, ENGRAM_ERROR_ARGUMENT, "memory.importance");
-    refuse((engram_memory){.text = t, .fields = ENGRAM_MEMORY_STRENGTH, .strength = 1.5f}, ENGRAM_ERROR_ARGUMENT, "memory.strength");
-    refuse((engram_memory){.text = t, .fields = ENGRAM_MEMORY_VALID_FROM | ENGRAM_MEMORY_VALID_TO, .valid_from = 9, .valid_to = 9},
-           ENGRAM_ERROR_ARGUMENT, "memory.valid_to");
+        refuse((engram_memory){.text = t, .fields = ENGRAM_MEMORY_IMPORTANCE, .importance = no_importance[i]},
+               ENGRAM_ERROR_ARGUMENT, "memory.importance");
+    refuse((engram_memory){.text = t, .fields = ENGRAM_MEMORY_STRENGTH, .strength = 1.5f}, ENGRAM_ERROR_ARGUMENT,
+           "memory.strength");
+    refuse(
+        (engram_memory){
+            .text = t, .fields = ENGRAM_MEMORY_VALID_FROM | ENGRAM_MEMORY_VALID_TO, .valid_from = 9, .valid_to = 9},
+        ENGRAM_ERROR_ARGUMENT, "memory.valid_to");
 }
 
 static void vectors(void **state) {
@@ -103,14 +111,16 @@ static void vectors(void **state) {
 static void a_vector_too_large_for_its_model(void **state) {
     (void)state;
     engram_space *halves = space_with(path_of("halves.engram"), ENGRAM_SPACE_CREATE, ENGRAM_TYPE_F16, DIM);
-    const engram_vector large = {.data = (const float[]){1, 70000, 3}, .dim = DIM}, inf = {.data = (const uint16_t[]){0, 0x7C00, 1}, .type = ENGRAM_TYPE_F16, .dim = DIM};
+    const engram_vector large = {.data = (const float[]){1, 70000, 3}, .dim = DIM},
+                        inf = {.data = (const uint16_t[]){0, 0x7C00, 1}, .type = ENGRAM_TYPE_F16, .dim = DIM};
     engram_memory memory = {.size = sizeof memory, .vectors = &large, .vector_count = 1};
     must_refuse(engram_remember(halves, &memory, NULL, NULL, &why), ENGRAM_ERROR_ARGUMENT, "memory.vectors");
     memory.vectors = &inf;
     must_refuse(engram_remember(halves, &memory, NULL, NULL, &why), ENGRAM_ERROR_ARGUMENT, "memory.vectors");
     space_end(&halves);
     engram_space *codes = space_with(path_of("codes.engram"), ENGRAM_SPACE_CREATE, ENGRAM_TYPE_I8, DIM);
-    const engram_vector zeros = {.data = (const float[]){0, 0, 0}, .dim = DIM}, negative = {.data = (const int8_t[]){1, 2, 3}, .type = ENGRAM_TYPE_I8, .scale = -1, .dim = DIM};
+    const engram_vector zeros = {.data = (const float[]){0, 0, 0}, .dim = DIM},
+                        negative = {.data = (const int8_t[]){1, 2, 3}, .type = ENGRAM_TYPE_I8, .scale = -1, .dim = DIM};
     memory.vectors = &zeros;
     must(engram_remember(codes, &memory, NULL, NULL, &why));
     memory.vectors = &negative;
@@ -211,8 +221,9 @@ static void batches(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(memories), cmocka_unit_test(vectors), cmocka_unit_test(a_vector_too_large_for_its_model), cmocka_unit_test(updates),
-        cmocka_unit_test(links), cmocka_unit_test(reading), cmocka_unit_test(batches),
+        cmocka_unit_test(memories), cmocka_unit_test(vectors), cmocka_unit_test(a_vector_too_large_for_its_model),
+        cmocka_unit_test(updates),  cmocka_unit_test(links),   cmocka_unit_test(reading),
+        cmocka_unit_test(batches),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

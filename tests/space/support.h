@@ -48,27 +48,27 @@ static inline const char *path_of(const char *name) {
     return path;
 }
 
-#define must(call)                                                                                                       \
-    do {                                                                                                                 \
-        engram_error_detail why = {.size = sizeof why};                                                                  \
-        const engram_status got = (call);                                                                                \
-        if (got != ENGRAM_OK) {                                                                                          \
-            print_error("%s:%d: %s: %s: %s\n", __FILE__, __LINE__, #call, engram_status_name(got), why.sentence);         \
-            fail();                                                                                                      \
-        }                                                                                                                \
+#define must(call)                                                                                                \
+    do {                                                                                                          \
+        engram_error_detail why = {.size = sizeof why};                                                           \
+        const engram_status got = (call);                                                                         \
+        if (got != ENGRAM_OK) {                                                                                   \
+            print_error("%s:%d: %s: %s: %s\n", __FILE__, __LINE__, #call, engram_status_name(got), why.sentence); \
+            fail();                                                                                               \
+        }                                                                                                         \
     } while (0)
 
 /* Fails unless the call is refused with the status, naming the argument, with a sentence. null: no argument named. */
-#define must_refuse(call, expected, which)                                                                                 \
-    do {                                                                                                                 \
-        engram_error_detail why = {.size = sizeof why};                                                                  \
-        const engram_status got = (call);                                                                                \
-        if (got != (expected) || why.status != (expected) || why.sentence[0] == '\0' ||                                       \
-            strcmp(why.argument, (which) != NULL ? (which) : "") != 0) {                                                 \
-            print_error("%s:%d: %s: %s, argument '%s': %s\n", __FILE__, __LINE__, #call, engram_status_name(got),         \
-                        why.argument, why.sentence);                                                                     \
-            fail();                                                                                                      \
-        }                                                                                                                \
+#define must_refuse(call, expected, which)                                                                        \
+    do {                                                                                                          \
+        engram_error_detail why = {.size = sizeof why};                                                           \
+        const engram_status got = (call);                                                                         \
+        if (got != (expected) || why.status != (expected) || why.sentence[0] == '\0' ||                           \
+            strcmp(why.argument, (which) != NULL ? (which) : "") != 0) {                                          \
+            print_error("%s:%d: %s: %s, argument '%s': %s\n", __FILE__, __LINE__, #call, engram_status_name(got), \
+                        why.argument, why.sentence);                                                              \
+            fail();                                                                                               \
+        }                                                                                                         \
     } while (0)
 
 static inline engram_space *space_with(const char *path, uint32_t flags, engram_type type, uint64_t dim) {
@@ -109,7 +109,8 @@ static inline engram_space_info describe(engram_space *space) {
 }
 
 static inline void link_two(engram_space *space, uint64_t source, uint64_t target, const char *type, float weight) {
-    const engram_link_input link = {.size = sizeof link, .weight = weight, .source = source, .target = target, .type = text_of(type)};
+    const engram_link_input link = {
+        .size = sizeof link, .weight = weight, .source = source, .target = target, .type = text_of(type)};
     must(engram_link(space, &link, NULL, &why));
 }
 

@@ -19,7 +19,8 @@ static void *write_some(void *argument) {
         float elements[DIM];
         rng_fill(&r, elements, DIM, -1, 1);
         const engram_vector vector = {.data = elements, .dim = DIM};
-        const engram_memory memory = {.size = sizeof memory, .text = text_of("one of many"), .vectors = &vector, .vector_count = 1};
+        const engram_memory memory = {
+            .size = sizeof memory, .text = text_of("one of many"), .vectors = &vector, .vector_count = 1};
         uint64_t id = 0;
         must(engram_remember(space, &memory, NULL, &id, &why));
         assert_true(id > last);
@@ -40,7 +41,8 @@ static void *read_some(void *argument) {
         float cue[DIM];
         rng_fill(&r, cue, DIM, -1, 1);
         const engram_vector vector = {.data = cue, .dim = DIM};
-        const engram_recall_options options = {.size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .vector = &vector, .text = text_of("many")};
+        const engram_recall_options options = {
+            .size = sizeof options, .flags = ENGRAM_RECALL_EXPLAIN, .vector = &vector, .text = text_of("many")};
         engram_answer *answer = NULL;
         must(engram_recall(me == 0 ? beside : shared, &options, &answer, &why));
         assert_true(answer->journal >= journal);
@@ -61,8 +63,10 @@ static void readers_beside_writers(void **state) {
     shared = space_new("threads.engram", DIM);
     beside = space_again("threads.engram");
     pthread_t threads[WRITERS + READERS];
-    for (int i = 0; i < WRITERS; ++i) assert_int_equal(pthread_create(&threads[i], NULL, write_some, (void *)(intptr_t)i), 0);
-    for (int i = 0; i < READERS; ++i) assert_int_equal(pthread_create(&threads[WRITERS + i], NULL, read_some, (void *)(intptr_t)i), 0);
+    for (int i = 0; i < WRITERS; ++i)
+        assert_int_equal(pthread_create(&threads[i], NULL, write_some, (void *)(intptr_t)i), 0);
+    for (int i = 0; i < READERS; ++i)
+        assert_int_equal(pthread_create(&threads[WRITERS + i], NULL, read_some, (void *)(intptr_t)i), 0);
     for (int i = 0; i < WRITERS + READERS; ++i) assert_int_equal(pthread_join(threads[i], NULL), 0);
     assert_int_equal(describe(shared).memories, WRITERS * (EACH - EACH / 10));
     assert_true(describe(shared).digest == describe(beside).digest);
@@ -98,6 +102,7 @@ static void an_interrupt_ends_a_call(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(readers_beside_writers), cmocka_unit_test(an_interrupt_ends_a_call)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(readers_beside_writers),
+                                       cmocka_unit_test(an_interrupt_ends_a_call)};
     return cmocka_run_group_tests(tests, NULL, group_end);
 }
