@@ -19,7 +19,8 @@ if not shutil.which("pkg-config"):
 faults = []
 with tempfile.TemporaryDirectory() as folder:
     staged = pathlib.Path(folder) / "root"
-    subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", str(staged)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", str(staged)],
+                   check=True, stdout=subprocess.DEVNULL)
     [described] = staged.rglob("engram-space.pc")
     environment = dict(os.environ, PKG_CONFIG_SYSROOT_DIR=str(staged), PKG_CONFIG_PATH=str(described.parent))
 
