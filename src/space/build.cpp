@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "base/bits.hpp"
+
 namespace engram {
 
 namespace {
@@ -172,6 +174,7 @@ engram_status builder::put_vector(uint32_t row, uint64_t number, uint64_t sum, f
     }
     vector_segment &v = *list[index];
     memcpy(v.data + at * bytes, data, static_cast<size_t>(bytes));
+    turn_elements(v.data + at * bytes, bytes, s.models[model_number].element_bytes());
     if (v.scales != nullptr) v.scales[at] = scale;
     __atomic_fetch_or(&v.present[at / 64], uint64_t{1} << (at % 64), __ATOMIC_RELAXED);
     return ENGRAM_OK;

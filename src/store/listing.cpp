@@ -3,6 +3,7 @@
 
 #include <new>
 
+#include "base/bits.hpp"
 #include "store/journal.hpp"
 #include "store/tags.hpp"
 
@@ -79,8 +80,10 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
                             static_cast<unsigned long long>(row.id));
         }
         const model &m = s.models[number];
-        vectors[r->vector_count] = {m.name, m.type, scale, memory.copy(data.data, data.bytes), m.dim};
-        if (vectors[r->vector_count++].data == nullptr) return f.no_memory();
+        char *const elements = memory.copy(data.data, data.bytes);
+        if (elements == nullptr) return f.no_memory();
+        turn_elements(elements, data.bytes, m.element_bytes());
+        vectors[r->vector_count++] = {m.name, m.type, scale, elements, m.dim};
     }
     r->vectors = vectors;
     return ENGRAM_OK;

@@ -15,7 +15,7 @@ namespace engram {
 // A vector in the form in which it is stored.
 struct vector_input {
     const model *of;
-    const void *data;
+    void *data; // elements of this machine; in memory_input as the file has them
     float scale;
 };
 
