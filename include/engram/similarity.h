@@ -65,8 +65,9 @@ enum {
  * scores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and
  * answered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.
  * Dot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.
- * i8: sums are exact; one rounding in double per scale, one to float; a squared L2 with unequal scales is computed in two
- * doubles, accurate to 2^-24 relative however much it cancels. Hamming: exact up to 2^24, then rounded.
+ * i8: sums are exact; then up to four roundings in double and one to float, so the relative error stays below 2^-23.99.
+ * This holds for a squared L2 too, whatever the scales and however close the vectors, up to 2^24 elements. Hamming: exact
+ * up to 2^24, then rounded.
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,
  * ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
@@ -77,13 +78,13 @@ ENGRAM_API engram_status engram_similarity_pair(engram_metric metric, engram_typ
 /*
  * The same for f32 without a status, for loops over single pairs. Sums over i of dim elements:
  *     cosine = sum(a*b) / (|a| * |b|),   dot = sum(a*b),   l2_squared = sum((a-b)^2)
- * No errors: a null pointer with dim > 0 gives NaN (0x7FC00000). The other values are those of
- * engram_similarity_pair(). Since: 0.1.0
+ * No errors: with dim > 0, a pointer that is null or not aligned for a float gives NaN (0x7FC00000). The other values are
+ * those of engram_similarity_pair(). Since: 0.1.0
  */
 ENGRAM_API float engram_cosine_f32(const float *a, const float *b, size_t dim);
-/* sum(a*b), as above: dim floats each, a null pointer gives NaN, no errors. Since: 0.1.0 */
+/* sum(a*b), as above: dim floats each, no errors. Since: 0.1.0 */
 ENGRAM_API float engram_dot_f32(const float *a, const float *b, size_t dim);
-/* sum((a-b)^2), as above: dim floats each, a null pointer gives NaN, no errors. Since: 0.1.0 */
+/* sum((a-b)^2), as above: dim floats each, no errors. Since: 0.1.0 */
 ENGRAM_API float engram_l2_squared_f32(const float *a, const float *b, size_t dim);
 
 /*
@@ -96,8 +97,8 @@ ENGRAM_API float engram_l2_squared_f32(const float *a, const float *b, size_t di
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,
  * ENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range
- * leaves the matrix, a type other than i8 has scales or one of them is negative or infinite, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.
- * Since: 0.1.0
+ * leaves the matrix, a type other than i8 has scales, or one of a row that is read is negative or infinite,
+ * ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_similarity_many(engram_metric metric, const void *query, const engram_rows *rows,
                                                 uint64_t first, uint64_t count, float *scores);
@@ -162,13 +163,13 @@ enum {
 typedef struct engram_topk_options {
     uint32_t size;          /* sizeof(engram_topk_options) */
     uint32_t flags;         /* ENGRAM_TOPK_ bits */
-    float threshold;        /* similarities: only scores >= threshold; distances: only <= threshold. Not NaN; 0 without its bit */
+    float threshold;        /* similarities: only scores >= it; distances: only <= it. Not NaN; 0 without its bit */
     engram_id_type id_type; /* of ids */
     uint64_t first, count;  /* only rows [first, first + count); not together with ids; 0 without their bit */
     const void *ids;        /* only these rows, in any order, each listed once; null: no list */
     uint64_t id_count;      /* ids in the list; an empty list with a pointer selects nothing */
     const uint64_t *filter; /* only rows i whose bit i % 64 of word i / 64 is set; null: all */
-    uint64_t filter_bits;   /* bits in filter, at least rows->count */
+    uint64_t filter_bits;   /* bits in filter, at least rows->count; 0 without a filter */
     const float *multiply;  /* rows->count factors, or null */
     const float *add;       /* rows->count summands, or null */
     uint64_t id_base;       /* added to every row number; id_base + rows->count must not wrap */
@@ -198,7 +199,8 @@ ENGRAM_API uint64_t engram_topk_scratch(uint64_t query_count, uint64_t k, uint32
  *
  * Errors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no
  * row, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an
- * unknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0
+ * unknown flag, an id_base that wraps; ENGRAM_ERROR_NULL for a size whose pointer is null. Nothing is written then.
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_similarity_topk(engram_metric metric, const engram_rows *queries,
                                                 const engram_rows *rows, uint64_t k,
@@ -267,10 +269,11 @@ ENGRAM_API engram_status engram_similarity_topk_codes(engram_metric metric, cons
  *
  *   metric  of the scores: says which end is better
  *   lists   list_count pointers; list l holds counts[l] hits; a list may be null when its count is 0
- *   hits    room for k; must overlap no list
- *   found   receives the number of hits written
+ *   hits    room for k
+ *   found   receives the number of hits written; it and hits overlap nothing that is read, nor each other
  *
- * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_topk_merge(engram_metric metric, const engram_hit *const *lists, const uint64_t *counts,
                                            uint64_t list_count, uint64_t k, engram_hit *hits, uint64_t *found);
@@ -280,15 +283,14 @@ typedef uint32_t engram_fusion;
 enum {
     ENGRAM_FUSION_RECIPROCAL = 1, /* sum of weight / (constant + rank), ranks from 1 (Cormack et al., 2009) */
     ENGRAM_FUSION_SCORE = 2,      /* sum of weight * score */
-    ENGRAM_FUSION_MIN_MAX = 3     /* sum of weight * (score - min) / (max - min), both of the list's finite scores; 1 where
-                                     max = min; +infinity counts as 1 and -infinity as 0 */
+    ENGRAM_FUSION_MIN_MAX = 3     /* sum of weight * (score - min) / (max - min) of the list; 1 where max = min */
 };
 
 /* One ranked list, best first. Since: 0.1.0 */
 typedef struct engram_ranking {
     const engram_hit *hits; /* null only when count is 0 */
     uint64_t count;         /* hits */
-    float weight;           /* finite, not 0; may be negative */
+    float weight;           /* finite; may be negative, not 0: a list that is not to count is left out */
     uint32_t reserved;      /* 0 */
 } engram_ranking;
 
@@ -308,10 +310,15 @@ ENGRAM_API uint64_t engram_fusion_scratch(uint64_t total);
 /*
  * Fuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double
  * over the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,
- * at its best rank. Infinite summands of either sign take each other away; what is left of them decides. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a
+ * at its best rank. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a
  * distance must be negated by the caller for the score methods.
  *
- *   scratch  engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else
+ * Infinite scores lose nothing. min_max: an infinity counts as a finite score one step beyond the finite ones of its list,
+ * a step being max - min of these, or any where that is 0. score: an infinity outweighs everything finite, and where an id
+ * has some of both signs, one of each cancel.
+ *
+ *   hits, found  room for k, and their number; both overlap nothing that is read, nor each other
+ *   scratch      engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else
  *
  * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options
  * outside their range, ENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT,
@@ -323,9 +330,9 @@ ENGRAM_API engram_status engram_rank_fusion(const engram_ranking *rankings, uint
 
 /*
  * Converts rows to another type; one of the two is f32. From f32: f16 and bf16 to nearest, ties to even (NaN becomes
- * 0x7E00, 0x7FC0); i8 with scale = largest magnitude / 127, rounded up, and code = nearest to element / scale, so that
- * |element - scale * code| <= 0.50001 * scale and -128 never occurs; bits: element > 0. To f32: f16 and bf16 exactly
- * (NaN becomes 0x7FC00000), i8 as code * scale, rounded once.
+ * 0x7E00, 0x7FC0); i8 with scale = largest magnitude / 127, rounded up (down where 127 * scale would be infinite), and
+ * code = nearest to element / scale, so that |element - scale * code| <= 0.50001 * scale and -128 never occurs; bits:
+ * element > 0. To f32: f16 and bf16 exactly (NaN becomes 0x7FC00000), i8 as code * scale, rounded once.
  *
  *   out         rows->count rows; must not overlap the input
  *   out_stride  elements (bits: bytes) between rows of out; 0: no gaps; gaps are not written

@@ -85,9 +85,27 @@ ENGRAM_INLINE engram_status engram_check_apart(struct engram_piece out, struct e
                    ENGRAM_ERROR_OVERLAP, out.name);
     return ENGRAM_OK;
 }
+/* Outputs share no byte with an input, nor with one another. What is left out is null. */
+ENGRAM_INLINE engram_status engram_check_all_apart(const struct engram_piece *outs, size_t out_count,
+                                                   const struct engram_piece *ins, size_t in_count) {
+    for (size_t i = 0; i < out_count; ++i) {
+        for (size_t j = 0; j < in_count; ++j) ENGRAM_REFUSE(engram_check_apart(outs[i], ins[j]));
+        for (size_t j = 0; j < i; ++j) ENGRAM_REFUSE(engram_check_apart(outs[i], outs[j]));
+    }
+    return ENGRAM_OK;
+}
 /* Or it is the very same memory: elementwise work in place. */
 ENGRAM_INLINE engram_status engram_check_in_place(struct engram_piece out, struct engram_piece other) {
     return out.memory == other.memory ? ENGRAM_OK : engram_check_apart(out, other);
+}
+
+/* Scratch memory of bytes, of which so many are needed. */
+ENGRAM_INLINE engram_status engram_check_scratch(const void *memory, uint64_t bytes, uint64_t needed, const char *name) {
+    ENGRAM_REQUIRE(bytes <= (uint64_t)PTRDIFF_MAX, ENGRAM_ERROR_OVERFLOW, name);
+    ENGRAM_REQUIRE(memory != NULL || (bytes == 0 && needed == 0), ENGRAM_ERROR_NULL, name);
+    ENGRAM_REQUIRE(engram_is_aligned(memory, 8), ENGRAM_ERROR_ALIGNMENT, name);
+    ENGRAM_REQUIRE(bytes >= needed, ENGRAM_ERROR_MEMORY, name);
+    return ENGRAM_OK;
 }
 
 ENGRAM_INLINE engram_status engram_check_allocator(const engram_allocator *allocator) {

@@ -46,7 +46,7 @@ static void options(void) {
         {"threshold/similarity", 1, 20, {"options.flags u32 1", "options.threshold f32 3e19999a"}},
         {"threshold/distance", 3, 20, {"options.flags u32 1", "options.threshold f32 41100000"}},
         {"threshold/none_pass", 1, 3, {"options.flags u32 1", "options.threshold f32 3f800000"}},
-        {"threshold/off", 1, 3, {"options.threshold f32 3f800000"}},
+        {"refused/threshold_without_flag", 1, 3, {"options.threshold f32 3f800000"}},
         {"range", 1, 4, {"options.flags u32 2", "options.first u64 11", "options.count u64 30"}},
         {"range/empty", 1, 4, {"options.flags u32 2", "options.first u64 70", "options.count u64 0"}},
         {"ids/u32", 1, 4, {"options.id_type u32 1", "options.ids u32 66 3 12 40 41 5 0"}},
@@ -119,6 +119,37 @@ static void in_lists(void) {
        "c0000000");
 }
 
+/* Infinities of both signs among finite scores, for the same ids in one list and another. */
+static void infinities(void) {
+    for (unsigned method = 1; method <= 3; ++method) {
+        begin("engram_rank_fusion", "infinities/method%u", method);
+        in("lists.counts u64 4 3 2 1");
+        in("lists.id u64 1 2 3 4 4 2 1 5 6 7");
+        in("lists.score f32 7f800000 3f600000 3f400000 ff800000 7f800000 3f800000 ff800000 ff800000 ff800000 7f800000");
+        in("lists.weights f32 3f800000 3f000000 c0000000 3f800000");
+        in("k u64 9");
+        in_number("options.method", "u32", method);
+        in_f64("options.constant", 60.0);
+        record();
+    }
+}
+
+static void range_without_flag(void) {
+    begin("engram_similarity_topk", "refused/range_without_flag");
+    in("metric u32 1");
+    in("queries.type u32 1");
+    in("queries.data f32 3f800000");
+    in("queries.count u64 1");
+    in("queries.dim u64 1");
+    in("rows.type u32 1");
+    in("rows.data f32 3f800000 3f000000");
+    in("rows.count u64 2");
+    in("rows.dim u64 1");
+    in("k u64 1");
+    in("options.count u64 1");
+    record();
+}
+
 static void lists(void) {
     for (unsigned metric = 1; metric <= 5; ++metric)
         for (unsigned k = 0; k <= 20; k += 5) {
@@ -155,8 +186,9 @@ static void lists(void) {
             record();
         }
     static const char *const bad[] = {"options.constant f64 bff0000000000000", "options.first_bonus f64 7ff8000000000000",
-                                      "lists.weights f32 3f800000 7f800000 3f800000 3f800000"};
-    for (size_t i = 0; i < 3; ++i) {
+                                      "lists.weights f32 3f800000 7f800000 3f800000 3f800000",
+                                      "lists.weights f32 3f800000 00000000 3f800000 3f800000"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
         begin("engram_rank_fusion", "refused/%zu", i);
         in("%s", bad[i]);
         in_lists();
@@ -172,4 +204,6 @@ void make_selection(void) {
     options();
     through_codes();
     lists();
+    infinities();
+    range_without_flag();
 }

@@ -210,6 +210,46 @@ static void batches(void) {
     }
 }
 
+/* Scales of zeros and of NaN, those that are refused, and those with which the terms of a distance cancel. */
+static void scales(void) {
+    for (unsigned metric = 1; metric <= 3; ++metric)
+        for (unsigned variant = 0; variant < 3; ++variant) {
+            static const char *const names[] = {"odd_scales", "refused/negative_scale", "refused/infinite_scale"};
+            begin("engram_similarity_many", "%s/i8/%s", metric_names[metric], names[variant]);
+            in_number("metric", "u32", metric);
+            in("query i8 3 -4 5");
+            in("rows.type u32 4");
+            in("rows.data i8 1 2 3 1 2 3 1 2 3 1 2 3 0 0 0 0 0 0");
+            in("rows.count u64 6");
+            in("rows.dim u64 3");
+            in("rows.scales f32 3f000000 %s 7fc00001 00000001 3f800000 7fc00000",
+               variant == 0 ? "00000000" : variant == 1 ? "bf000000" : "7f800000");
+            in("count u64 6");
+            record();
+        }
+    begin("engram_similarity_block", "l2/i8/cancelling");
+    in("metric u32 3");
+    in("queries.type u32 4");
+    in("queries.data i8 60 -30 17 5");
+    in("queries.count u64 1");
+    in("queries.dim u64 4");
+    in("queries.scales f32 3fd55556");
+    in("rows.type u32 4");
+    in("rows.data i8 120 -60 34 10 120 -60 34 10 121 -60 34 10 -60 30 -17 -5");
+    in("rows.count u64 4");
+    in("rows.dim u64 4");
+    in("rows.scales f32 3f555556 3f555557 3f555556 3fd55557");
+    record();
+    begin("engram_rows_convert", "i8_odd_scales_to_f32");
+    in("rows.type u32 4");
+    in("rows.data i8 1 -2 1 -2 1 -2");
+    in("rows.count u64 3");
+    in("rows.dim u64 2");
+    in("rows.scales f32 3f000000 00000000 7fc00001");
+    in("type u32 1");
+    record();
+}
+
 static void convert(const char *name, unsigned from, unsigned to, const char *data, size_t rows, size_t dim) {
     begin("engram_rows_convert", "%s", name);
     in_number("rows.type", "u32", from);
@@ -291,4 +331,5 @@ void make_similarity(void) {
     batches();
     conversions();
     codes(false);
+    scales();
 }

@@ -63,6 +63,7 @@ static void judge_to_i8(const member *m, size_t i, verdict *v) {
     const double largest = largest_of(m, i, &finite), scale = (double)scales[i];
     if (!finite) judge_bits(v, scales[i], bits_float(0x7FC00000u), "scale", i);
     else if (largest == 0) judge_bits(v, scales[i], 0.0f, "scale", i);
+    else if (127 * scale < largest && isinf((float)(127 * (double)nextafterf(scales[i], INFINITY)))) ++v->judged;
     else if (!(127 * scale >= largest) || (scales[i] > 0x1p-149f && 127 * (double)nextafterf(scales[i], 0) >= largest))
         judge_wrong(v, "scale %zu is %a for %a", i, scale, largest);
     for (size_t j = 0; j < rows.dim; ++j) {

@@ -151,6 +151,7 @@ static void judge(const member *m, const trial *t, verdict *v) {
 enum { LISTS, LENGTH, LIST_K, IDS };
 enum { LISTS_MOST = 8, LENGTH_MOST = 64, TOTAL_MOST = LISTS_MOST * LENGTH_MOST };
 
+enum { WITH_INFINITIES = 2 }; /* of a member of fusion */
 static engram_hit lists[LISTS_MOST][LENGTH_MOST], merged[TOTAL_MOST + 8];
 static uint64_t lengths[LISTS_MOST], found;
 static engram_ranking rankings[LISTS_MOST];
@@ -170,6 +171,7 @@ static void make_lists(const member *m, const trial *t) {
             const uint64_t x = noise(t->seed, 9202 + l, i);
             float score = x % 3 == 0 ? (float)(x / 16 % 5) : noise_float(t->seed, 9202 + l, i, -3, 3);
             if (m->c == 0 && x % 32 == 5) score = x % 64 == 5 ? (float)NAN : -(float)INFINITY;
+            if (m->c == WITH_INFINITIES && x % 32 == 5) score = x % 64 == 5 ? (float)INFINITY : -(float)INFINITY;
             lists[l][i] = (engram_hit){noise_below(t->seed, 9212 + l, i, t->dials[IDS] + 1), same ? 0.25f : score, 0};
         }
         rankings[l] = (engram_ranking){lists[l], lengths[l], noise_float(t->seed, 9203, l, -0.5f, 2), 0};
@@ -212,28 +214,44 @@ static void run_fusion(const member *m, const trial *t, record *into) {
     record_put(into, merged, (size_t)found * sizeof *merged);
 }
 
+/* A score within its list: an infinity is one step beyond the finite scores, or beside the only one. */
+static long double place_in(size_t l, long double score) {
+    long double low = INFINITY, high = -(long double)INFINITY, step;
+    bool below = false, above = false;
+    for (size_t i = 0; i < lengths[l]; ++i) {
+        const long double s = (long double)lists[l][i].score;
+        below |= s == -(long double)INFINITY, above |= s == (long double)INFINITY;
+        if (isfinite(lists[l][i].score)) low = fminl(low, s), high = fmaxl(high, s);
+    }
+    if (low > high && below != above) return 1; /* all are one infinity */
+    if (low > high) low = high = 0;
+    step = high > low ? high - low : 1;
+    if (!below && !above && low == high) return 1;
+    const long double least = below ? low - step : low, most = above ? high + step : high;
+    return (fminl(fmaxl(score, least), most) - least) / (most - least);
+}
+
 /* The fused score of an id in long double, and the sum of the magnitudes of its terms; false where it is in no list. */
 static bool fused(const member *m, const trial *t, uint64_t id, long double *sum, double *magnitude) {
     uint64_t best = UINT64_MAX;
     *sum = 0, *magnitude = 0;
+    int infinities = 0;
     for (size_t l = 0; l < t->dials[LISTS]; ++l) {
-        long double low = INFINITY, high = -(long double)INFINITY;
-        for (size_t i = 0; i < lengths[l]; ++i)
-            low = fminl(low, (long double)lists[l][i].score), high = fmaxl(high, (long double)lists[l][i].score);
         for (size_t i = 0; i < lengths[l]; ++i) {
             if (lists[l][i].id != id) continue;
             const long double weight = (long double)rankings[l].weight, score = (long double)lists[l][i].score;
             const long double term = m->a == ENGRAM_FUSION_RECIPROCAL ? weight / ((long double)fusion.constant + i + 1)
                                      : m->a == ENGRAM_FUSION_SCORE    ? weight * score
-                                     : high == low                    ? weight
-                                                                      : weight * ((score - low) / (high - low));
-            *sum += term, *magnitude += (double)fabsl(term);
+                                                                      : weight * place_in(l, score);
+            if (isinf(term)) infinities += term > 0 ? 1 : -1;
+            else *sum += term, *magnitude += (double)fabsl(term);
             if (i < best) best = i;
             break; /* once, at its best rank */
         }
     }
     const double bonus = best == 0 ? fusion.first_bonus : best <= 2 ? fusion.podium_bonus : 0;
     *sum += (long double)bonus, *magnitude += bonus;
+    if (infinities != 0) *sum = infinities > 0 ? (long double)INFINITY : -(long double)INFINITY;
     return best != UINT64_MAX;
 }
 
@@ -245,10 +263,14 @@ static void judge_fusion(const member *m, const trial *t, verdict *v) {
         double magnitude;
         if (!fused(m, t, id, &sum, &magnitude)) continue;
         ++distinct;
-        const double exact = (double)sum, bound = 0.5 * ulp_at(exact) + 0x1p-45 * magnitude;
+        const double exact = (double)sum, bound = isinf(exact) ? 0 : 0.5 * ulp_at(exact) + 0x1p-45 * magnitude;
         bool returned = false;
         for (size_t i = 0; i < found; ++i)
-            if (merged[i].id == id) returned = true, judge_value(v, merged[i].score, exact, bound, ulp_at(exact), "fused", i);
+            if (merged[i].id == id) {
+                returned = true;
+                if (isinf(exact)) judge_bits(v, merged[i].score, (float)exact, "fused", i);
+                else judge_value(v, merged[i].score, exact, bound, ulp_at(exact), "fused", i);
+            }
         if (!returned && found > 0 && exact > (double)merged[found - 1].score + 2 * bound)
             judge_wrong(v, "id %llu with %g is missing", (unsigned long long)id, exact);
     }
@@ -279,4 +301,7 @@ void add_selections(members *list) {
     like.c = 1;
     for (uint32_t method = ENGRAM_FUSION_RECIPROCAL; method <= ENGRAM_FUSION_MIN_MAX; ++method)
         like.a = method, member_add(list, &like, "fusion/%s", fusions[method]);
+    like.c = WITH_INFINITIES;
+    for (uint32_t method = ENGRAM_FUSION_RECIPROCAL; method <= ENGRAM_FUSION_MIN_MAX; ++method)
+        like.a = method, member_add(list, &like, "fusion/%s/infinities", fusions[method]);
 }

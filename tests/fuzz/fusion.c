@@ -7,17 +7,26 @@ enum { LISTS = 5, HITS = 10, IDS = 12 };
 
 static int is_finite_double(double x) { return x - x == 0.0; }
 
-/* What list l adds for an id at its best rank there; 0 with *is_there 0 when nothing. */
-static double model_part(const engram_ranking *list, const engram_fusion_options *o, uint64_t id, int *is_there, uint64_t *rank) {
+/* The place of a score between the least and the most of its list: infinities are one step beyond the finite ones. */
+static double model_place(const engram_ranking *list, double score) {
     double low = 0.0, high = 0.0;
-    int any = 0;
+    int any = 0, below = 0, above = 0;
     for (uint64_t i = 0; i < list->count; ++i) {
         const double s = (double)list->hits[i].score;
-        if (s - s != 0.0) continue;
+        below |= s == -INFINITY, above |= s == INFINITY;
+        if (!is_finite_double(s)) continue;
         if (!any || s < low) low = s;
         if (!any || s > high) high = s;
         any = 1;
     }
+    if (score == INFINITY || (score == -INFINITY && !any && !above)) return 1.0;
+    if (score == -INFINITY) return 0.0;
+    if (low == high) return below + above == 0 ? 1.0 : (double)below / (double)(below + above);
+    return (score - low + (double)below * (high - low)) / ((high - low) * (double)(1 + below + above));
+}
+
+/* What list l adds for an id at its best rank there; 0 with *is_there 0 when nothing. */
+static double model_part(const engram_ranking *list, const engram_fusion_options *o, uint64_t id, int *is_there, uint64_t *rank) {
     *is_there = 0;
     for (uint64_t i = 0; i < list->count; ++i) {
         const double s = (double)list->hits[i].score, weight = (double)list->weight;
@@ -26,8 +35,7 @@ static double model_part(const engram_ranking *list, const engram_fusion_options
         *rank = i + 1;
         if (o->method == ENGRAM_FUSION_RECIPROCAL) return weight / (o->constant + (double)(i + 1));
         if (o->method == ENGRAM_FUSION_SCORE) return weight * s;
-        if (s - s != 0.0) return weight * (s > 0.0 ? 1.0 : 0.0);
-        return weight * (high - low == 0.0 ? 1.0 : (s - low) / (high - low));
+        return weight * model_place(list, s);
     }
     return 0.0;
 }

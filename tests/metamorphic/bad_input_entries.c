@@ -34,7 +34,7 @@ static engram_status block(const uint64_t *a) {
 }
 static engram_status topk(const uint64_t *a) {
     const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
-    const engram_topk_options o = {.size = (uint32_t)a[9], .filter = POINTER(const uint64_t *, 10), .filter_bits = 64,
+    const engram_topk_options o = {.size = (uint32_t)a[9], .filter = POINTER(const uint64_t *, 10), .filter_bits = a[10] != 0 ? 64 : 0,
                                    .multiply = POINTER(const float *, 11), .add = POINTER(const float *, 12)};
     return engram_similarity_topk((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), a[13], GIVEN(9, &o), POINTER(engram_hit *, 14), POINTER(engram_topk_counts *, 15));
 }

@@ -238,8 +238,8 @@ def selection_options(v):
         raise LeftOut("a filter has the bits of its words")
     if v.number("options.id_type") > 2:
         raise LeftOut("the dtype says the width of ids")
-    if not flags & 1 and v.real("options.threshold") != 0:
-        raise LeftOut("a threshold that is given counts")
+    if (not flags & 1 and v.has("options.threshold")) or (not flags & 2 and v.has("options.count")):
+        raise LeftOut("what is given counts")
     more = {}
     if flags & 1:
         more["threshold"] = v.real("options.threshold")

@@ -8,10 +8,8 @@
 
 namespace {
 
-bool is_float(engram_type type) { return ENGRAM_TYPE_INDEX(type) < ENGRAM_FLOAT_TYPE_COUNT; }
-
 const char *row_at(const engram_rows *rows, uint64_t i) {
-    return static_cast<const char *>(rows->data) + i * engram_row_bytes(rows->type, rows->stride);
+    return static_cast<const char *>(rows->data) + i * engram_unit_bytes(rows->type, rows->stride);
 }
 
 struct block_context {
@@ -41,17 +39,8 @@ void block_task(void *context, uint32_t i) {
 
 } // namespace
 
-size_t engram_row_bytes(engram_type type, uint64_t elements) {
-    switch (type) {
-    case ENGRAM_TYPE_F32: return elements * 4;
-    case ENGRAM_TYPE_F16:
-    case ENGRAM_TYPE_BF16: return elements * 2;
-    default: return elements; // strides of bits count bytes
-    }
-}
-
 struct engram_scan engram_scan_of(const engram_rows *queries, uint64_t query, const engram_rows *rows) {
-    const int is_cached = engram_row_bytes(rows->type, rows->stride) * rows->count <= ENGRAM_CACHED_BYTES;
+    const int is_cached = engram_unit_bytes(rows->type, rows->stride) * rows->count <= ENGRAM_CACHED_BYTES;
     return {row_at(queries, query), rows->data, rows->dim, rows->stride,
             queries->scales != nullptr ? queries->scales[query] : 1.0f, rows->scales, ENGRAM_COSINE_SCALED, is_cached};
 }
@@ -64,13 +53,13 @@ void engram_panel_queries_set(struct engram_panel_queries *q, const struct engra
     q->first = first;
     q->count = count;
     for (uint64_t m = 0; m < count; ++m) q->vectors[m] = row_at(queries, first + m);
-    if (metric == ENGRAM_METRIC_COSINE && is_float(queries->type))
+    if (engram_traits_of_metric(metric)->has_norms && engram_type_is_float(queries->type))
         ops->inverse_norms[ENGRAM_TYPE_INDEX(queries->type)](q->vectors, count, queries->dim, q->inverse);
 }
 
 // A panel of 128 KiB and 64 queries of the same size share a second-level cache of 512 KiB or more.
 size_t engram_panel_rows(engram_type type, uint64_t dim) {
-    const uint64_t bytes = type == ENGRAM_TYPE_BITS ? dim / 8 : engram_row_bytes(type, dim);
+    const uint64_t bytes = engram_row_bytes(type, dim);
     const uint64_t rows = (128u << 10) / (bytes != 0 ? bytes : 1) / 6 * 6;
     return rows < 6 ? 6 : rows > ENGRAM_PANEL_ROWS ? ENGRAM_PANEL_ROWS : static_cast<size_t>(rows);
 }
@@ -78,7 +67,7 @@ size_t engram_panel_rows(engram_type type, uint64_t dim) {
 void engram_panel_scores(const struct engram_panel_queries *q, const engram_rows *rows, const uint64_t *ids,
                          uint64_t first, size_t count, float *scores, size_t stride) {
     const size_t type = ENGRAM_TYPE_INDEX(rows->type);
-    if (!is_float(rows->type)) {
+    if (!engram_type_is_float(rows->type)) {
         engram_scan_fn *scan = q->ops->scan[type][ENGRAM_METRIC_INDEX(q->metric)];
         for (uint64_t m = 0; m < q->count; ++m) {
             const struct engram_scan s = engram_scan_of(q->queries, q->first + m, rows);
@@ -88,28 +77,28 @@ void engram_panel_scores(const struct engram_panel_queries *q, const engram_rows
     }
     const void *vectors[ENGRAM_PANEL_ROWS];
     for (size_t n = 0; n < count; ++n) vectors[n] = row_at(rows, ids != nullptr ? ids[n] : first + n);
-    const bool is_cosine = q->metric == ENGRAM_METRIC_COSINE;
+    const struct engram_metric_traits *traits = engram_traits_of_metric(q->metric);
     double inverse[ENGRAM_PANEL_ROWS];
     // The norms first: this pass over the rows also brings them into cache.
-    if (is_cosine) q->ops->inverse_norms[type](vectors, count, rows->dim, inverse);
+    if (traits->has_norms) q->ops->inverse_norms[type](vectors, count, rows->dim, inverse);
     struct engram_tile tile = {q->vectors, q->count, vectors, count, rows->dim, scores, stride, nullptr, 0};
     if (ids == nullptr && first + count < rows->count) {
         const uint64_t left = rows->count - first - count, next = left < count ? left : count;
         tile.next = row_at(rows, first + count);
-        tile.next_bytes = (next - 1) * engram_row_bytes(rows->type, rows->stride) + engram_row_bytes(rows->type, rows->dim);
+        tile.next_bytes = (next - 1) * engram_unit_bytes(rows->type, rows->stride) + engram_row_bytes(rows->type, rows->dim);
     }
-    (q->metric == ENGRAM_METRIC_L2_SQUARED ? q->ops->l2_tile : q->ops->dot_tile)[type](&tile);
+    (traits->squares ? q->ops->l2_tile : q->ops->dot_tile)[type](&tile);
     for (uint64_t m = 0; m < q->count; ++m) {
         float *of_query = scores + m * stride;
-        if (is_cosine) q->ops->cosines(q->inverse[m], inverse, count, of_query);
+        if (traits->has_norms) q->ops->cosines(q->inverse[m], inverse, count, of_query);
         int32_t any_nan = 0;
         for (size_t n = 0; n < count; ++n) any_nan |= of_query[n] != of_query[n];
         if (ENGRAM_LIKELY(any_nan == 0)) continue;
         for (size_t n = 0; n < count; ++n) {
             if (of_query[n] == of_query[n]) continue;
-            of_query[n] = is_cosine ? engram_cosine_unusual(rows->type, q->vectors[m], vectors[n], rows->dim,
-                                                            ENGRAM_COSINE_SCALED)
-                                    : engram_f32_bits(ENGRAM_NAN_BITS);
+            of_query[n] = traits->has_norms ? engram_cosine_unusual(rows->type, q->vectors[m], vectors[n], rows->dim,
+                                                                    ENGRAM_COSINE_SCALED)
+                                            : engram_f32_bits(ENGRAM_NAN_BITS);
         }
     }
 }

@@ -110,9 +110,18 @@ ENGRAM_INLINE void i8_each(const int8_t *query, size_t dim, const row_picker<int
     }
 }
 
-ENGRAM_INLINE float i8_row_scale(const struct engram_scan *s, const row_picker<int8_t> &rows, size_t i) {
-    return s->scales != nullptr ? s->scales[rows.ids != nullptr ? rows.ids[i] : rows.first + i] : 1.0f;
-}
+// The scales of a batch of rows.
+struct i8_scales {
+    float of[i8_batch];
+
+    __attribute__((always_inline)) i8_scales(const struct engram_scan *s, const row_picker<int8_t> &rows, size_t begin,
+                                             size_t n) {
+        for (size_t i = 0; i < n; ++i) of[i] = s->scales != nullptr ? s->scales[rows.number(begin + i)] : 1.0f;
+    }
+};
+
+// All scales are 1.
+ENGRAM_INLINE bool i8_is_plain(const struct engram_scan *s) { return s->scales == nullptr && s->query_scale == 1.0f; }
 
 // engram_i8_cosine for n rows; vectors of zeros afterwards.
 ENGRAM_INLINE void i8_cosines(const double *qr, double query_inverse, const double *rr, size_t n, float *scores) {
@@ -133,14 +142,14 @@ ENGRAM_INLINE void i8_cosines(const double *qr, double query_inverse, const doub
 
 void i8_cosine_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
     const auto *query = static_cast<const int8_t *>(s->query);
-    const double query_inverse = engram_i8_inverse_norm(i8_all_sums<false, true>(query, query, s->dim).rr);
     const auto rows = row_picker<int8_t>::of(s, ids, first);
-    const bool is_scaled = s->scales != nullptr || !(s->query_scale > 0.0f);
+    const double query_inverse = engram_i8_inverse_norm(i8_all_sums<false, true>(query, query, s->dim).rr);
     i8_each<true>(query, s->dim, rows, count, [=](size_t begin, size_t n, const double *qr, const double *rr) {
         i8_cosines(qr, query_inverse, rr, n, scores + begin);
-        if (!is_scaled) return;
-        for (size_t i = begin; i < begin + n; ++i)
-            scores[i] = engram_i8_cosine_scaled(scores[i], s->query_scale, i8_row_scale(s, rows, i));
+        if (i8_is_plain(s)) return;
+        const i8_scales scale(s, rows, begin, n);
+        for (size_t i = 0; i < n; ++i)
+            scores[begin + i] = engram_i8_cosine_scaled(scores[begin + i], s->query_scale, scale.of[i]);
     });
 }
 
@@ -148,8 +157,8 @@ void i8_dot_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t firs
     const auto rows = row_picker<int8_t>::of(s, ids, first);
     i8_each<false>(static_cast<const int8_t *>(s->query), s->dim, rows, count,
                    [=](size_t begin, size_t n, const double *qr, const double *) {
-                       for (size_t i = 0; i < n; ++i)
-                           scores[begin + i] = engram_i8_dot(qr[i], s->query_scale, i8_row_scale(s, rows, begin + i));
+                       const i8_scales scale(s, rows, begin, n);
+                       for (size_t i = 0; i < n; ++i) scores[begin + i] = engram_i8_dot(qr[i], s->query_scale, scale.of[i]);
                    });
 }
 
@@ -158,8 +167,12 @@ void i8_l2_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first
     const auto rows = row_picker<int8_t>::of(s, ids, first);
     const double qq = static_cast<double>(i8_all_sums<false, true>(query, query, s->dim).rr);
     i8_each<true>(query, s->dim, rows, count, [=](size_t begin, size_t n, const double *qr, const double *rr) {
-        for (size_t i = 0; i < n; ++i)
-            scores[begin + i] = engram_i8_l2(qr[i], qq, rr[i], s->query_scale, i8_row_scale(s, rows, begin + i));
+        if (i8_is_plain(s)) { // what engram_i8_l2 comes to then
+            for (size_t i = 0; i < n; ++i) scores[begin + i] = static_cast<float>(qq + rr[i] - 2.0 * qr[i]);
+            return;
+        }
+        const i8_scales scale(s, rows, begin, n);
+        for (size_t i = 0; i < n; ++i) scores[begin + i] = engram_i8_l2(qr[i], qq, rr[i], s->query_scale, scale.of[i]);
     });
 }
 

@@ -36,9 +36,8 @@ struct row_picker {
     ENGRAM_INLINE row_picker of(const struct engram_scan *s, const uint64_t *ids, uint64_t first) {
         return {static_cast<const Element *>(s->rows), s->stride, ids, first};
     }
-    __attribute__((always_inline)) const Element *at(size_t i) const {
-        return base + (ids != nullptr ? ids[i] : first + i) * stride;
-    }
+    __attribute__((always_inline)) uint64_t number(size_t i) const { return ids != nullptr ? ids[i] : first + i; }
+    __attribute__((always_inline)) const Element *at(size_t i) const { return base + number(i) * stride; }
 };
 
 // A row chosen by id lies anywhere: its first lines are asked for one row ahead, the hardware fetches the rest.

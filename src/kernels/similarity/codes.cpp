@@ -10,13 +10,15 @@
 #include "base/check.h"
 #include "kernels/similarity/candidates.h"
 #include "kernels/similarity/score.h"
-#include "kernels/similarity/selection.h"
+#include "kernels/similarity/selection.hpp"
 #include "kernels/similarity/topk.h"
 
 namespace {
 
 // The codes of a query live on the stack. Longer queries are answered without codes.
 constexpr size_t dim_limit = 16384;
+
+constexpr double infinity = __builtin_inf();
 
 struct code_query {
     double scale, error, norm; // upper bounds but for the scale
@@ -47,7 +49,7 @@ interval raw_interval(engram_metric metric, const code_query &q, const engram_co
         const double slack = q.gamma * lengths + static_cast<double>(dim + 32) * 0x1p-148 + __builtin_fabs(a) * 0x1p-40;
         return {a - b - slack, a + b + slack};
     }
-    default: {
+    case ENGRAM_METRIC_L2_SQUARED: {
         // |q - r|^2 = |q|^2 + |r|^2 - 2 q.r; each square of a difference has three more roundings than gamma counts.
         const double squares = q.norm * q.norm + r * r, reach = (q.norm + r) * (q.norm + r);
         const double slack = 2.0 * b + squares * 0x1p-19 + (q.gamma + 0x1p-21) * reach +
@@ -55,6 +57,7 @@ interval raw_interval(engram_metric metric, const code_query &q, const engram_co
         return {squares - 2.0 * a - slack, squares - 2.0 * a + slack};
     }
     }
+    return {-infinity, infinity}; // no bound, no row left out
 }
 
 // Whether row i may be left out: its score, biased, cannot reach the bar. Comparisons with NaN keep the row.
@@ -70,8 +73,8 @@ bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, 
         const double slack = (__builtin_fabs(from) + __builtin_fabs(to) + __builtin_fabs(c)) * 0x1p-22 + 0x1p-148;
         x = {from - slack, to + slack};
         // A bias may take a score beyond the floats: then it is infinite, and may tie with a bar that is.
-        if (x.high >= static_cast<double>(FLT_MAX)) x.high = static_cast<double>(__builtin_inff());
-        if (x.low <= -static_cast<double>(FLT_MAX)) x.low = -static_cast<double>(__builtin_inff());
+        if (x.high >= static_cast<double>(FLT_MAX)) x.high = infinity;
+        if (x.low <= -static_cast<double>(FLT_MAX)) x.low = -infinity;
     }
     return engram_metric_is_distance(job->metric) ? x.low > static_cast<double>(bar) : x.high < static_cast<double>(bar);
 }

@@ -63,37 +63,19 @@ ENGRAM_INLINE float engram_i8_cosine_scaled(float cosine, float query_scale, flo
     return query_scale == 0.0f || row_scale == 0.0f ? 0.0f : cosine;
 }
 
-/* high + low, two doubles that do not overlap: about 106 bits. */
-struct engram_two {
-    double high, low;
-};
-
-/* a * b, exact. */
-ENGRAM_INLINE struct engram_two engram_two_product(double a, double b) {
-    const double product = a * b;
-    const struct engram_two two = {product, engram_fma_f64(a, b, -product)};
-    return two;
-}
-
-/* Error below 2^-104 of the exact sum, also where a and b cancel (Joldes, Muller and Popescu, 2017, algorithm 6). */
-ENGRAM_INLINE struct engram_two engram_two_sum(struct engram_two a, struct engram_two b) {
-    const double s = a.high + b.high, s_part = s - a.high, s_low = (a.high - (s - s_part)) + (b.high - s_part);
-    const double t = a.low + b.low, t_part = t - a.low, t_low = (a.low - (t - t_part)) + (b.low - t_part);
-    const double c = s_low + t, v = s + c, w = t_low + (c - (v - s)), high = v + w;
-    const struct engram_two two = {high, w - (high - v)};
-    return two;
-}
-
 /*
- * s^2 qq + t^2 rr - 2 s t qr. With equal scales the sum is an exact integer. With others it cancels: two vectors that differ
- * may agree in all but 2^-62 of their squares (s c and t d are products of 24 and 8 bits, whose difference is no less than
- * 2^-31 of them), so that the three products, exact in two doubles, and their sums with 2^-104 leave 2^-42 relative.
+ * s^2 qq + t^2 rr - 2 s t qr for scales s and t, each product and each sum with what it lost (fma; Knuth's TwoSum): where
+ * the terms cancel the lost parts are all that is left. They are added without another loss for vectors of up to 2^24
+ * elements, see docs/numerics/similarity.md, so this is the exact distance, rounded to double and to float.
  */
 ENGRAM_INLINE float engram_i8_l2(double qr, double qq, double rr, float query_scale, float row_scale) {
     const double s = (double)query_scale, t = (double)row_scale;
-    if (s == t) return engram_canonical_nan((float)((qq + rr - 2.0 * qr) * (s * t)));
-    const struct engram_two squares = engram_two_sum(engram_two_product(qq, s * s), engram_two_product(rr, t * t));
-    const double distance = engram_two_sum(squares, engram_two_product(-2.0 * qr, s * t)).high;
+    const double ss = s * s, tt = t * t, st = s * t, pair = -2.0 * qr; /* all exact */
+    const double a = qq * ss, b = rr * tt, c = pair * st;
+    const double sum = a + b, b_part = sum - a, sum_lost = (a - (sum - b_part)) + (b - b_part);
+    const double all = sum + c, c_part = all - sum, all_lost = (sum - (all - c_part)) + (c - c_part);
+    const double lost = engram_fma_f64(qq, ss, -a) + engram_fma_f64(rr, tt, -b) + engram_fma_f64(pair, st, -c);
+    const double distance = all + (sum_lost + all_lost + lost);
     return engram_canonical_nan((float)(distance < 0.0 ? 0.0 : distance));
 }
 

@@ -7,7 +7,7 @@
 #include "kernels/similarity/candidates.h"
 #include "kernels/similarity/panel.h"
 #include "kernels/similarity/score.h"
-#include "kernels/similarity/selection.h"
+#include "kernels/similarity/selection.hpp"
 
 namespace {
 
@@ -94,6 +94,28 @@ void scan_panels(const struct engram_topk_job *job, uint64_t query, uint64_t que
     }
 }
 
+// Rows of no elements take no memory, so that there may be any number of them. With nothing of their own beside them all
+// score the same: one score tells of them all, and the first are the best.
+bool are_alike(const struct engram_topk_job *job) {
+    const engram_topk_options &o = job->options;
+    return job->rows.dim == 0 && job->rows.scales == nullptr && o.ids == nullptr && o.filter == nullptr &&
+           o.multiply == nullptr && o.add == nullptr;
+}
+
+void take_alike(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
+                struct engram_selection *selection, engram_topk_counts *counts) {
+    if (begin == end) return;
+    const struct engram_scan s = engram_scan_of(&job->queries, query, &job->rows);
+    float score;
+    job->ops->scan[ENGRAM_TYPE_INDEX(job->rows.type)][ENGRAM_METRIC_INDEX(job->metric)](&s, nullptr, begin, 1, &score);
+    counts->scored = counts->rescored = end - begin;
+    const float bound = bound_of(job);
+    if (score != score) counts->nan = end - begin;
+    else if (selection->ascending ? score <= bound : score >= bound)
+        for (uint64_t row = begin; row < end && row - begin < job->k; ++row)
+            engram_selection_offer(selection, job->options.id_base + row, score);
+}
+
 void select_part(const struct engram_topk_job *job, uint64_t query, uint64_t query_count, uint64_t begin, uint64_t end,
                  engram_hit *hits, engram_topk_counts *counts) {
     static_assert(group == ENGRAM_PANEL_QUERIES);
@@ -106,7 +128,10 @@ void select_part(const struct engram_topk_job *job, uint64_t query, uint64_t que
                                   engram_metric_is_distance(job->metric)};
             state.counts[m] = {0, 0, 0, 0};
         }
-        if (job->codes != nullptr) {
+        if (are_alike(job)) {
+            for (uint64_t m = 0; m < here; ++m)
+                take_alike(job, query + done + m, begin, end, &state.selection[m], &state.counts[m]);
+        } else if (job->codes != nullptr) {
             for (uint64_t m = 0; m < here; ++m) {
                 group_state one;
                 one.counts = state.counts + m;
@@ -124,38 +149,6 @@ void select_part(const struct engram_topk_job *job, uint64_t query, uint64_t que
             engram_selection_sort(&state.selection[m]);
             state.counts[m].found = state.selection[m].found;
         }
-    }
-}
-
-// Rows without elements score 0, all of them: with no bias and no list the first k that pass are the best. However many
-// there may be, for they take no memory, none but these is looked at.
-uint64_t passing(const struct engram_topk_job *job) {
-    if (job->options.filter == nullptr) return job->count;
-    uint64_t passed = 0;
-    for (uint64_t at = job->first, end = job->first + job->count; at < end;) {
-        const uint64_t left = end - at, bits = 64 - at % 64;
-        uint64_t word = job->options.filter[at / 64] >> at % 64;
-        if (left < bits) word &= (uint64_t{1} << left) - 1;
-        for (; word != 0; word &= word - 1) ++passed; // the baseline has no instruction for it
-        at += bits < left ? bits : left;
-    }
-    return passed;
-}
-
-void select_empty(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts) {
-    const float bound = bound_of(job);
-    const bool qualifies = engram_metric_is_distance(job->metric) ? 0.0f <= bound : 0.0f >= bound;
-    const uint64_t passed = passing(job), kept = !qualifies ? 0 : passed < job->k ? passed : job->k;
-    struct engram_candidates candidates = engram_candidates_of(job, job->first, job->first + job->count);
-    struct engram_chunk chunk;
-    for (uint64_t found = 0; found < kept; found += chunk.count) {
-        const uint64_t wanted = kept - found;
-        engram_candidates_next(&candidates, wanted < ENGRAM_CHUNK_ROWS ? static_cast<size_t>(wanted) : ENGRAM_CHUNK_ROWS, &chunk);
-        for (size_t i = 0; i < chunk.count; ++i) hits[found + i] = {job->options.id_base + engram_chunk_row(&chunk, i), 0.0f, 0};
-    }
-    for (uint64_t m = 0; m < job->queries.count; ++m) {
-        counts[m] = {kept, passed, 0, passed};
-        for (uint64_t i = 0; m != 0 && i < kept; ++i) hits[m * job->k + i] = hits[i];
     }
 }
 
@@ -197,12 +190,7 @@ uint64_t engram_topk_scratch_bytes(uint64_t query_count, uint64_t k, uint32_t ta
 }
 
 void engram_topk_run(const struct engram_topk_job *job, engram_hit *hits, engram_topk_counts *counts) {
-    const engram_topk_options &o = job->options;
-    if (job->rows.dim == 0 && o.ids == nullptr && o.multiply == nullptr && o.add == nullptr) {
-        select_empty(job, hits, counts);
-        return;
-    }
-    const engram_executor *executor = o.executor;
+    const engram_executor *executor = job->options.executor;
     const uint32_t tasks = executor != nullptr && executor->task_count > 1 ? executor->task_count : 1;
     const uint64_t n = job->queries.count;
     if (tasks == 1) {

@@ -53,43 +53,26 @@ int engram_ids_below(engram_id_type id_type, const void *ids, uint64_t count, ui
 /* The scan of one query of a job over its rows. */
 struct engram_scan engram_scan_of(const engram_rows *queries, uint64_t query, const engram_rows *rows);
 
-/* Bytes per row and per element. */
-size_t engram_row_bytes(engram_type type, uint64_t elements);
-
 /* One query of a job over positions [begin, end), through codes. 0: the query cannot be, score rows in full. */
 struct engram_selection;
 int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
                         struct engram_selection *selection, engram_topk_counts *counts);
-
-/* Fuses checked rankings of `total` hits; see engram_rank_fusion(). */
-struct engram_fusion_item {
-    uint64_t id;
-    uint64_t list;
-    uint64_t rank;
-    double value;
-};
-uint64_t engram_fusion_run(const engram_ranking *rankings, uint64_t ranking_count, const engram_fusion_options *options,
-                           uint64_t k, engram_hit *hits, struct engram_fusion_item *items);
 
 /* See engram_rows_convert(); strides in full. */
 typedef void engram_convert_run_fn(const struct engram_similarity_ops *ops, const engram_rows *rows, void *out,
                                    uint64_t out_stride, float *scales);
 engram_convert_run_fn *engram_convert_between(engram_type from, engram_type to);
 
-/* The codes of one f32 row, in i8, and what a proof needs of it. */
-void engram_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
-                      float *scale, float *error, float *norm);
-
-/* The codes of f32 rows [first, first + count), and what a proof needs of them; see engram_codes. */
+/* Codes of rows [first, first + count), at their places in *codes; see engram_codes_build(). Strides in full. */
 void engram_codes_run(const struct engram_similarity_ops *ops, const engram_rows *rows, uint64_t first, uint64_t count,
                       const engram_codes *codes);
 
-/* The k best of all lists, sorted; how many. */
-uint64_t engram_merge_run(const engram_hit *const *lists, const uint64_t *counts, uint64_t list_count, uint64_t k,
-                          int is_distance, engram_hit *hits);
+/* i8 codes of one f32 row, and what a proof needs of it; see engram_codes. */
+void engram_codes_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes,
+                      float *scale, float *error, float *norm);
 
-/* The least float s with 127 * s >= largest; 0 for 0, NaN for what is not finite. */
-float engram_i8_scale(float largest);
+/* The codes alone; returns their scale. */
+float engram_i8_row(const struct engram_similarity_ops *ops, const float *row, size_t dim, int8_t *codes);
 
 ENGRAM_INTERNAL_END
 

@@ -89,6 +89,85 @@ static void default_is_reciprocal_rank_60(void **state) {
     assert_true(out[0].score == (float)(1 / 62.0 + 1 / 61.0) && out[2].score == (float)(1 / 62.0));
 }
 
+static uint64_t fuse(engram_fusion method, const engram_ranking *lists, uint64_t n, engram_hit *out) {
+    static uint64_t scratch[100];
+    const engram_fusion_options o = {sizeof o, method, 60, 0, 0};
+    uint64_t found = 99;
+    assert_int_equal(engram_rank_fusion(lists, n, &o, 9, out, &found, scratch, sizeof scratch), ENGRAM_OK);
+    return found;
+}
+
+#define FUSED(i, the_id, the_score) assert_true(out[i].id == (the_id) && out[i].score == (the_score))
+
+/* min_max: finite hits survive an infinity, which stands beyond them on its side. */
+static void infinities_lose_nothing(void **state) {
+    (void)state;
+    engram_hit out[9];
+    const engram_hit below[3] = {{1, 0.875f, 0}, {2, 0.75f, 0}, {3, -INFINITY, 0}}, finite[3] = {{1, 1, 0}, {2, 0.5f, 0}, {3, 0, 0}};
+    const engram_ranking first[2] = {{below, 3, 1, 0}, {finite, 3, 1, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_MIN_MAX, first, 2, out), 3);
+    FUSED(0, 1, 2.0f), FUSED(1, 2, 1.0f), FUSED(2, 3, 0.0f);
+    const engram_hit above[3] = {{9, INFINITY, 0}, {1, 0.875f, 0}, {2, 0.75f, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_MIN_MAX, (const engram_ranking[]){{above, 3, 1, 0}}, 1, out), 3);
+    FUSED(0, 9, 1.0f), FUSED(1, 1, 0.5f), FUSED(2, 2, 0.0f);
+    const engram_hit both[4] = {{4, INFINITY, 0}, {3, 3e38f, 0}, {2, 3e38f, 0}, {1, -INFINITY, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_MIN_MAX, (const engram_ranking[]){{both, 4, -2, 0}}, 1, out), 4);
+    FUSED(0, 1, 0.0f), FUSED(1, 2, -1.0f), FUSED(2, 3, -1.0f), FUSED(3, 4, -2.0f);
+    const engram_hit alone[2] = {{4, -INFINITY, 0}, {5, -INFINITY, 0}}, ends[2] = {{4, INFINITY, 0}, {5, -INFINITY, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_MIN_MAX, (const engram_ranking[]){{alone, 2, 1, 0}, {ends, 2, 1, 0}}, 2, out), 2);
+    FUSED(0, 4, 2.0f), FUSED(1, 5, 1.0f);
+}
+
+/* score: an infinity outweighs what is finite; of opposite ones a pair is nothing, and nothing is lost. */
+static void opposite_infinities_cancel(void **state) {
+    (void)state;
+    engram_hit out[9];
+    const engram_hit up[3] = {{1, INFINITY, 0}, {2, INFINITY, 0}, {3, 5, 0}}, down[3] = {{3, 2, 0}, {2, -1, 0}, {1, -INFINITY, 0}};
+    const engram_hit more[2] = {{1, 7, 0}, {4, -INFINITY, 0}};
+    const engram_ranking lists[3] = {{up, 3, 1, 0}, {down, 3, 0.5f, 0}, {more, 2, 2, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_SCORE, lists, 3, out), 4);
+    FUSED(0, 2, INFINITY), FUSED(1, 1, 14.0f), FUSED(2, 3, 6.0f), FUSED(3, 4, -INFINITY);
+    const engram_ranking turned[2] = {{up, 3, 1, 0}, {up, 3, -1, 0}};
+    assert_int_equal(fuse(ENGRAM_FUSION_SCORE, turned, 2, out), 3);
+    FUSED(0, 1, 0.0f), FUSED(1, 2, 0.0f), FUSED(2, 3, 0.0f);
+    assert_int_equal(fuse(ENGRAM_FUSION_RECIPROCAL, lists, 3, out), 4); /* looks at no score */
+}
+
+static void a_weight_of_zero_is_refused_by_name(void **state) {
+    (void)state;
+    const engram_hit list[] = {{1, INFINITY, 0}};
+    const engram_ranking forgotten = {list, 1, 0.0f, 0};
+    engram_hit hits[1];
+    uint64_t found = 7, scratch[4];
+    assert_int_equal(engram_rank_fusion(&forgotten, 1, NULL, 1, hits, &found, scratch, sizeof scratch), ENGRAM_ERROR_ARGUMENT);
+    assert_non_null(strstr(engram_status_argument(), "weight"));
+    assert_int_equal(found, 7);
+}
+
+/* Outputs among what is read: the counts and pointers of lists, and the rankings, as well as the hits. */
+static void an_output_that_is_an_input_is_refused(void **state) {
+    (void)state;
+    engram_hit a[2] = {{1, 1, 0}, {2, 0.5f, 0}}, out[2];
+    const engram_hit *lists[2] = {a, a};
+    uint64_t counts[2] = {2, 2}, found, scratch[32];
+    engram_ranking rankings[2] = {{a, 2, 1, 0}, {a, 2, 1, 0}};
+#define MERGED(hits, found) engram_topk_merge(ENGRAM_METRIC_DOT, lists, counts, 2, 2, hits, found)
+    assert_int_equal(MERGED(a, &found), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(MERGED(out, &counts[1]), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(MERGED(out, (uint64_t *)(void *)&lists[1]), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(MERGED(out, &a[1].id), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(MERGED(out, &out[1].id), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(MERGED((engram_hit *)(void *)((char *)out + 4), &found), ENGRAM_ERROR_ALIGNMENT);
+    assert_int_equal(MERGED(out, &found), ENGRAM_OK);
+#define FUSE(hits, found, memory) engram_rank_fusion(rankings, 2, NULL, 2, hits, found, memory, 128)
+    assert_int_equal(FUSE(out, &rankings[1].count, scratch), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(FUSE((engram_hit *)(void *)rankings, &found, scratch), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(FUSE(out, &scratch[1], scratch), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(FUSE(out, &found, rankings), ENGRAM_ERROR_OVERLAP);
+    assert_int_equal(FUSE(out, &found, scratch), ENGRAM_OK);
+    assert_true(counts[0] == 2 && counts[1] == 2 && rankings[1].count == 2 && a[1].id == 2);
+}
+
 static void refusals(void **state) {
     (void)state;
     engram_hit a[] = {{1, 1, 0}, {2, 0.5f, 0}}, out[2] = {{77, 7, 0}, {77, 7, 0}};
@@ -119,6 +198,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_the_definition),
         cmocka_unit_test(default_is_reciprocal_rank_60),
+        cmocka_unit_test(infinities_lose_nothing),
+        cmocka_unit_test(opposite_infinities_cancel),
+        cmocka_unit_test(a_weight_of_zero_is_refused_by_name),
+        cmocka_unit_test(an_output_that_is_an_input_is_refused),
         cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -420,7 +420,7 @@ pub struct engram_topk_options {
     pub size: u32,
     #[doc = "```text\nENGRAM_TOPK_ bits\n```"]
     pub flags: u32,
-    #[doc = "```text\nsimilarities: only scores >= threshold; distances: only <= threshold. Not NaN; 0 without its bit\n```"]
+    #[doc = "```text\nsimilarities: only scores >= it; distances: only <= it. Not NaN; 0 without its bit\n```"]
     pub threshold: f32,
     #[doc = "```text\nof ids\n```"]
     pub id_type: engram_id_type,
@@ -434,7 +434,7 @@ pub struct engram_topk_options {
     pub id_count: u64,
     #[doc = "```text\nonly rows i whose bit i % 64 of word i / 64 is set; null: all\n```"]
     pub filter: *const u64,
-    #[doc = "```text\nbits in filter, at least rows->count\n```"]
+    #[doc = "```text\nbits in filter, at least rows->count; 0 without a filter\n```"]
     pub filter_bits: u64,
     #[doc = "```text\nrows->count factors, or null\n```"]
     pub multiply: *const f32,
@@ -640,7 +640,7 @@ pub type engram_fusion = u32;
 pub const ENGRAM_FUSION_RECIPROCAL: u32 = 1;
 #[doc = "```text\nsum of weight * score\n```"]
 pub const ENGRAM_FUSION_SCORE: u32 = 2;
-#[doc = "```text\nsum of weight * (score - min) / (max - min), both of the list's finite scores; 1 where\nmax = min; +infinity counts as 1 and -infinity as 0\n```"]
+#[doc = "```text\nsum of weight * (score - min) / (max - min) of the list; 1 where max = min\n```"]
 pub const ENGRAM_FUSION_MIN_MAX: u32 = 3;
 #[doc = "```text\nOne ranked list, best first. Since: 0.1.0\n```"]
 #[repr(C)]
@@ -650,7 +650,7 @@ pub struct engram_ranking {
     pub hits: *const engram_hit,
     #[doc = "```text\nhits\n```"]
     pub count: u64,
-    #[doc = "```text\nfinite, not 0; may be negative\n```"]
+    #[doc = "```text\nfinite; may be negative, not 0: a list that is not to count is left out\n```"]
     pub weight: f32,
     #[doc = "```text\n0\n```"]
     pub reserved: u32,
@@ -3387,7 +3387,7 @@ extern "C" {
     pub fn engram_level_reason(family: engram_families) -> *const crate::ctypes::c_char;
     #[doc = "```text\n\"auto\", \"scalar\", \"avx2\", \"avx512\", \"neon\"; \"unknown\" for any other value. Since: 0.1.0\n```"]
     pub fn engram_level_name(level: engram_level) -> *const crate::ctypes::c_char;
-    #[doc = "```text\nOne pair: *score = metric(a, b), dim elements of one type each (bits: dim bits). i8 scales are 1.\n\nCosine: accurate to 1e-6 absolute up to 4096 dimensions, clamped to [-1, 1]. A vector of zeros, or of no elements,\nscores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and\nanswered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.\nDot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.\ni8: sums are exact; one rounding in double per scale, one to float; a squared L2 with unequal scales is computed in two\ndoubles, accurate to 2^-24 relative however much it cancels. Hamming: exact up to 2^24, then rounded.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,\nENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nOne pair: *score = metric(a, b), dim elements of one type each (bits: dim bits). i8 scales are 1.\n\nCosine: accurate to 1e-6 absolute up to 4096 dimensions, clamped to [-1, 1]. A vector of zeros, or of no elements,\nscores 0 against everything. Norms from the smallest denormal to FLT_MAX are scaled by a power of two and\nanswered as well as any other. A NaN or an infinity gives NaN (0x7FC00000). A vector with itself scores exactly 1.\nDot and squared L2: sums in f32, so they overflow to an infinity as arithmetic has it; NaN is 0x7FC00000.\ni8: sums are exact; then up to four roundings in double and one to float, so the relative error stays below 2^-23.99.\nThis holds for a squared L2 too, whatever the scales and however close the vectors, up to 2^24 elements. Hamming: exact\nup to 2^24, then rounded.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_OVERFLOW,\nENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_similarity_pair(
         metric: engram_metric,
         type_: engram_type,
@@ -3396,13 +3396,13 @@ extern "C" {
         dim: u64,
         score: *mut f32,
     ) -> engram_status;
-    #[doc = "```text\nThe same for f32 without a status, for loops over single pairs. Sums over i of dim elements:\n    cosine = sum(a*b) / (|a| * |b|),   dot = sum(a*b),   l2_squared = sum((a-b)^2)\nNo errors: a null pointer with dim > 0 gives NaN (0x7FC00000). The other values are those of\nengram_similarity_pair(). Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same for f32 without a status, for loops over single pairs. Sums over i of dim elements:\n    cosine = sum(a*b) / (|a| * |b|),   dot = sum(a*b),   l2_squared = sum((a-b)^2)\nNo errors: with dim > 0, a pointer that is null or not aligned for a float gives NaN (0x7FC00000). The other values are\nthose of engram_similarity_pair(). Since: 0.1.0\n```"]
     pub fn engram_cosine_f32(a: *const f32, b: *const f32, dim: usize) -> f32;
-    #[doc = "```text\nsum(a*b), as above: dim floats each, a null pointer gives NaN, no errors. Since: 0.1.0\n```"]
+    #[doc = "```text\nsum(a*b), as above: dim floats each, no errors. Since: 0.1.0\n```"]
     pub fn engram_dot_f32(a: *const f32, b: *const f32, dim: usize) -> f32;
-    #[doc = "```text\nsum((a-b)^2), as above: dim floats each, a null pointer gives NaN, no errors. Since: 0.1.0\n```"]
+    #[doc = "```text\nsum((a-b)^2), as above: dim floats each, no errors. Since: 0.1.0\n```"]
     pub fn engram_l2_squared_f32(a: *const f32, b: *const f32, dim: usize) -> f32;
-    #[doc = "```text\nOne against many: scores[i] = metric(query, row first + i) for i in [0, count).\n\n  query   rows->dim elements of rows->type, with scale 1; may be null when dim or count is 0\n  scores  count floats; must overlap neither the query nor the rows\n\nValues as in engram_similarity_pair(). Cut the range to share it among threads: the scores do not change.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,\nENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range\nleaves the matrix, a type other than i8 has scales or one of them is negative or infinite, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.\nSince: 0.1.0\n```"]
+    #[doc = "```text\nOne against many: scores[i] = metric(query, row first + i) for i in [0, count).\n\n  query   rows->dim elements of rows->type, with scale 1; may be null when dim or count is 0\n  scores  count floats; must overlap neither the query nor the rows\n\nValues as in engram_similarity_pair(). Cut the range to share it among threads: the scores do not change.\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC, ENGRAM_ERROR_STRIDE,\nENGRAM_ERROR_OVERFLOW when the matrix would not fit the address space, ENGRAM_ERROR_ARGUMENT when the range\nleaves the matrix, a type other than i8 has scales, or one of a row that is read is negative or infinite,\nENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_similarity_many(
         metric: engram_metric,
         query: *const crate::ctypes::c_void,
@@ -3432,7 +3432,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nBytes of scratch memory with which a selection cuts its rows into the tasks of an executor:\n    task_count * (query_count * (k * sizeof(engram_hit) + sizeof(engram_topk_counts)))\nWith less, or none, whole queries are the tasks, so that one query runs on one thread. Alignment: 8 bytes.\nUINT64_MAX when the size overflows; 0 for 0 or 1 tasks. Since: 0.1.0\n```"]
     pub fn engram_topk_scratch(query_count: u64, k: u64, task_count: u32) -> u64;
-    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nscratch memory or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an\nunknown flag, an id_base that wraps. Nothing is written then. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe k best rows for each query: highest similarity or lowest distance first, then lowest id. Scoring, bias,\nthreshold and selection are one pass; scores are never stored. The outcome does not depend on the executor, on the\nscratch memory or on the number of queries in the call.\n\n  queries  one or more; type and dim as rows\n  k        hits kept per query, 0 to any number; may exceed the rows\n  options  may be null\n  hits     hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0\n  counts   one per query\n\nErrors: those of engram_similarity_block(); ENGRAM_ERROR_ARGUMENT for a range that leaves the rows, an id that is no\nrow, ids with a range, a filter shorter than the rows, a threshold that is NaN, a threshold or range without its flag, an\nunknown flag, an id_base that wraps; ENGRAM_ERROR_NULL for a size whose pointer is null. Nothing is written then.\nSince: 0.1.0\n```"]
     pub fn engram_similarity_topk(
         metric: engram_metric,
         queries: *const engram_rows,
@@ -3460,7 +3460,7 @@ extern "C" {
         hits: *mut engram_hit,
         counts: *mut engram_topk_counts,
     ) -> engram_status;
-    #[doc = "```text\nMerges lists of hits, such as those of parts of the rows: the k best of all, in the same order as a selection over\nthe whole. Lists need not be sorted. An id in two lists stays twice. NaN scores are left out.\n\n  metric  of the scores: says which end is better\n  lists   list_count pointers; list l holds counts[l] hits; a list may be null when its count is 0\n  hits    room for k; must overlap no list\n  found   receives the number of hits written\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nMerges lists of hits, such as those of parts of the rows: the k best of all, in the same order as a selection over\nthe whole. Lists need not be sorted. An id in two lists stays twice. NaN scores are left out.\n\n  metric  of the scores: says which end is better\n  lists   list_count pointers; list l holds counts[l] hits; a list may be null when its count is 0\n  hits    room for k\n  found   receives the number of hits written; it and hits overlap nothing that is read, nor each other\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP.\nSince: 0.1.0\n```"]
     pub fn engram_topk_merge(
         metric: engram_metric,
         lists: *const *const engram_hit,
@@ -3472,7 +3472,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nBytes that engram_rank_fusion() needs for `total` hits in all lists: 32 * total, UINT64_MAX when that overflows.\nSince: 0.1.0\n```"]
     pub fn engram_fusion_scratch(total: u64) -> u64;
-    #[doc = "```text\nFuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double\nover the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,\nat its best rank. Infinite summands of either sign take each other away; what is left of them decides. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a\ndistance must be negated by the caller for the score methods.\n\n  scratch  engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options\noutside their range, ENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nFuses ranked lists: the k ids with the highest fused score, ties by ascending id. The sum of an id runs in double\nover the lists in their order and is rounded to float once, at the end. An id that a list repeats counts there once,\nat its best rank. A hit with a NaN score is skipped by the two score methods, and its rank stays taken. Scores of a\ndistance must be negated by the caller for the score methods.\n\nInfinite scores lose nothing. min_max: an infinity counts as a finite score one step beyond the finite ones of its list,\na step being max - min of these, or any where that is 0. score: an infinity outweighs everything finite, and where an id\nhas some of both signs, one of each cancel.\n\n  hits, found  room for k, and their number; both overlap nothing that is read, nor each other\n  scratch      engram_fusion_scratch(sum of counts) bytes, aligned to 8; overlaps nothing else\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_ARGUMENT for weights and options\noutside their range, ENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_rank_fusion(
         rankings: *const engram_ranking,
         ranking_count: u64,
@@ -3483,7 +3483,7 @@ extern "C" {
         scratch: *mut crate::ctypes::c_void,
         scratch_bytes: u64,
     ) -> engram_status;
-    #[doc = "```text\nConverts rows to another type; one of the two is f32. From f32: f16 and bf16 to nearest, ties to even (NaN becomes\n0x7E00, 0x7FC0); i8 with scale = largest magnitude / 127, rounded up, and code = nearest to element / scale, so that\n|element - scale * code| <= 0.50001 * scale and -128 never occurs; bits: element > 0. To f32: f16 and bf16 exactly\n(NaN becomes 0x7FC00000), i8 as code * scale, rounded once.\n\n  out         rows->count rows; must not overlap the input\n  out_stride  elements (bits: bytes) between rows of out; 0: no gaps; gaps are not written\n  scales      to i8 only: receives a scale per row, 0 for a row of zeros, NaN (codes 0) for one with NaN or infinity\n\nErrors: those of engram_similarity_many(); ENGRAM_ERROR_METRIC for a pair of types that has no conversion.\nSince: 0.1.0\n```"]
+    #[doc = "```text\nConverts rows to another type; one of the two is f32. From f32: f16 and bf16 to nearest, ties to even (NaN becomes\n0x7E00, 0x7FC0); i8 with scale = largest magnitude / 127, rounded up (down where 127 * scale would be infinite), and\ncode = nearest to element / scale, so that |element - scale * code| <= 0.50001 * scale and -128 never occurs; bits:\nelement > 0. To f32: f16 and bf16 exactly (NaN becomes 0x7FC00000), i8 as code * scale, rounded once.\n\n  out         rows->count rows; must not overlap the input\n  out_stride  elements (bits: bytes) between rows of out; 0: no gaps; gaps are not written\n  scales      to i8 only: receives a scale per row, 0 for a row of zeros, NaN (codes 0) for one with NaN or infinity\n\nErrors: those of engram_similarity_many(); ENGRAM_ERROR_METRIC for a pair of types that has no conversion.\nSince: 0.1.0\n```"]
     pub fn engram_rows_convert(
         rows: *const engram_rows,
         type_: engram_type,

@@ -44,8 +44,9 @@ impl Options {
             2 => ids64 = v.u64s("options.ids"),
             _ => return Err(NO_ENUM),
         }
-        if v.u32("options.flags") & 1 == 0 && v.f32("options.threshold") != 0.0 {
-            return Err("a threshold that is given counts");
+        let flags = v.u32("options.flags");
+        if (flags & 1 == 0 && v.has("options.threshold")) || (flags & 2 == 0 && v.has("options.count")) {
+            return Err("what is given counts");
         }
         let (multiply, add) = (v.maybe_f32s("options.multiply"), v.maybe_f32s("options.add"));
         Ok(Options { ids32, ids64, filter: v.u64s("options.filter"), multiply, add })
