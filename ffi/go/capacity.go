@@ -25,10 +25,10 @@ type CapacityPlan struct {
 	Threads    uint64 // that call the library
 	ArenaBytes uint64 // pool of each; 0 for the configuration in force
 	Codes      bool   // codes beside the rows, as from BuildCodes
-	Prepared   bool   // the graph is also prepared by NewGraph
-	NoPull     bool   // without a layout by target
+	Unprepared bool   // the graph is not prepared by NewGraph: for CSR.Spread alone
+	NoPull     bool   // prepared without a layout by target
 	Typed      bool   // its edges have types
-	Workspaces uint64 // each for all nodes
+	Workspaces uint64 // each for all nodes; 0: one for each of Threads, at least one, unless Unprepared
 }
 
 // Capacity is what a plan takes, in bytes.
@@ -50,8 +50,14 @@ type Capacity struct {
 // EstimateCapacity tells the memory that a plan takes.
 func EstimateCapacity(p CapacityPlan) (Capacity, error) {
 	prepared := C.uint32_t(0)
-	if p.Prepared {
+	if !p.Unprepared {
 		prepared = 1 + flag(p.NoPull)
+		if p.Workspaces == 0 && p.Nodes != 0 {
+			p.Workspaces = 1
+			if p.Threads > 1 {
+				p.Workspaces = p.Threads
+			}
+		}
 	}
 	got := C.go_capacity_estimate(C.engram_capacity_plan{bits: C.uint32_t(p.Bits), rows: C.uint64_t(p.Rows),
 		dim: C.uint64_t(p.Dim), nodes: C.uint64_t(p.Nodes), edges: C.uint64_t(p.Edges),

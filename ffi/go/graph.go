@@ -51,6 +51,9 @@ type GraphInfo struct {
 	Slices      uint32 // slices of 16 targets; 0 when there is no layout by target
 	LongRows    uint32 // targets with far more sources than others, kept by themselves
 	ChangedRows uint64 // overlay: sources whose edges differ from the base
+
+	BaseBytes     uint64 // overlay: of Bytes, what the base holds
+	NegativeEdges uint64 // edges with a weight below 0: PageRank needs a graph without
 }
 
 // Spreadable is what activation spreads on: a *Graph, or the present state of an *Overlay.
@@ -64,17 +67,12 @@ type Spreadable interface {
 // Graph is a prepared graph: validated once, copied to C memory, immutable. Any number of goroutines may spread on it.
 // Close gives its memory back; a graph that is forgotten is closed by the garbage collector, some time.
 type Graph struct {
-	lock     sync.RWMutex
-	handle   *C.engram_graph
-	overlays int // that read the handle
-	isClosed bool
+	lock   sync.RWMutex
+	handle *C.engram_graph // nil after Close
 }
 
 func (g *Graph) begin() *C.engram_graph {
 	g.lock.RLock()
-	if g.isClosed {
-		return nil
-	}
 	return g.handle
 }
 
@@ -152,23 +150,17 @@ func NewGraphFromEdges(nodes uint32, edges []Edge, options *GraphOptions) (*Grap
 	return newGraph(made.graph), nil
 }
 
-// Close gives the memory back, after the calls that are under way and the overlays that stand on the graph. A second
+// Close gives the memory back, after the calls that are under way; what overlays and snapshots need goes with them. A second
 // Close does nothing. It never fails.
 func (g *Graph) Close() error {
 	g.lock.Lock()
 	defer g.lock.Unlock()
-	g.isClosed = true
-	runtime.SetFinalizer(g, nil)
-	g.release()
-	return nil
-}
-
-// release frees the handle once nothing reads it; the lock is held.
-func (g *Graph) release() {
-	if g.isClosed && g.overlays == 0 && g.handle != nil {
+	if g.handle != nil {
+		runtime.SetFinalizer(g, nil)
 		C.go_graph_destroy(g.handle)
 		g.handle = nil
 	}
+	return nil
 }
 
 func describe(op string, s Spreadable) (GraphInfo, error) {
@@ -180,7 +172,8 @@ func describe(op string, s Spreadable) (GraphInfo, error) {
 	d := C.go_graph_describe(handle)
 	return GraphInfo{Nodes: uint32(d.info.node_count), Edges: uint64(d.info.edge_count), Bytes: uint64(d.info.bytes),
 		Padding: uint64(d.info.padding), Slices: uint32(d.info.slices), LongRows: uint32(d.info.long_rows),
-		ChangedRows: uint64(d.info.changed_rows)}, failure(op, told(d.told))
+		ChangedRows: uint64(d.info.changed_rows), BaseBytes: uint64(d.info.base_bytes),
+		NegativeEdges: uint64(d.info.negative_edges)}, failure(op, told(d.told))
 }
 
 // Info tells size and layout.

@@ -73,16 +73,40 @@ func TestPreparedSize(t *testing.T) {
 }
 
 func TestCapacityOfAllParts(t *testing.T) {
-	plan := engram.CapacityPlan{Bits: 8, Rows: 100, Dim: 96, Nodes: 1000, Edges: 5000, Codes: true, Typed: true, Workspaces: 2}
+	plan := engram.CapacityPlan{Bits: 8, Rows: 100, Dim: 96, Nodes: 1000, Edges: 5000, Codes: true, Typed: true, Workspaces: 2,
+		Unprepared: true}
 	c, err := engram.EstimateCapacity(plan)
 	if err != nil || c.Scales != 400 || c.Codes != 100*(96+8) || c.Prepared != 0 || c.Graph != 1001*8+5000*9 ||
 		c.Workspaces != 2*engram.WorkspaceSize(1000) {
 		t.Errorf("%+v, %v", c, err)
 	}
-	plan.Prepared = true
+	plan.Unprepared = false
 	pulls := must(engram.EstimateCapacity(plan))
 	plan.NoPull = true
 	if pushes := must(engram.EstimateCapacity(plan)); pushes.Prepared == 0 || pulls.Prepared <= pushes.Prepared {
 		t.Errorf("prepared: %d, without a layout by target %d", pulls.Prepared, pushes.Prepared)
+	}
+}
+
+func TestCapacityCountsWhatIsMade(t *testing.T) {
+	const nodes = 4096 // a ring: rows of equal length take no padding
+	edges := make([]engram.Edge, nodes)
+	for i := range edges {
+		edges[i] = engram.Edge{Source: uint32(i), Target: uint32((i + 1) % nodes), Weight: 1}
+	}
+	g := must(engram.NewGraphFromEdges(nodes, edges, nil))
+	c := must(engram.EstimateCapacity(engram.CapacityPlan{Nodes: nodes, Edges: nodes}))
+	if held := must(g.Info()).Bytes; held < c.Prepared || held-c.Prepared > 4096 {
+		t.Errorf("the graph holds %d, the plan says %d", held, c.Prepared)
+	}
+	if c.Workspaces != engram.WorkspaceSize(nodes) || c.Total < c.Graph+c.Prepared+c.Workspaces {
+		t.Errorf("%+v", c)
+	}
+	threads := must(engram.EstimateCapacity(engram.CapacityPlan{Nodes: nodes, Threads: 3}))
+	if threads.Workspaces != 3*c.Workspaces {
+		t.Errorf("%d for three threads", threads.Workspaces)
+	}
+	if c := must(engram.EstimateCapacity(engram.CapacityPlan{Bits: 32, Rows: 9, Dim: 4})); c.Workspaces != 0 || c.Prepared != 0 {
+		t.Errorf("%+v without a graph", c)
 	}
 }

@@ -14,28 +14,26 @@ import (
 )
 
 // Overlay is changes on top of a graph, without a rebuild: results are the bits of a graph built afresh from the same
-// edges. Changes wait for the spreads under way, and spreads for a change. Close it when done; the base may be closed
-// first and stays in memory until then.
+// edges. Changes wait for the spreads under way, and spreads for a change; a Snapshot waits for neither. Close it when done;
+// the base may be closed first, and what the overlay needs of it stays in memory until then.
 type Overlay struct {
 	lock   sync.RWMutex
 	handle *C.engram_overlay
-	base   *Graph
 }
 
 // NewOverlay is an overlay without changes. Nodes may exceed the base's: new nodes have no edges yet.
 func NewOverlay(base *Graph, nodes uint32) (*Overlay, error) {
 	const op = "NewOverlay"
-	base.lock.Lock()
-	defer base.lock.Unlock()
-	if base.isClosed {
+	handle := base.begin()
+	defer base.end()
+	if handle == nil {
 		return nil, closedError(op, base.kind())
 	}
-	made := C.go_overlay_create(base.handle, C.uint32_t(nodes))
+	made := C.go_overlay_create(handle, C.uint32_t(nodes))
 	if err := failure(op, told(made.told)); err != nil {
 		return nil, err
 	}
-	base.overlays++
-	o := &Overlay{handle: made.overlay, base: base}
+	o := &Overlay{handle: made.overlay}
 	runtime.SetFinalizer(o, (*Overlay).Close)
 	return o, nil
 }
@@ -62,10 +60,6 @@ func (o *Overlay) Close() error {
 	runtime.SetFinalizer(o, nil)
 	C.go_overlay_destroy(o.handle)
 	o.handle = nil
-	o.base.lock.Lock()
-	defer o.base.lock.Unlock()
-	o.base.overlays--
-	o.base.release()
 	return nil
 }
 
@@ -102,6 +96,53 @@ func (o *Overlay) Reweight(edges ...Edge) error {
 // none; edges before it are deleted.
 func (o *Overlay) Delete(edges ...Edge) error {
 	return o.change("Overlay.Delete", C.GO_EDGE_DELETE, edges)
+}
+
+// single makes one change, with nothing else on the overlay.
+func (o *Overlay) single(op string, change func() C.go_outcome) error {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	if o.handle == nil {
+		return closedError(op, o.kind())
+	}
+	return failure(op, told(change()))
+}
+
+// ReweightAt gives one edge another weight: the edge at an index among those of Outgoing(source), such as one of several
+// parallel ones. ErrArgument when there is none.
+func (o *Overlay) ReweightAt(source uint32, index uint64, weight float32) error {
+	return o.single("Overlay.ReweightAt", func() C.go_outcome {
+		return C.go_overlay_reweight_at(o.handle, C.uint32_t(source), C.uint64_t(index), C.float(weight))
+	})
+}
+
+// DeleteAt deletes the edge at an index among those of Outgoing(source); those after it move up. ErrArgument when there is
+// none.
+func (o *Overlay) DeleteAt(source uint32, index uint64) error {
+	return o.single("Overlay.DeleteAt", func() C.go_outcome {
+		return C.go_overlay_delete_at(o.handle, C.uint32_t(source), C.uint64_t(index))
+	})
+}
+
+// Grow sets the number of nodes, at least what there are; new nodes have no edges.
+func (o *Overlay) Grow(nodes uint32) error {
+	return o.single("Overlay.Grow", func() C.go_outcome { return C.go_overlay_grow(o.handle, C.uint32_t(nodes)) })
+}
+
+// Snapshot is the present state as a graph that never changes: it shares memory with the overlay, which goes on, and is taken
+// in no time. Spreads on it wait for no change. No overlay can stand on it.
+func (o *Overlay) Snapshot() (*Graph, error) {
+	const op = "Overlay.Snapshot"
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	if o.handle == nil {
+		return nil, closedError(op, o.kind())
+	}
+	made := C.go_overlay_snapshot(o.handle)
+	if err := failure(op, told(made.told)); err != nil {
+		return nil, err
+	}
+	return newGraph(made.graph), nil
 }
 
 // Info tells size and layout.

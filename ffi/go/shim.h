@@ -34,6 +34,7 @@ static inline go_outcome go_told(engram_status status) {
 #include "shim_compat.h"
 #include "shim_decay.h"
 #include "shim_diagnostics.h"
+#include "shim_read.h"
 #include "shim_similarity.h"
 
 #endif

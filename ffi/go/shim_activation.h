@@ -129,6 +129,24 @@ static inline go_graph go_overlay_change(engram_overlay *overlay, uint32_t what,
     return changed;
 }
 
+static inline go_outcome go_overlay_reweight_at(engram_overlay *overlay, uint32_t source, uint64_t index, float weight) {
+    return go_told(engram_overlay_reweight_at(overlay, source, index, weight));
+}
+
+static inline go_outcome go_overlay_delete_at(engram_overlay *overlay, uint32_t source, uint64_t index) {
+    return go_told(engram_overlay_delete_at(overlay, source, index));
+}
+
+static inline go_outcome go_overlay_grow(engram_overlay *overlay, uint32_t node_count) {
+    return go_told(engram_overlay_grow(overlay, node_count));
+}
+
+static inline go_graph go_overlay_snapshot(const engram_overlay *overlay) {
+    go_graph made = {{ENGRAM_OK, NULL}, UINT64_MAX, NULL};
+    made.told = go_told(engram_overlay_snapshot(overlay, &made.graph));
+    return made;
+}
+
 static inline go_graph go_overlay_compact(const engram_overlay *overlay, uint32_t no_pull) {
     const engram_graph_options options = go_graph_options(ENGRAM_DUPLICATES_KEEP, no_pull);
     go_graph made = {{ENGRAM_OK, NULL}, UINT64_MAX, NULL};

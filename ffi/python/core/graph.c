@@ -8,19 +8,18 @@
 
 static PyTypeObject *graph_type;
 
-void graph_free(graph_object *g) {
+void graph_idle(graph_object *g) {
     for (size_t i = 0; i < g->idle_count; ++i) engram_workspace_destroy(&g->idle[i]);
     PyMem_Free(g->idle);
     g->idle = NULL;
     g->idle_count = g->idle_room = 0;
+}
+
+void graph_free(graph_object *g) {
+    graph_idle(g);
     g->graph = NULL;
     engram_graph_destroy(&g->own);
     engram_overlay_destroy(&g->overlay);
-    graph_object *base = g->base;
-    g->base = NULL;
-    if (base == NULL) return;
-    if (--base->users == 0 && base->closed) graph_free(base);
-    Py_DECREF((PyObject *)base);
 }
 
 int graph_open(const graph_object *g) {
@@ -205,6 +204,17 @@ PyMethodDef graph_common[] = {
     METHOD("spread_dense", graph_spread_dense, spread_dense_doc),
     METHOD("pagerank", graph_pagerank, pagerank_doc),
     METHOD("pagerank_push", graph_pagerank_push, pagerank_push_doc),
+    METHOD("edges", graph_edges,
+           "edges($self, /, first=0, count=None)\n--\n\n"
+           "The edges out of `count` nodes from `first` on, all unless told: arrays (sources, targets, weights, types)."),
+    {"outgoing", graph_outgoing, METH_O,
+     "outgoing($self, node, /)\n--\n\nThe edges out of a node, in their order: arrays (targets, weights, types)."},
+    {"incoming", graph_incoming, METH_O,
+     "incoming($self, node, /)\n--\n\nThe edges into a node, by source ascending: arrays (sources, weights, types)."},
+    {"changes", graph_changes, METH_NOARGS,
+     "changes($self, /)\n--\n\nThe sources whose edges an Overlay, or a snapshot of one, changes, ascending: uint32."},
+    {"to_bytes", graph_to_bytes, METH_NOARGS,
+     "to_bytes($self, /)\n--\n\nNodes and edges as bytes to store or send, the same on every machine; Graph.from_bytes() reads them."},
     {"close", graph_close, METH_NOARGS,
      "close($self, /)\n--\n\nFrees it, after calls that are under way in other threads. Twice is fine."},
     {"__enter__", graph_with, METH_NOARGS, "__enter__($self, /)\n--\n\nThe object itself."},
@@ -213,10 +223,13 @@ PyMethodDef graph_common[] = {
 };
 
 enum { COMMON = sizeof graph_common / sizeof graph_common[0] };
-static PyMethodDef methods[1 + COMMON] = {
+static PyMethodDef methods[2 + COMMON] = {
     {"from_edges", (PyCFunction)(void (*)(void))graph_from_edges, METH_CLASS | METH_VARARGS | METH_KEYWORDS,
      "from_edges($type, /, node_count, sources, targets, weights, types=None, *, duplicates='keep', pull=True)\n--\n\n"
      "A graph from edges in any order. duplicates: 'keep', 'sum' or 'reject'."},
+    {"from_bytes", (PyCFunction)(void (*)(void))graph_from_bytes, METH_CLASS | METH_VARARGS | METH_KEYWORDS,
+     "from_bytes($type, /, image, *, pull=True)\n--\n\n"
+     "A graph from what to_bytes() gave, here or elsewhere; all of it is checked."},
 };
 
 PyMemberDef graph_members[] = {
@@ -245,7 +258,7 @@ int add_graph(PyObject *module) {
         {Py_tp_members, graph_members},                 {Py_tp_getset, graph_attributes},
         {Py_tp_doc, (void *)(uintptr_t)graph_doc},      {0, NULL},
     };
-    memcpy(methods + 1, graph_common, sizeof graph_common);
+    memcpy(methods + 2, graph_common, sizeof graph_common);
     static PyType_Spec spec = {"engram_kernels.Graph", sizeof(graph_object), 0, Py_TPFLAGS_DEFAULT, slots};
     graph_type = (PyTypeObject *)PyType_FromSpec(&spec);
     if (graph_type == NULL || PyModule_AddObjectRef(module, "Graph", (PyObject *)graph_type) != 0) return -1;

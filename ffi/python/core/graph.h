@@ -17,8 +17,7 @@ typedef struct graph_object {
     PyObject_HEAD
     const engram_graph *graph; /* what calls spread on: `own`, or the view of `overlay` */
     engram_graph *own;
-    engram_overlay *overlay;   /* an Overlay has this in place of `own`, and a user's hold on its base */
-    struct graph_object *base;
+    engram_overlay *overlay;   /* an Overlay has this in place of `own`; it holds what it needs of its base */
     uint32_t node_count;
     uint64_t edge_count, bytes;
     engram_workspace **idle;
@@ -42,12 +41,21 @@ graph_object *graph_base(PyObject *object);
 int add_overlay(PyObject *module);
 int graph_open(const graph_object *g); /* 0, or -1 with ValueError when it is closed */
 void graph_free(graph_object *g);      /* gives the memory of C back, once no call is under way */
+void graph_idle(graph_object *g);      /* gives the idle workspaces back */
 int graph_pulls(PyObject *pull, engram_graph_options *options);
 extern PyMethodDef graph_common[];     /* what both types can do, ended by an empty entry */
 extern PyMemberDef graph_members[];
 extern PyGetSetDef graph_attributes[];
 PyObject *graph_repr(PyObject *self);
 void graph_dealloc(PyObject *self);
+
+/* The methods that read, defined in read.c. */
+PyObject *graph_edges(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
+PyObject *graph_outgoing(PyObject *self, PyObject *node);
+PyObject *graph_incoming(PyObject *self, PyObject *node);
+PyObject *graph_changes(PyObject *self, PyObject *none);
+PyObject *graph_to_bytes(PyObject *self, PyObject *none);
+PyObject *graph_from_bytes(PyObject *type, PyObject *args, PyObject *keywords);
 
 /* The methods that spread, defined in spread.c and pagerank.c. */
 PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);

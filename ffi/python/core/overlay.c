@@ -21,10 +21,7 @@ static PyObject *overlay_create(PyTypeObject *type, PyObject *args, PyObject *ke
         engram_overlay_destroy(&overlay);
         return NULL;
     }
-    Py_INCREF(object);
-    ++base->users; /* close() of the base leaves its memory until the overlay has gone */
     made->is_overlay = 1;
-    made->base = base;
     made->overlay = overlay;
     made->graph = engram_overlay_view(overlay);
     made->node_count = node_count;
@@ -33,24 +30,34 @@ static PyObject *overlay_create(PyTypeObject *type, PyObject *args, PyObject *ke
     return (PyObject *)made;
 }
 
+/* Whether it may change now: nobody else reads it. */
+static int may_change(const graph_object *g) {
+    if (graph_open(g) != 0) return 0;
+    if (g->users == 0) return 1;
+    PyErr_SetString(PyExc_ValueError, "the overlay cannot change while another thread spreads on it: spread on a snapshot()");
+    return 0;
+}
+
+/* After a change, or a refusal of one. */
+static PyObject *changed(graph_object *g, engram_status status, const char *function) {
+    engram_graph_info info = {.size = sizeof info};
+    if (check_status(status, function) != 0 || check_status(engram_graph_describe(g->graph, &info), function) != 0)
+        return NULL;
+    if (g->node_count != info.node_count) graph_idle(g);
+    g->node_count = info.node_count;
+    g->edge_count = info.edge_count;
+    g->bytes = info.bytes;
+    return Py_NewRef(Py_None);
+}
+
 typedef engram_status change(engram_overlay *overlay, const engram_edge *edge);
 
 static PyObject *change_edge(graph_object *g, const char *function, change *make, PyObject *const *v) {
     engram_edge edge = {0, 0, 0, 0};
     if (number_u32(v[0], "source", &edge.source) != 0 || number_u32(v[1], "target", &edge.target) != 0 ||
-        number_f32(v[2], "weight", &edge.weight) != 0 || number_u32(v[3], "type", &edge.type) != 0 || graph_open(g) != 0)
+        number_f32(v[2], "weight", &edge.weight) != 0 || number_u32(v[3], "type", &edge.type) != 0 || !may_change(g))
         return NULL;
-    if (g->users != 0) {
-        PyErr_SetString(PyExc_ValueError, "the overlay cannot change while another thread spreads on it");
-        return NULL;
-    }
-    engram_graph_info info = {.size = sizeof info};
-    if (check_status(make(g->overlay, &edge), function) != 0 ||
-        check_status(engram_graph_describe(g->graph, &info), function) != 0)
-        return NULL;
-    g->edge_count = info.edge_count;
-    g->bytes = info.bytes;
-    return Py_NewRef(Py_None);
+    return changed(g, make(g->overlay, &edge), function);
 }
 
 static PyObject *overlay_append(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
@@ -75,6 +82,46 @@ static PyObject *overlay_delete(PyObject *self, PyObject *const *args, Py_ssize_
     return change_edge((graph_object *)self, "delete", engram_overlay_delete, with_weight);
 }
 
+static PyObject *overlay_reweight_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    SIGNATURE("reweight_at", 3, 3, "source", "index", "weight");
+    graph_object *g = (graph_object *)self;
+    PyObject *v[3];
+    uint32_t source = 0;
+    uint64_t index = 0;
+    float weight = 0;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[0], "source", &source) != 0 ||
+        number_u64(v[1], "index", &index) != 0 || number_f32(v[2], "weight", &weight) != 0 || !may_change(g))
+        return NULL;
+    return changed(g, engram_overlay_reweight_at(g->overlay, source, index, weight), "reweight_at");
+}
+
+static PyObject *overlay_delete_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    SIGNATURE("delete_at", 2, 2, "source", "index");
+    graph_object *g = (graph_object *)self;
+    PyObject *v[2];
+    uint32_t source = 0;
+    uint64_t index = 0;
+    if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[0], "source", &source) != 0 ||
+        number_u64(v[1], "index", &index) != 0 || !may_change(g))
+        return NULL;
+    return changed(g, engram_overlay_delete_at(g->overlay, source, index), "delete_at");
+}
+
+static PyObject *overlay_grow(PyObject *self, PyObject *node_count) {
+    graph_object *g = (graph_object *)self;
+    uint32_t nodes = 0;
+    if (number_u32(node_count, "node_count", &nodes) != 0 || !may_change(g)) return NULL;
+    return changed(g, engram_overlay_grow(g->overlay, nodes), "grow");
+}
+
+static PyObject *overlay_snapshot(PyObject *self, PyObject *none) {
+    (void)none;
+    graph_object *g = (graph_object *)self;
+    engram_graph *made = NULL;
+    if (!may_change(g) || check_status(engram_overlay_snapshot(g->overlay, &made), "snapshot") != 0) return NULL;
+    return graph_over(made);
+}
+
 static PyObject *overlay_compact(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
     SIGNATURE("compact", 0, 0, "pull");
     graph_object *g = (graph_object *)self;
@@ -94,7 +141,7 @@ static PyObject *overlay_compact(PyObject *self, PyObject *const *args, Py_ssize
 #define METHOD(name, function, doc) \
     { name, (PyCFunction)(void (*)(void))function, METH_FASTCALL | METH_KEYWORDS, doc }
 
-enum { OWN = 4, ROOM = 16 };
+enum { OWN = 8, ROOM = 32 };
 static PyMethodDef methods[ROOM] = {
     METHOD("append", overlay_append,
            "append($self, /, source, target, weight, type=0)\n--\n\nAppends an edge after the others of its source."),
@@ -103,6 +150,18 @@ static PyMethodDef methods[ROOM] = {
            "Gives every edge from source to target of that type another weight."),
     METHOD("delete", overlay_delete,
            "delete($self, /, source, target, type=0)\n--\n\nDeletes every edge from source to target of that type."),
+    METHOD("reweight_at", overlay_reweight_at,
+           "reweight_at($self, /, source, index, weight)\n--\n\n"
+           "Gives one edge another weight: the one at an index of outgoing(source), such as one of several parallel ones."),
+    METHOD("delete_at", overlay_delete_at,
+           "delete_at($self, /, source, index)\n--\n\n"
+           "Deletes the edge at an index of outgoing(source); those after it move up."),
+    {"grow", overlay_grow, METH_O,
+     "grow($self, node_count, /)\n--\n\nMore nodes: node_count in all, the new ones without edges."},
+    {"snapshot", overlay_snapshot, METH_NOARGS,
+     "snapshot($self, /)\n--\n\n"
+     "The present state as a Graph that never changes, taken in no time: threads spread on it while the overlay goes on.\n"
+     "No Overlay can stand on it."},
     METHOD("compact", overlay_compact,
            "compact($self, /, *, pull=True)\n--\n\nA Graph of its own from the present state."),
 };

@@ -182,7 +182,7 @@ static PyObject *capacity(PyObject *self, PyObject *const *args, Py_ssize_t coun
     SIGNATURE("capacity", 0, 0, "bits", "rows", "dim", "nodes", "edges", "strengths", "threads", "arena_bytes", "codes",
               "prepared", "pull", "typed", "workspaces");
     PyObject *v[13];
-    uint32_t prepared = 0, pulls = 1;
+    uint32_t prepared = 1, pulls = 1;
     engram_capacity_plan p = {.size = sizeof p, .bits = 32};
     engram_capacity c = {.size = sizeof c};
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[0], "bits", &p.bits) != 0 ||
@@ -194,6 +194,8 @@ static PyObject *capacity(PyObject *self, PyObject *const *args, Py_ssize_t coun
         number_u64(v[12], "workspaces", &p.workspaces) != 0)
         return NULL;
     p.prepared = prepared == 0 ? 0 : pulls != 0 ? 1 : 2;
+    /* What a Graph makes counts unless told: itself, and a workspace for each thread that spreads at once. */
+    if (!given(v[12]) && prepared != 0 && p.nodes != 0) p.workspaces = p.threads != 0 ? p.threads : 1;
     if (check_status(engram_capacity_estimate(&p, &c), "capacity") != 0) return NULL;
     const struct {
         const char *name;
@@ -256,11 +258,12 @@ PyMethodDef runtime_functions[] = {
      "Measures the time of one call in so many on each thread; 0, as at the start, measures none."},
     FUNCTION(capacity,
              "capacity($module, /, *, bits=32, rows=0, dim=0, nodes=0, edges=0, strengths=0, threads=0, arena_bytes=0,\n"
-             "         codes=False, prepared=False, pull=True, typed=False, workspaces=0)\n--\n\n"
+             "         codes=False, prepared=True, pull=True, typed=False, workspaces=None)\n--\n\n"
              "Bytes that such a store takes, by part and in total, as a dict.\n\n"
              "bits         of one vector element: 32, 16, 8 or 1\n"
              "arena_bytes  of each thread's scratch; 0 for the configuration in force\n"
-             "prepared     the graph is also made into a Graph, with pull as there\n"),
+             "prepared     the graph is also made into a Graph, with pull as there\n"
+             "workspaces   threads that spread at once: `threads`, at least one, unless told\n"),
     {"metrics_text", metrics_text, METH_NOARGS,
      "metrics_text($module, /)\n--\n\nWhat the library has done, in the Prometheus text format."},
     FUNCTION(diagnostics, "diagnostics($module, /, format='text')\n--\n\n"

@@ -105,7 +105,7 @@ REFUSED = [
     (lambda: ek.oja(S, S, AGES, S), TypeError, "sources must be whole numbers, .*not float32"),
     (lambda: ek.force_level("auto", "gpu"), ValueError, "family is 'gpu', which is none of: all, similarity"),
     (lambda: ek.active_level("all"), ValueError, "none of: similarity, activation, decay"),
-    (lambda: ek.arena_configure(bytes=5), ek.EngramError, "arena_configure: a number is outside"),
+    (lambda: ek.arena_configure(bytes=5), ek.EngramError, "arena_configure: bytes: from 65536 .*a number is outside"),
 ]
 
 

@@ -305,7 +305,7 @@ pub struct Plan {
     pub edges: u64,
     /// Whether its edges have types.
     pub is_typed: bool,
-    /// Whether the graph is also prepared, and how.
+    /// How the graph is prepared; `None` for a [`Csr`](crate::activation::Csr) alone.
     pub prepared: Option<GraphOptions>,
     /// Whether there are codes beside the rows.
     pub has_codes: bool,
@@ -315,8 +315,8 @@ pub struct Plan {
     pub threads: u64,
     /// Pool of each arena; 0 for the configuration in force.
     pub arena_bytes: u64,
-    /// Workspaces, each for all nodes.
-    pub workspaces: u64,
+    /// Workspaces, each for all nodes; `None` for one for each thread, at least one, where the graph is prepared.
+    pub workspaces: Option<u64>,
 }
 
 impl Default for Plan {
@@ -328,12 +328,12 @@ impl Default for Plan {
             nodes: 0,
             edges: 0,
             is_typed: false,
-            prepared: None,
+            prepared: Some(GraphOptions::default()),
             has_codes: false,
             strengths: 0,
             threads: 0,
             arena_bytes: 0,
-            workspaces: 0,
+            workspaces: None,
         }
     }
 }
@@ -399,7 +399,10 @@ pub fn capacity(plan: &Plan) -> Result<Capacity> {
         prepared: plan.prepared.map_or(0, |options| if options.no_pull { 2 } else { 1 }),
         typed: u32::from(plan.is_typed),
         reserved: 0,
-        workspaces: plan.workspaces,
+        workspaces: plan.workspaces.unwrap_or(match plan.prepared {
+            Some(_) if plan.nodes != 0 => plan.threads.max(1),
+            _ => 0,
+        }),
     };
     // SAFETY: all zero is a value of the C struct, which holds numbers.
     let mut bytes: sys::engram_capacity = unsafe { std::mem::zeroed() };

@@ -354,3 +354,58 @@ fn graphs_are_shared_between_threads() {
         }
     });
 }
+
+/// What was put in is read back, from a graph, an overlay and a snapshot, and comes through an image.
+#[test]
+fn graphs_are_read_back() {
+    let mut edges: Vec<Edge> =
+        (0..60_u32).map(|i| Edge { kind: i % 5, ..Edge::new(i * 7 % 10, i * 3 % 10, i as f32 / 8.0) }).collect();
+    edges.sort_by_key(|edge| edge.source);
+    let graph = Graph::from_edges(10, &edges).unwrap();
+    let mut overlay = Overlay::new(&graph, 12).unwrap();
+    drop(graph); // the overlay holds what it needs
+    let parallel = Edge { kind: 2, ..Edge::new(11, 0, 1.0) };
+    for _ in 0..3 {
+        overlay.append(parallel).unwrap();
+    }
+    let before = overlay.snapshot().unwrap();
+    overlay.delete_at(11, 1).unwrap();
+    overlay.reweight_at(11, 1, 4.0).unwrap();
+    overlay.grow(13).unwrap();
+    let mut expected = edges.clone();
+    expected.extend([parallel; 3]);
+    assert_eq!(before.edges(0..12).unwrap(), expected);
+    expected.truncate(edges.len());
+    expected.extend([parallel, Edge { weight: 4.0, ..parallel }]);
+    let view = overlay.view();
+    let compact = overlay.compact(&GraphOptions::default()).unwrap();
+    let again = Graph::from_image(&view.image().unwrap()).unwrap();
+    assert_eq!(view.image().unwrap(), compact.image().unwrap());
+    for graph in [view, &compact, &again] {
+        assert_eq!(graph.edges(0..13).unwrap(), expected);
+        for node in 0..13 {
+            let out: Vec<Edge> = expected.iter().copied().filter(|edge| edge.source == node).collect();
+            let arcs = graph.outgoing(node).unwrap();
+            let read = (0..arcs.arcs.len()).map(|i| Edge {
+                kind: u32::from(arcs.kind(i)),
+                ..Edge::new(node, arcs.arcs[i].node, arcs.arcs[i].weight)
+            });
+            assert_eq!(read.collect::<Vec<Edge>>(), out);
+            let into: Vec<Edge> = expected.iter().copied().filter(|edge| edge.target == node).collect();
+            assert_eq!(graph.incoming(node).unwrap(), into);
+        }
+        assert_eq!(graph.outgoing(13).unwrap_err(), Reason::Argument);
+        assert_eq!(graph.incoming(13).unwrap_err(), Reason::Argument);
+        assert_eq!(graph.edges(0..14).unwrap_err(), Reason::Argument);
+    }
+    assert_eq!((view.changes().unwrap(), compact.changes().unwrap()), (vec![11], vec![]));
+    assert_eq!(overlay.delete_at(11, 2).unwrap_err(), Reason::Argument);
+    assert_eq!(overlay.reweight_at(11, 0, f32::NAN).unwrap_err(), Reason::Argument);
+    assert_eq!(overlay.grow(12).unwrap_err(), Reason::Argument);
+    let mut image = compact.image().unwrap();
+    assert!(matches!(Graph::from_image(&image[1..]).unwrap_err().reason(), Reason::Graph { .. }));
+    image[70] ^= 4;
+    assert!(
+        matches!(Graph::from_image(&image).unwrap_err().reason(), Reason::Graph { fault, .. } if !fault.is_empty())
+    );
+}

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-use engram_kernels::activation::{Csr, GraphOptions, Workspace};
+use engram_kernels::activation::{Csr, Edge, Graph, GraphOptions, Workspace};
 use engram_kernels::arena::{self, Arena, Options, Overflow};
 use engram_kernels::cpu::{self, Families, Level};
 use engram_kernels::diagnostics::{self, Event, Plan};
@@ -139,14 +139,21 @@ fn capacity_adds_up_what_the_parts_say() {
     assert_eq!((bytes.vectors, bytes.scales, bytes.strengths), (96_000, 4_000, 120));
     assert_eq!(bytes.codes, 1_000 * (96 + 8));
     assert_eq!(bytes.total, bytes.vectors + bytes.norms + bytes.scales + bytes.codes + bytes.strengths);
-    let graph = Plan { nodes: 1_000, edges: 5_000, ..Plan::default() };
+    let graph = Plan { nodes: 1_000, edges: 5_000, prepared: None, ..Plan::default() };
     let bytes = diagnostics::capacity(&graph).unwrap();
     assert_eq!((bytes.graph, bytes.prepared, bytes.workspaces), (1_001 * 8 + 5_000 * 8, 0, 0));
     let no_pull = GraphOptions { no_pull: true, ..GraphOptions::default() };
-    let prepared = Plan { prepared: Some(no_pull), is_typed: true, workspaces: 2, ..graph };
+    let prepared = Plan { prepared: Some(no_pull), is_typed: true, workspaces: Some(2), ..graph };
     let bytes = diagnostics::capacity(&prepared).unwrap();
     assert_eq!(bytes.workspaces, 2 * Workspace::size(1_000));
     assert!(bytes.prepared > 0 && bytes.graph == 1_001 * 8 + 5_000 * 9);
+    // What a graph makes counts unless told; a ring takes no padding.
+    let ring: Vec<Edge> = (0..4096).map(|i| Edge::new(i, (i + 1) % 4096, 1.0)).collect();
+    let held = Graph::from_edges(4096, &ring).unwrap().describe().unwrap().bytes;
+    let bytes = diagnostics::capacity(&Plan { nodes: 4096, edges: 4096, threads: 3, ..Plan::default() }).unwrap();
+    assert!(held >= bytes.prepared && held - bytes.prepared < 4096, "{held} {}", bytes.prepared);
+    assert_eq!(bytes.workspaces, 3 * Workspace::size(4096));
+    assert!(bytes.total >= bytes.graph + bytes.prepared + bytes.workspaces);
     assert_eq!(diagnostics::capacity(&Plan { bits: 3, ..plan }).unwrap_err(), Reason::Argument);
     assert_eq!(diagnostics::capacity(&Plan { rows: u64::MAX, ..plan }).unwrap_err(), Reason::Overflow);
     let csr = Csr::new(&[0_u32, 1], &[5], &[1.0]).unwrap();

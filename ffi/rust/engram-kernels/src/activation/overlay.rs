@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::marker::PhantomData;
 use std::ptr;
 
 use engram_kernels_sys as sys;
@@ -24,16 +23,13 @@ use crate::{Reason, Result};
 /// # Ok::<(), engram_kernels::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Overlay<'g> {
-    raw: ptr::NonNull<sys::engram_overlay>,
-    base: PhantomData<&'g Graph>,
-}
+pub struct Overlay(ptr::NonNull<sys::engram_overlay>);
 // SAFETY: an overlay belongs to no thread, and its base may be shared.
-unsafe impl Send for Overlay<'_> {}
+unsafe impl Send for Overlay {}
 // SAFETY: what takes a shared reference only reads.
-unsafe impl Sync for Overlay<'_> {}
+unsafe impl Sync for Overlay {}
 
-impl<'g> Overlay<'g> {
+impl Overlay {
     /// An overlay without changes. `node_count` may exceed that of the base: the new nodes have no edges yet.
     ///
     /// Errors: [`Argument`](crate::Reason::Argument) when it is below; [`Memory`](crate::Reason::Memory).
@@ -44,12 +40,11 @@ impl<'g> Overlay<'g> {
     /// assert_eq!(Overlay::new(&graph, 1).unwrap_err(), Reason::Argument);
     /// # Ok::<(), engram_kernels::Error>(())
     /// ```
-    pub fn new(base: &'g Graph, node_count: u32) -> Result<Overlay<'g>> {
+    pub fn new(base: &Graph, node_count: u32) -> Result<Overlay> {
         let mut raw = ptr::null_mut();
-        // SAFETY: the base is a graph that the overlay cannot outlive.
+        // SAFETY: the base is alive; the overlay keeps what it needs of it.
         check(unsafe { sys::engram_overlay_create(base.raw(), node_count, ptr::null(), &mut raw) })?;
-        let raw = ptr::NonNull::new(raw).ok_or(Reason::Memory)?;
-        Ok(Overlay { raw, base: PhantomData })
+        ptr::NonNull::new(raw).map(Overlay).ok_or_else(|| Reason::Memory.into())
     }
 
     /// Appends an edge after the others of its source.
@@ -66,7 +61,7 @@ impl<'g> Overlay<'g> {
     /// ```
     pub fn append(&mut self, edge: Edge) -> Result<()> {
         // SAFETY: the overlay is alive and not shared now.
-        check(unsafe { sys::engram_overlay_append(self.raw.as_ptr(), &edge.raw()) })
+        check(unsafe { sys::engram_overlay_append(self.0.as_ptr(), &edge.raw()) })
     }
 
     /// Gives every edge of this source, target and type this weight.
@@ -82,7 +77,7 @@ impl<'g> Overlay<'g> {
     /// ```
     pub fn reweight(&mut self, edge: Edge) -> Result<()> {
         // SAFETY: the overlay is alive and not shared now.
-        check(unsafe { sys::engram_overlay_reweight(self.raw.as_ptr(), &edge.raw()) })
+        check(unsafe { sys::engram_overlay_reweight(self.0.as_ptr(), &edge.raw()) })
     }
 
     /// Deletes every edge of this source, target and type; the weight is not looked at.
@@ -99,7 +94,78 @@ impl<'g> Overlay<'g> {
     /// ```
     pub fn delete(&mut self, edge: Edge) -> Result<()> {
         // SAFETY: the overlay is alive and not shared now.
-        check(unsafe { sys::engram_overlay_delete(self.raw.as_ptr(), &edge.raw()) })
+        check(unsafe { sys::engram_overlay_delete(self.0.as_ptr(), &edge.raw()) })
+    }
+
+    /// Gives one edge another weight: the edge at an index of [`outgoing`](GraphView::outgoing), such as one of several
+    /// parallel ones.
+    ///
+    /// Errors: as for [`reweight`](Overlay::reweight).
+    ///
+    /// ```
+    /// # use engram_kernels::activation::{Edge, Graph, Overlay};
+    /// let edge = Edge::new(0, 1, 0.5);
+    /// let mut overlay = Overlay::new(&Graph::from_edges(2, &[edge, edge])?, 2)?;
+    /// overlay.reweight_at(0, 1, 0.75)?;
+    /// assert_eq!(overlay.view().edges(0..1)?, [edge, Edge::new(0, 1, 0.75)]);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn reweight_at(&mut self, source: u32, index: u64, weight: f32) -> Result<()> {
+        // SAFETY: the overlay is alive and not shared now.
+        check(unsafe { sys::engram_overlay_reweight_at(self.0.as_ptr(), source, index, weight) })
+    }
+
+    /// Deletes one edge, the one at an index of [`outgoing`](GraphView::outgoing). Those after it move up.
+    ///
+    /// Errors: as for [`reweight`](Overlay::reweight).
+    ///
+    /// ```
+    /// # use engram_kernels::activation::{Edge, Graph, Overlay};
+    /// let edge = Edge::new(0, 1, 0.5);
+    /// let mut overlay = Overlay::new(&Graph::from_edges(2, &[edge, edge])?, 2)?;
+    /// overlay.delete_at(0, 1)?;
+    /// assert_eq!(overlay.view().edges(0..1)?, [edge]);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn delete_at(&mut self, source: u32, index: u64) -> Result<()> {
+        // SAFETY: the overlay is alive and not shared now.
+        check(unsafe { sys::engram_overlay_delete_at(self.0.as_ptr(), source, index) })
+    }
+
+    /// More nodes: `node_count` in all, the new ones without edges.
+    ///
+    /// Errors: [`Argument`](crate::Reason::Argument) for fewer than there are; [`Memory`](crate::Reason::Memory).
+    ///
+    /// ```
+    /// # use engram_kernels::activation::{Graph, Overlay};
+    /// let mut overlay = Overlay::new(&Graph::from_edges(2, &[])?, 2)?;
+    /// overlay.grow(5)?;
+    /// assert_eq!(overlay.view().describe()?.node_count, 5);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn grow(&mut self, node_count: u32) -> Result<()> {
+        // SAFETY: the overlay is alive and not shared now.
+        check(unsafe { sys::engram_overlay_grow(self.0.as_ptr(), node_count) })
+    }
+
+    /// The present state as a graph of its own that never changes: it shares memory with the overlay, which goes on. Taken
+    /// in no time, whatever the number of changes. An overlay stands on a prepared graph only, not on a snapshot.
+    ///
+    /// Errors: [`Memory`](crate::Reason::Memory).
+    ///
+    /// ```
+    /// # use engram_kernels::activation::{Edge, Graph, Overlay};
+    /// let mut overlay = Overlay::new(&Graph::from_edges(2, &[])?, 2)?;
+    /// let before = overlay.snapshot()?;
+    /// overlay.append(Edge::new(0, 1, 0.5))?;
+    /// assert_eq!((before.describe()?.edge_count, overlay.view().describe()?.edge_count), (0, 1));
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn snapshot(&mut self) -> Result<Graph> {
+        let mut graph = ptr::null_mut();
+        // SAFETY: the overlay is alive and not shared now: taking a snapshot is a change to what the view reads.
+        check(unsafe { sys::engram_overlay_snapshot(self.0.as_ptr(), &mut graph) })?;
+        Graph::own(graph)
     }
 
     /// The present state as a graph to spread on, with the bits of a graph built afresh from the same edges.
@@ -112,7 +178,7 @@ impl<'g> Overlay<'g> {
     /// ```
     pub fn view(&self) -> &GraphView {
         // SAFETY: the overlay is alive, so its view is not null and lives as long; the borrow forbids changes.
-        unsafe { GraphView::from_raw(sys::engram_overlay_view(self.raw.as_ptr())) }
+        unsafe { GraphView::from_raw(sys::engram_overlay_view(self.0.as_ptr())) }
     }
 
     /// A prepared graph of its own from the present state.
@@ -131,14 +197,14 @@ impl<'g> Overlay<'g> {
     pub fn compact(&self, options: &GraphOptions) -> Result<Graph> {
         let mut graph = ptr::null_mut();
         // SAFETY: the overlay is alive, and the borrow forbids changes.
-        check(unsafe { sys::engram_overlay_compact(self.raw.as_ptr(), &options.raw(), ptr::null(), &mut graph) })?;
+        check(unsafe { sys::engram_overlay_compact(self.0.as_ptr(), &options.raw(), ptr::null(), &mut graph) })?;
         Graph::own(graph)
     }
 }
 
-impl Drop for Overlay<'_> {
+impl Drop for Overlay {
     fn drop(&mut self) {
-        let mut raw = self.raw.as_ptr();
+        let mut raw = self.0.as_ptr();
         // SAFETY: the overlay is ours, and no view of it is left.
         unsafe { sys::engram_overlay_destroy(&mut raw) }
     }

@@ -86,7 +86,7 @@ fn open(v: &Vector<'_>) -> std::result::Result<Result<Graph>, LeftOut> {
     Ok(graph)
 }
 
-fn change<'g>(v: &Vector<'_>, base: &'g Graph) -> Result<Overlay<'g>> {
+fn change(v: &Vector<'_>, base: &Graph) -> Result<Overlay> {
     let mut overlay = Overlay::new(base, v.u32("changes.node_count"))?;
     for (what, edge) in v.u8s("changes.what").into_iter().zip(edges(v, "changes")) {
         match what {
