@@ -39,7 +39,7 @@ with tempfile.TemporaryDirectory() as folder:
     environment = dict(os.environ)
     if form != "subproject":
         staged = pathlib.Path(folder) / "root"
-        run("meson", "install", "-C", build, "--no-rebuild", "--destdir", str(staged))
+        run("meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", str(staged))
         [pc] = staged.rglob("engram-kernels.pc")
         environment.update(PKG_CONFIG_SYSROOT_DIR=str(staged), PKG_CONFIG_PATH=str(pc.parent))
     options = {"cwd": work, "env": environment}

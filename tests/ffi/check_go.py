@@ -56,7 +56,7 @@ def install(library):
     need("meson", "pkg-config", "gcc")
     staged = pathlib.Path(library) / "go-stage"
     shutil.rmtree(staged, ignore_errors=True)
-    run("meson", "install", "-C", library, "--no-rebuild", "--destdir", str(staged), cwd=library)
+    run("meson", "install", "-C", library, "--no-rebuild", "--tags", "devel", "--destdir", str(staged), cwd=library)
     [pc] = staged.rglob("engram-kernels.pc")
     # What pkg-config answers and what the archive holds is no part of the key of go's build cache; this macro is.
     digest = hashlib.sha256(str(staged).encode())

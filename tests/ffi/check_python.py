@@ -111,7 +111,7 @@ with tempfile.TemporaryDirectory() as folder:
     environment.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels), PIP_DISABLE_PIP_VERSION_CHECK="1")
     if form in ("installed", "crossing"):
         staged = work / "root"
-        run("meson", "install", "-C", build, "--no-rebuild", "--destdir", staged)
+        run("meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", staged)
         [pc] = staged.rglob("engram-kernels.pc")
         # Not by a sysroot, which would move the interpreter's own pkg-config file as well.
         pc.write_text(re.sub(r"^prefix=", f"prefix={staged}", pc.read_text(), flags=re.M))

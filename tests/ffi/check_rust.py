@@ -125,7 +125,7 @@ def of_aarch64(environment, cargo):
     run("ninja", "-C", str(library), "-j2")
     folder = pathlib.Path(build) / "rust-arm64-stage"
     shutil.rmtree(folder, ignore_errors=True)
-    run("meson", "install", "-C", str(library), "--no-rebuild", "--destdir", str(folder))
+    run("meson", "install", "-C", str(library), "--no-rebuild", "--tags", "devel", "--destdir", str(folder))
     [archive] = folder.rglob("libengram_kernels.a")
     [header] = folder.rglob("engram.h")
     environment.update({"ENGRAM_KERNELS_LIB_DIR": str(archive.parent), "ENGRAM_KERNELS_INCLUDE_DIR": str(header.parent.parent),
@@ -151,7 +151,7 @@ if form == "bindings":
 
 with tempfile.TemporaryDirectory() as folder:
     staged = pathlib.Path(folder) / "root"
-    run("meson", "install", "-C", build, "--no-rebuild", "--destdir", str(staged))
+    run("meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", str(staged))
     [pc] = staged.rglob("engram-kernels.pc")
     [header] = staged.rglob("engram.h")
     environment = dict(

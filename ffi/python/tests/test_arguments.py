@@ -92,10 +92,10 @@ REFUSED = [
     (lambda: ek.scores(Q, R, query=Q), TypeError, "got 'query' twice"),
     # what the library refuses, in its words
     (lambda: ek.scores(Q, R, first=2, count=2), ek.EngramError, "rows from 2 on, 2 of them, where there are 3: .*range"),
-    (lambda: ek.scores(Q, R, ids=np.array([3], np.uint32)), ek.EngramError, "scores: ids: each below rows.count: a number is outside"),
+    (lambda: ek.scores(Q, R, ids=np.array([3], np.uint32)), ek.EngramError, "scores: ids: .*a number is outside"),
     (lambda: ek.scores(Q, R, metric="hamming"), ek.EngramError, "scores: metric: not defined for this element type"),
     (lambda: ek.scores(Q, R, out=R[0, :3]), ek.EngramError, "overlaps"),
-    (lambda: ek.top_k(Q, R, 1, threshold=float("nan")), ek.EngramError, "top_k: threshold: not NaN: a number is outside"),
+    (lambda: ek.top_k(Q, R, 1, threshold=float("nan")), ek.EngramError, "top_k: threshold: .*a number is outside"),
     (lambda: ek.top_k(Q, R, 1, filter=AGES[:0]), ValueError, "filter has 0 words, but 3 rows take 1"),
     (lambda: ek.decay(S, AGES, tau=-1.0), ek.EngramError, "decay: scale: above 0 and finite"),
     (lambda: ek.suppressed(S, AGES, -1.0, tau=1.0), ek.EngramError, "suppressed: threshold: above 0"),
@@ -105,7 +105,7 @@ REFUSED = [
     (lambda: ek.oja(S, S, AGES, S), TypeError, "sources must be whole numbers, .*not float32"),
     (lambda: ek.force_level("auto", "gpu"), ValueError, "family is 'gpu', which is none of: all, similarity"),
     (lambda: ek.active_level("all"), ValueError, "none of: similarity, activation, decay"),
-    (lambda: ek.arena_configure(bytes=5), ek.EngramError, "arena_configure: bytes: from 65536 .*a number is outside"),
+    (lambda: ek.arena_configure(bytes=5), ek.EngramError, "arena_configure: bytes: .*a number is outside"),
 ]
 
 
@@ -126,7 +126,7 @@ def test_refusals(case):
 def test_graph_refusals(rng):
     graph = ek.Graph(*csr(rng))
     for call, kind, words in (
-        (lambda: graph.spread([60]), ek.EngramError, "spread: seeds: below the graph's node_count: a number is outside"),
+        (lambda: graph.spread([60]), ek.EngramError, "spread: seeds: .*a number is outside"),
         (lambda: graph.spread([-1]), ValueError, "a seed must be from 0 to 4294967295"),
         (lambda: graph.spread("1"), TypeError, "seeds must be an array or a sequence"),
         (lambda: graph.spread(5), TypeError, "seeds must be an array or a sequence"),
