@@ -4,11 +4,12 @@
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import statistics
 import tempfile
 
-from engram_perf import BASELINES, Unable, drivers, ratios, store
+from engram_perf import BASELINES, PERF as FOLDER, Unable, drivers, ratios, store
 
 BASELINE = BASELINES / "end_to_end.json"
 EMPTY = {"version": "1.0", "machines": {}}
@@ -20,6 +21,9 @@ SENTINEL_LIMIT = 0.03
 SCALE = 3
 
 PERF = "{build}/perf"
+ENGRAM = "{build}/src/cli/engram"
+SPACE = f"{PERF}/end_to_end/verbs.engram"
+FRESH = f"{PERF}/end_to_end/fresh.engram"
 PROGRAMS = {
     SENTINEL: [f"{PERF}/similarity/similarity_perf", "--op", "fma", "--iters", "100"],
     "similarity_perf": [f"{PERF}/similarity/similarity_perf", "--rows", "1000", "--iters", "400"],
@@ -32,7 +36,16 @@ PROGRAMS = {
     "consumer_go": [f"{PERF}/end_to_end/consumer_go"],
     "consumer_rust": [f"{PERF}/end_to_end/consumer_rust"],
     "consumer_python": [f"{PERF}/end_to_end/python/venv/bin/python", f"{PERF}/end_to_end/consumer_python"],
+    "engram_init": [ENGRAM, "init", FRESH],
+    "engram_remember": [ENGRAM, "remember", SPACE, "the kettle on the stove is blue"],
+    "engram_get": [ENGRAM, "get", SPACE, "kettle"],
+    "engram_recall": [ENGRAM, "recall", SPACE, "a blue kettle"],
+    "engram_stats": [ENGRAM, "stats", SPACE],
 }
+# What hyperfine runs before all runs, or before each.
+ANEW = ["--setup", f"{FOLDER}/end_to_end/space {ENGRAM} {SPACE}"]
+BEFORE = {"engram_init": ["--prepare", f"rm -f {FRESH}"],
+          **{f"engram_{verb}": ANEW for verb in ("remember", "get", "recall", "stats")}}
 
 
 def machine_key(build):
@@ -57,7 +70,7 @@ def commands(build, only=""):
     return found, missing
 
 
-def time_one(name, words):
+def time_one(name, words, before=()):
     """Times in ns, in order."""
     if shutil.which("hyperfine") is None:
         raise Unable("timing whole programs needs the program hyperfine (package hyperfine)")
@@ -65,7 +78,7 @@ def time_one(name, words):
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out.json"
         drivers.call(["hyperfine", "-N", "--style", "none", "--warmup", "2", "--runs",
-                      str(LONG_RUNS if name == "recall" else RUNS), "--export-json", out, " ".join(words)],
+                      str(LONG_RUNS if name == "recall" else RUNS), "--export-json", out, *before, shlex.join(words)],
                      f"timing {name}")
         times = [round(1e9 * t) for t in json.loads(out.read_text())["results"][0]["times"]]
     drivers.progress("")
@@ -75,7 +88,8 @@ def time_one(name, words):
 def time_all(build, only=""):
     """{name: times}, and the programs that are not there. The sentinel is the first."""
     found, missing = commands(build, only)
-    return {name: time_one(name, words) for name, words in found.items()}, missing
+    return {name: time_one(name, words, [word.format(build=build) for word in BEFORE.get(name, ())])
+            for name, words in found.items()}, missing
 
 
 def drift(build, baseline):

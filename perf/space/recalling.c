@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "space.h"
+
+void open_all(state *s) {
+    samples taken[] = {{.name = "engram"}, {.name = "limit: bare scan of the vectors"}};
+    void *vectors = malloc(s->rows * VECTOR_BYTES);
+    if (vectors == NULL) exit(1);
+    memset(vectors, 1, s->rows * VECTOR_BYTES); /* its pages are there: they are no part of a scan */
+    for (int i = 0; i < 12; ++i) { /* the first two warm up */
+        uint64_t begin = bench_now();
+        engram_space *space = space_at(s->space, ENGRAM_SPACE_LOAD, ENGRAM_SYNC_FULL);
+        const double ours = since(begin);
+        space_leave(&space);
+        begin = bench_now();
+        if (bare_scan(s->space, vectors, s->rows) != s->rows) fail("the scan does not find all vectors");
+        const double scan = since(begin);
+        if (i >= 2) samples_add(&taken[0], ours), samples_add(&taken[1], scan);
+    }
+    free(vectors);
+    report("open", "open, all loaded", "ns", s->rows, taken, 2);
+}
+
+static engram_space *loaded(state *s) {
+    if (s->loaded == NULL) s->loaded = space_at(s->space, ENGRAM_SPACE_LOAD, ENGRAM_SYNC_FULL);
+    return s->loaded;
+}
+
+void get(state *s) {
+    engram_space *space = loaded(s);
+    bare b = bare_open(s->bare_file, "FULL");
+    samples taken[] = {{.name = "engram"}, {.name = "bare statement"}};
+    const uint64_t hot = s->rows < 1000 ? s->rows : 1000; /* keys, asked for in turn */
+    char key[KEY_BYTES + 1];
+    for (uint64_t i = 0; i < 6 * hot; ++i) {
+        snprintf(key, sizeof key, "memory%010" PRIu64, i % hot * (s->rows / hot));
+        for (uint64_t turn = 0; turn < 2; ++turn) {
+            const int is_ours = (i + turn) % 2 == 0;
+            uint64_t id = 0, bytes;
+            const uint64_t begin = bench_now();
+            if (is_ours) {
+                engram_listing *found = NULL;
+                must(engram_find_key(space, (engram_text){key, KEY_BYTES}, &id, &why), "find");
+                must(engram_get(space, id, 0, &found, &why), "get");
+                bytes = found->records[0]->text.bytes;
+                engram_listing_free(&found);
+            } else bytes = bare_get(&b, key);
+            const double ns = since(begin);
+            if (bytes != TEXT_BYTES) fail("a key is not there");
+            if (i >= hot) samples_add(&taken[is_ours ? 0 : 1], ns);
+        }
+    }
+    bare_close(&b);
+    report("get", "get by key, warm", "ns", s->rows, taken, 2);
+}
+
+static double recall_once(engram_space *space, const uint16_t *cue, const engram_filter *filter, uint64_t *ids) {
+    const engram_vector vector = row_vector(cue);
+    engram_recall_weights weights = {.size = sizeof weights, .similarity = 1, .retention = 0.25f, .importance = 1};
+    const engram_recall_options options = {
+        .size = sizeof options, .k = 10, .vector = &vector, .weights = &weights, .filter = filter, .now = moment};
+    engram_answer *answer = NULL;
+    const uint64_t begin = bench_now();
+    must(engram_recall(space, &options, &answer, &why), "recall");
+    const double ns = since(begin);
+    for (uint64_t i = 0; ids != NULL && i < 10; ++i) ids[i] = i < answer->count ? answer->hits[i]->id : 0;
+    engram_answer_free(&answer);
+    return ns;
+}
+
+static engram_rows rows_of(const uint16_t *vectors, uint64_t count) {
+    const engram_rows rows = {.size = sizeof rows, .type = ENGRAM_TYPE_F16, .data = vectors, .count = count, .dim = DIM};
+    return rows;
+}
+
+/* The hits must be those of the kernel before a time counts. */
+void recall(state *s) {
+    engram_space *space = loaded(s);
+    samples taken[] = {{.name = "engram"}, {.name = "limit: engram_similarity_topk"}};
+    const engram_rows rows = rows_of(s->vectors, s->rows);
+    row cue;
+    for (uint64_t i = 0; i < 220; ++i) {
+        row_make((UINT64_C(1) << 41) + i, &cue);
+        const engram_rows query = rows_of(cue.vector, 1);
+        engram_hit hits[10];
+        engram_topk_counts counts;
+        uint64_t ids[10];
+        double ours = 0, kernel = 0;
+        for (uint64_t turn = 0; turn < 2; ++turn) {
+            if ((i + turn) % 2 == 0) ours = recall_once(space, cue.vector, NULL, ids);
+            else {
+                const uint64_t begin = bench_now();
+                must(engram_similarity_topk(ENGRAM_METRIC_COSINE, &query, &rows, 10, NULL, hits, &counts), "topk");
+                kernel = since(begin);
+            }
+        }
+        for (uint64_t h = 0; h < counts.found; ++h)
+            if (ids[h] != hits[h].id + 1) fail("recall differs from the kernel: not timed");
+        if (i >= 20) samples_add(&taken[0], ours), samples_add(&taken[1], kernel);
+    }
+    report("recall", "recall, the best 10 for a vector", "ns", s->rows, taken, 2);
+}
+
+/* In blocks, now alone, now beside it, in the order A B B A: the space grows meanwhile. */
+void recall_beside_writer(state *s) {
+    engram_space *space = loaded(s);
+    other writer = writer_start(s->space, s->other_core);
+    samples taken[] = {{.name = "engram beside a writer"}, {.name = "limit: engram alone"}};
+    row cue;
+    for (uint64_t block = 0; block < 12; ++block) {
+        const int is_beside = block % 4 == 1 || block % 4 == 2;
+        if (is_beside) writer_go(&writer);
+        for (uint64_t i = 0; i < 51; ++i) {
+            row_make((UINT64_C(1) << 42) + i, &cue);
+            const double ns = recall_once(space, cue.vector, NULL, NULL);
+            if (i > 0) samples_add(&taken[is_beside ? 0 : 1], ns);
+        }
+        writer_stop(&writer);
+    }
+    writer_end(&writer);
+    report("recall_beside_writer", "recall while another process writes", "ns", s->rows, taken, 2);
+}
+
+void resident(state *s) {
+    samples taken[] = {{.name = "engram, as described"}, {.name = "limit: growth of the process"}};
+    for (int i = 0; i < 3; ++i) {
+        const residence r = residence_of(s->space);
+        if (r.rows == 0) fail("nothing is resident");
+        samples_add(&taken[0], (double)r.described / (double)r.rows);
+        samples_add(&taken[1], (double)r.grown / (double)r.rows);
+    }
+    report("resident", "resident memory", "bytes per row", s->rows, taken, 2);
+}
+
+/* A recall of one admitted memory scores next to nothing: what it takes after others were written is following them. */
+void follow(state *s) {
+    engram_space *space = loaded(s);
+    other writer = writer_start(s->space, s->other_core);
+    samples taken[] = {{.name = "engram"}, {.name = "limit: the same recall, nothing new"}};
+    const uint64_t one = 1;
+    const engram_filter filter = {.size = sizeof filter, .flags = ENGRAM_FILTER_IDS, .ids = &one, .id_count = 1};
+    for (int i = 0; i < 16; ++i) {
+        writer_batch(&writer);
+        const double first = recall_once(space, s->vectors, &filter, NULL);
+        const double second = recall_once(space, s->vectors, &filter, NULL);
+        if (i > 0) samples_add(&taken[0], first), samples_add(&taken[1], second);
+    }
+    writer_end(&writer);
+    report("follow", "follow 1,000 memories of another process", "ns", s->rows, taken, 2);
+}
