@@ -31,7 +31,7 @@ PROGRAMS = {
     "decay_perf": [f"{PERF}/decay/decay_perf", "--op", "power", "--rows", "10000", "--iters", "1000"],
     "arena_perf": [f"{PERF}/arena/arena_perf", "--op", "call", "--iters", "300"],
     "profile_perf": [f"{PERF}/profile/profile_perf", "--iters", "200"],
-    "recall": ["{build}/ffi/c/recall/recall", "--no-times", "coffee"],
+    "recall": ["{build}/ffi/c/recall/recall", "--no-times", "--keep", "--file", "{build}/wordnet.engram", "coffee"],
     "consumer_c": [f"{PERF}/end_to_end/consumer_c"],
     "consumer_go": [f"{PERF}/end_to_end/consumer_go"],
     "consumer_rust": [f"{PERF}/end_to_end/consumer_rust"],

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The recall program from the folder to the answer: thirteen files of any bytes, written to a folder in memory where
- * there is one, some left out; whatever loads is made into vectors and a graph, and answers a cue.
+ * there is one, some left out; whatever loads is made into vectors, links and words.
  */
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "answer.h"
+#include "associations.h"
 #include "database.h"
 #include "input.h"
+#include "lexicon.h"
 
 static const char *const names[DATABASE_FILES] = {
     "data.noun", "data.verb", "data.adj", "data.adv", "index.noun", "index.verb", "index.adj",
@@ -33,28 +34,27 @@ static void folder_make(void) {
     atexit(folder_remove);
 }
 
-static void answer(struct database *database, input *in) {
+static void import(struct database *database, input *in) {
     static struct embedding embedding;
-    static struct memory memory;
-    static struct answerer answerer;
+    struct associations associations = {NULL, 0};
+    struct lexicon lexicon;
     struct fault fault = {""};
-    memset(&embedding, 0, sizeof embedding), memset(&memory, 0, sizeof memory), memset(&answerer, 0, sizeof answerer);
-    if (embed_build(&embedding, &database->net, &fault) &&
-        memory_build(&memory, &database->net, embedding.mentions, take_below(in, 256), 1.0 + take_u8(in), &fault) &&
-        answerer_make(&answerer, &database->net, &embedding, &memory, &fault)) {
-        char text[64];
-        const struct span word = database->net.lemmas[0].text;
-        snprintf(text, sizeof text, "%.*s", (int)(word.size % 60), word.text);
-        struct cue cue;
-        static struct answer found;
-        if (cue_read(&cue, &database->net, text, &fault)) {
-            if (cue.sense_count > 0 && answer_cue(&answerer, &cue, 6, &found, &fault))
-                for (size_t i = 0; i < found.resembling.size; ++i)
-                    fuzz_check(found.resembling.findings[i].synset < database->net.synset_count, "an answer is no synset");
-            cue_free(&cue);
+    const struct wordnet *net = &database->net;
+    memset(&embedding, 0, sizeof embedding);
+    if (embed_build(&embedding, net, &fault) && associations_collect(&associations, net, embedding.mentions)) {
+        float vector[EMBED_DIM];
+        if (net->synset_count > 0) embed_synset(&embedding, net, take_u16(in) % net->synset_count, vector);
+        for (size_t i = 0; i < associations.count; ++i) {
+            const struct association *a = &associations.items[i];
+            fuzz_check(a->source < net->synset_count && a->target < net->synset_count, "an association leads nowhere");
+            fuzz_check(a->source != a->target && a->weight > 0.0f && a->weight <= 1000.0f, "an association that is no link");
         }
     }
-    answerer_free(&answerer), memory_free(&memory), embed_free(&embedding);
+    if (lexicon_collect(&lexicon, net, &fault)) {
+        for (size_t i = 0; i < lexicon.count; ++i) lexicon_write_word(&lexicon, net, &embedding, i, &fault);
+        lexicon_write_all(&lexicon, net, &fault);
+    }
+    lexicon_free(&lexicon), associations_free(&associations), embed_free(&embedding);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static struct database database;
     struct fault fault = {""};
     if (database_load(&database, folder, &fault)) {
-        answer(&database, &in);
+        import(&database, &in);
         database_free(&database);
     } else {
         fuzz_check(fault.sentence[0] != 0, "a refusal without a sentence");

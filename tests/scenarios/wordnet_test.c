@@ -8,14 +8,15 @@
 
 #include <math.h>
 
-#include "answer.h"
 #include "database.h"
+#include "wordnet_memory.h"
 
 static struct {
     struct database database;
     struct embedding embedding;
     struct memory memory;
-    struct answerer answerer;
+    float *rows;
+    engram_rows matrix;
     const struct wordnet *net;
     uint32_t count;
     uint32_t (*held)[2]; /* links taken out, both directions */
@@ -47,18 +48,20 @@ static int load(void **state) {
     world.count = (uint32_t)world.net->synset_count;
     hold_out();
     if (!embed_build(&world.embedding, world.net, &fault) ||
-        !memory_build(&world.memory, world.net, world.embedding.mentions, 0, 30.0, &fault) ||
-        !answerer_make(&world.answerer, world.net, &world.embedding, &world.memory, &fault)) {
+        !memory_build(&world.memory, world.net, world.embedding.mentions, 30.0, &fault)) {
         print_error("%s\n", fault.sentence);
         return -1;
     }
+    world.rows = room_for((size_t)world.count * DIM, sizeof *world.rows);
+    for (uint32_t id = 0; id < world.count; ++id) embed_synset(&world.embedding, world.net, id, world.rows + (size_t)id * DIM);
+    world.matrix = rows_of(world.rows, world.count);
     print_message("  WordNet: %u synsets, %zu links held out\n", world.count, world.held_count);
     return 0;
 }
 
 static int unload(void **state) {
     (void)state;
-    answerer_free(&world.answerer);
+    free(world.rows);
     memory_free(&world.memory);
     embed_free(&world.embedding);
     database_free(&world.database);
@@ -66,13 +69,13 @@ static int unload(void **state) {
     return 0;
 }
 
-static const float *row_of(uint32_t id) { return world.embedding.rows + (size_t)id * DIM; }
+static const float *row_of(uint32_t id) { return world.rows + (size_t)id * DIM; }
 
 /* Many cues in one call read the 361 MB of the rows once. */
 static void best_of_each(const float *cues, uint32_t count, uint64_t k, const engram_topk_options *options, engram_hit *hits) {
     const engram_rows queries = rows_of(cues, count);
     engram_topk_counts *counts = room_for(count, sizeof *counts);
-    assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &world.embedding.matrix, k, options, hits, counts),
+    assert_int_equal(engram_similarity_topk(ENGRAM_METRIC_COSINE, &queries, &world.matrix, k, options, hits, counts),
                      ENGRAM_OK);
     for (uint32_t i = 0; i < count; ++i) assert_int_equal(counts[i].found, k);
     free(counts);
@@ -94,7 +97,13 @@ static void definition_cue(uint32_t id, float *cue) {
     const char *quote = memchr(gloss.text, '"', gloss.size);
     if (quote != NULL && quote > gloss.text + 10) gloss.size = (size_t)(quote - gloss.text);
     memset(cue, 0, DIM * sizeof *cue);
-    embed_add_text(&world.embedding, gloss, 1.0f, cue);
+    struct stem stem;
+    bool in_quotes = false;
+    while (next_stem(&gloss, &stem, &in_quotes)) {
+        const struct span text = {stem.text, stem.size};
+        const uint32_t word = vocabulary_find(&world.embedding.vocabulary, text);
+        if (word != WORD_NONE) embed_add_stem(text, world.embedding.rarity[word], cue);
+    }
 }
 
 static void recall_by_definition(void **state) {
@@ -227,7 +236,7 @@ static void ranking_in_double(void **state) {
         engram_hit hits[10];
         double least = 2;
         best_of(query, 10, hits);
-        score_rows(query, world.embedding.rows, world.count, scores);
+        score_rows(query, world.rows, world.count, scores);
         for (int k = 0; k < 10; ++k) least = fmin(least, cosine_exact(query, row_of((uint32_t)hits[k].id), DIM));
         for (uint32_t id = 0; id < world.count; ++id) {
             const double exact = cosine_exact(query, row_of(id), DIM);
@@ -347,52 +356,6 @@ static void consolidated_foods(void **state) {
     free(ids), free(rows), free(scores), free(parent), free(before), free(after), free(gain), free(ages);
 }
 
-/* The whole program of recall: five cues, asked on each level from the same memories, and asked again a year later. */
-static void lists_of_the_program(void **state) {
-    (void)state;
-    static const char *const texts[] = {"coffee", "volcano", "music", "forget", "black hole"};
-    struct answer *first = room_for(5, sizeof *first), *again = room_for(1, sizeof *again);
-    const size_t bytes = world.count * sizeof(float);
-    float *strengths = room_for(world.count, sizeof *strengths), *current = room_for(world.count, sizeof *current);
-    uint64_t *ages = room_for(world.count, sizeof *ages);
-    memcpy(strengths, world.memory.strengths, bytes);
-    memcpy(current, world.memory.current, bytes);
-    memcpy(ages, world.memory.ages, world.count * sizeof *ages);
-    struct fault fault;
-    double least = 1e9;
-    unsigned stronger = 0, listed = 0;
-    for_each_level(level) {
-        memcpy(world.memory.strengths, strengths, bytes);
-        memcpy(world.memory.current, current, bytes);
-        memcpy(world.memory.ages, ages, world.count * sizeof *ages);
-        for (int i = 0; i < 5; ++i) {
-            struct cue cue;
-            assert_true(cue_read(&cue, world.net, texts[i], &fault));
-            struct answer *out = level == ENGRAM_LEVEL_SCALAR ? &first[i] : again;
-            const double begin = thread_ms();
-            assert_true(answer_cue(&world.answerer, &cue, 6, out, &fault));
-            least = fmin(least, thread_ms() - begin);
-            out->resembling.ms = out->reminding.ms = out->faded.ms = 0;
-            if (out == again) assert_memory_equal(again, &first[i], sizeof *again);
-            for (size_t k = 0; k < out->resembling.size; ++k) {
-                const uint32_t id = out->resembling.findings[k].synset;
-                assert_int_equal(world.memory.ages[id], 0);
-                stronger += world.memory.strengths[id] > current[id];
-                ++listed;
-            }
-            cue_free(&cue);
-        }
-    }
-    tell("WordNet, lists of five cues on every level", "the same bits", "equal");
-    tell("WordNet, what was recalled is stronger afterwards", "all", "%u of %u", stronger, listed);
-    tell("WordNet, a cue and its three lists: least time", "no figure", "%.1f ms of the processor", least);
-    assert_int_equal(stronger, listed);
-    memcpy(world.memory.strengths, strengths, bytes);
-    memcpy(world.memory.ages, ages, world.count * sizeof *ages);
-    assert_true(memory_decay(&world.memory, &fault));
-    free(first), free(again), free(strengths), free(current), free(ages);
-}
-
 /* One row in ten damaged: the answers lose these rows and nothing else, and are the old ones when repaired. */
 static void damaged_store(void **state) {
     (void)state;
@@ -402,12 +365,12 @@ static void damaged_store(void **state) {
     engram_hit before[100], during[50], after[100];
     best_of(query, 100, before);
     for (uint32_t id = 0; id < world.count; id += 10) {
-        float *element = world.embedding.rows + (size_t)id * DIM + id % DIM;
+        float *element = world.rows + (size_t)id * DIM + id % DIM;
         kept[id / 10] = *element;
         *element = bits_float(id % 20 == 0 ? 0x7FC00000u : 0x7F800000u);
     }
     best_of(query, 50, during);
-    for (uint32_t id = 0; id < world.count; id += 10) world.embedding.rows[(size_t)id * DIM + id % DIM] = kept[id / 10];
+    for (uint32_t id = 0; id < world.count; id += 10) world.rows[(size_t)id * DIM + id % DIM] = kept[id / 10];
     best_of(query, 100, after);
     unsigned lost = 0;
     for (uint32_t i = 0, at = 0; i < 50; ++i, ++at) {
@@ -425,7 +388,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recall_by_definition), cmocka_unit_test(interfering_topics), cmocka_unit_test(held_links),
         cmocka_unit_test(ranking_in_double),    cmocka_unit_test(partial_vectors),    cmocka_unit_test(consolidated_foods),
-        cmocka_unit_test(lists_of_the_program), cmocka_unit_test(damaged_store),
+        cmocka_unit_test(damaged_store),
     };
     return cmocka_run_group_tests_name("scenario_wordnet", tests, load, unload);
 }

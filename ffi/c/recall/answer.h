@@ -5,15 +5,15 @@
 /* The three lists that answer a cue. */
 
 #include "cue.h"
-#include "embed.h"
-#include "memory.h"
 
 #define LIST_LIMIT 50
+#define HOPS 2
+#define SECONDS_PER_DAY 86400u
 
 struct finding {
-    uint32_t synset;
+    uint64_t id;
     float score;
-    uint32_t path[HOPS + 1]; /* from a sense of the cue to the synset; only of what came to mind */
+    uint64_t path[HOPS + 1]; /* from a sense of the cue to the synset; only of what came to mind */
     uint32_t path_size;
     float before, after; /* strength when last met, and now; only of what has faded */
     uint64_t age;        /* seconds */
@@ -27,25 +27,20 @@ struct list {
 
 struct answer {
     struct list resembling, reminding, faded;
-    engram_spread_info spread; /* edges touched, and whether the budget cut the spreading short */
+    uint64_t edges, active; /* links that activation looked at, memories that it reached */
+    bool truncated;         /* it reached the limit of links */
+    double remembering_ms;  /* what strengthening took */
+    uint64_t *ids;          /* of all that is shown, in ascending order */
+    engram_listing *records;
 };
 
-/* What answering needs beside the data: allocated once, used for every cue. */
-struct answerer {
-    const struct wordnet *net;
-    const struct embedding *embedding;
-    struct memory *memory;
-    float *similarity, *activation, *weighed;
-    uint32_t *predecessors;
-    uint8_t *left_out;
-};
+/* Lists of at most `length` findings each, as of `now`. With `strengthens` the cue, what resembles it and what it brought to
+ * mind become stronger, in the file. */
+bool answer_cue(struct answer *answer, const struct store *store, const struct cue *cue, size_t length, int64_t now,
+                bool strengthens, struct fault *fault);
+void answer_free(struct answer *answer);
 
-bool answerer_make(struct answerer *answerer, const struct wordnet *net, const struct embedding *embedding,
-                   struct memory *memory, struct fault *fault);
-void answerer_free(struct answerer *answerer);
-
-/* Lists of at most `length` findings each. Strengthens the cue, what resembles it and what it brought to mind. */
-bool answer_cue(struct answerer *answerer, const struct cue *cue, size_t length, struct answer *answer,
-                struct fault *fault);
+/* The memory of something that the answer shows. */
+const engram_record *answer_record(const struct answer *answer, uint64_t id);
 
 #endif

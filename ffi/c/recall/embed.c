@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#define _DEFAULT_SOURCE
-
 #include "embed.h"
-
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* What a word of the class above counts; tokens.c has the others. */
 static const float hypernym_weight = 0.7f;
@@ -23,8 +19,9 @@ static void make_index(struct span word, struct index_vector *index)
     }
 }
 
-static bool weigh_words(struct embedding *embedding, const struct tokens *tokens, size_t synset_count)
+static bool weigh_words(struct embedding *embedding, size_t synset_count)
 {
+    const struct tokens *tokens = &embedding->tokens;
     const size_t count = embedding->vocabulary.count;
     uint32_t *used = calloc(count, sizeof *used);
     uint32_t *last = calloc(count, sizeof *last);
@@ -48,90 +45,58 @@ static bool weigh_words(struct embedding *embedding, const struct tokens *tokens
     return room;
 }
 
-static void add_word(const struct embedding *embedding, uint32_t word, float weight, float *vector)
+static void add_index(const struct index_vector *index, float value, float *vector)
 {
-    const float value = weight * embedding->rarity[word];
-    const struct index_vector *index = &embedding->indexes[word];
     for (int i = 0; i < INDEX_NONZEROS; ++i)
         vector[index->at[i] >> 1] += index->at[i] & 1 ? -value : value;
 }
 
-static void fill_rows(struct embedding *embedding, const struct wordnet *net, const struct tokens *tokens)
+static void add_word(const struct embedding *embedding, uint32_t word, float weight, float *vector)
 {
-    for (size_t id = 0; id < net->synset_count; ++id) {
-        const struct synset *synset = &net->synsets[id];
-        float *row = embedding->rows + id * EMBED_DIM;
-        for (uint32_t i = tokens->starts[id]; i < tokens->starts[id + 1]; ++i)
-            add_word(embedding, tokens->words[i], tokens->weights[i], row);
-        for (uint32_t p = 0; p < synset->pointer_count; ++p) {
-            const struct pointer *pointer = &net->pointers[synset->first_pointer + p];
-            if (pointer->relation != RELATION_HYPERNYM && pointer->relation != RELATION_INSTANCE_HYPERNYM)
-                continue;
-            for (uint32_t i = tokens->starts[pointer->target]; i < tokens->lemma_ends[pointer->target]; ++i)
-                add_word(embedding, tokens->words[i], hypernym_weight, row);
-        }
-    }
+    add_index(&embedding->indexes[word], weight * embedding->rarity[word], vector);
 }
 
-/* Fresh zero pages; large ones where the system has them, because touching 88,000 small ones takes longer than the
- * arithmetic. */
-static bool map_rows(struct embedding *embedding, size_t synset_count)
+void embed_synset(const struct embedding *embedding, const struct wordnet *net, size_t id, float *vector)
 {
-    embedding->row_bytes = synset_count * EMBED_DIM * sizeof(float);
-    void *rows = mmap(NULL, embedding->row_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (rows == MAP_FAILED)
-        return false;
-#ifdef MADV_HUGEPAGE
-    (void)madvise(rows, embedding->row_bytes, MADV_HUGEPAGE);
-#endif
-    embedding->rows = rows;
-    embedding->matrix = (engram_rows){
-        .size = sizeof(engram_rows), .type = ENGRAM_TYPE_F32, .data = rows, .count = synset_count, .dim = EMBED_DIM,
-    };
-    return true;
+    const struct synset *synset = &net->synsets[id];
+    const struct tokens *tokens = &embedding->tokens;
+    memset(vector, 0, EMBED_DIM * sizeof *vector);
+    for (uint32_t i = tokens->starts[id]; i < tokens->starts[id + 1]; ++i)
+        add_word(embedding, tokens->words[i], tokens->weights[i], vector);
+    for (uint32_t p = 0; p < synset->pointer_count; ++p) {
+        const struct pointer *pointer = &net->pointers[synset->first_pointer + p];
+        if (pointer->relation != RELATION_HYPERNYM && pointer->relation != RELATION_INSTANCE_HYPERNYM)
+            continue;
+        for (uint32_t i = tokens->starts[pointer->target]; i < tokens->lemma_ends[pointer->target]; ++i)
+            add_word(embedding, tokens->words[i], hypernym_weight, vector);
+    }
 }
 
 bool embed_build(struct embedding *embedding, const struct wordnet *net, struct fault *fault)
 {
-    const double start = now_ms();
     memset(embedding, 0, sizeof *embedding);
-    struct tokens tokens;
-    const bool built = tokens_collect(&tokens, net, &embedding->vocabulary) &&
-                       weigh_words(embedding, &tokens, net->synset_count) &&
-                       map_rows(embedding, net->synset_count) &&
-                       (embedding->mentions = tokens_mentions(&tokens, net, &embedding->vocabulary,
-                                                              embedding->rarity)) != NULL;
-    if (built)
-        fill_rows(embedding, net, &tokens);
-    tokens_free(&tokens);
-    embedding->ms = now_ms() - start;
-    if (!built) {
-        embed_free(embedding);
-        return fault_memory(fault);
-    }
-    return true;
+    if (tokens_collect(&embedding->tokens, net, &embedding->vocabulary) && weigh_words(embedding, net->synset_count) &&
+        (embedding->mentions = tokens_mentions(&embedding->tokens, net, &embedding->vocabulary, embedding->rarity)))
+        return true;
+    embed_free(embedding);
+    return fault_memory(fault);
 }
 
 void embed_free(struct embedding *embedding)
 {
     vocabulary_free(&embedding->vocabulary);
+    tokens_free(&embedding->tokens);
     free(embedding->rarity);
     free(embedding->indexes);
     free(embedding->mentions);
-    if (embedding->rows)
-        munmap(embedding->rows, embedding->row_bytes);
     memset(embedding, 0, sizeof *embedding);
 }
 
-void embed_add_text(const struct embedding *embedding, struct span text, float weight, float *vector)
+void embed_add_stem(struct span stem, float weight, float *vector)
 {
-    struct stem stem;
-    bool in_quotes = false;
-    while (next_stem(&text, &stem, &in_quotes)) {
-        const uint32_t word = vocabulary_find(&embedding->vocabulary, (struct span){stem.text, stem.size});
-        if (word != WORD_NONE)
-            add_word(embedding, word, weight, vector);
-    }
+    struct index_vector index;
+    make_index(stem, &index);
+    add_index(&index, weight, vector);
 }
 
 void embed_add_unit(const float *row, float scale, float *vector)

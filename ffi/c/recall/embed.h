@@ -6,8 +6,6 @@
 
 #include "tokens.h"
 
-#include <engram/similarity.h>
-
 #define EMBED_DIM 768
 #define INDEX_NONZEROS 16
 
@@ -18,20 +16,20 @@ struct index_vector {
 
 struct embedding {
     struct vocabulary vocabulary;
+    struct tokens tokens;
     float *rarity; /* per word: log((N + 1) / (n + 1)), n synsets of N having it */
     struct index_vector *indexes;
     struct mentions *mentions; /* per synset */
-    float *rows; /* synset_count rows of EMBED_DIM */
-    size_t row_bytes;
-    engram_rows matrix;
-    double ms; /* what building took */
 };
 
 bool embed_build(struct embedding *embedding, const struct wordnet *net, struct fault *fault);
 void embed_free(struct embedding *embedding);
 
-/* Adds the words of a text, each with weight times its rarity; words that WordNet does not use add nothing. */
-void embed_add_text(const struct embedding *embedding, struct span text, float weight, float *vector);
+/* The vector of a synset, EMBED_DIM elements. */
+void embed_synset(const struct embedding *embedding, const struct wordnet *net, size_t id, float *vector);
+
+/* Adds the index vector of a word, times weight. */
+void embed_add_stem(struct span stem, float weight, float *vector);
 
 /* Adds scale * row / |row|; nothing for a row of zeros. */
 void embed_add_unit(const float *row, float scale, float *vector);

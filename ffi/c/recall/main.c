@@ -3,6 +3,7 @@
 
 #include "answer.h"
 #include "database.h"
+#include "import.h"
 #include "options.h"
 #include "print.h"
 
@@ -13,16 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 enum exit_code { ANSWERED = 0, NOT_FOUND = 1, WRONG_USE = 2, NO_DATABASE = 3, FAILED = 4 };
 
 struct program {
     struct options options;
-    struct database database;
-    struct embedding embedding;
-    struct memory memory;
-    struct answerer answerer;
+    struct store store;
     struct printer printer;
 };
 
@@ -30,13 +29,6 @@ static enum exit_code complain(enum exit_code code, const struct fault *fault)
 {
     fprintf(stderr, "recall: %s\n", fault->sentence);
     return code;
-}
-
-/* Written over itself on a terminal, and gone when the answer comes. */
-static void progress(const char *text)
-{
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K%s", text);
 }
 
 static size_t terminal_width(void)
@@ -49,48 +41,81 @@ static size_t terminal_width(void)
 
 static enum exit_code load(struct program *program, struct fault *fault)
 {
-    progress("reading WordNet ...");
-    if (!database_load(&program->database, database_directory(program->options.wordnet), fault))
-        return NO_DATABASE;
-    const struct wordnet *net = &program->database.net;
-    progress("making a vector for each of its synsets ...");
-    if (!embed_build(&program->embedding, net, fault))
-        return FAILED;
-    progress("joining them to a graph ...");
-    if (!memory_build(&program->memory, net, program->embedding.mentions, program->options.days,
-                      program->options.half_life, fault) ||
-        !answerer_make(&program->answerer, net, &program->embedding, &program->memory, fault))
-        return FAILED;
+    const struct options *options = &program->options;
+    struct store *store = &program->store;
+    double start = now_ms();
     program->printer = (struct printer){
-        .net = net,
-        .json = program->options.json,
-        .times = !program->options.no_times,
-        .bold = isatty(STDOUT_FILENO) && !program->options.json,
+        .json = options->json,
+        .times = !options->no_times,
+        .bold = isatty(STDOUT_FILENO) && !options->json,
         .width = terminal_width(),
     };
-    progress("");
-    const struct load_times times = {program->database.ms, program->embedding.ms, program->memory.ms};
-    if (!program->options.json)
-        print_load_text(&program->printer, &times);
+    if (!store_open(store, options->file, fault))
+        return NO_DATABASE;
+    if (store->imported == 0) {
+        const enum import_result result = import_wordnet(store, database_directory(options->wordnet), fault);
+        if (result != IMPORT_DONE)
+            return result == IMPORT_NO_WORDNET ? NO_DATABASE : FAILED;
+        start = now_ms();
+        if (!store_find_import(store, fault))
+            return NO_DATABASE;
+    }
+    engram_space_info info = {.size = sizeof info};
+    engram_error_detail error = {.size = sizeof error};
+    if (!store_load(store, fault))
+        return NO_DATABASE;
+    if (engram_space_describe(store->space, &info, &error) != ENGRAM_OK) {
+        (void)store_fault(store, &error, fault);
+        return NO_DATABASE;
+    }
+    if (!options->json)
+        print_load_text(&program->printer, &info, now_ms() - start);
     return ANSWERED;
+}
+
+/* Without times an answer depends on the file alone, not on the clock. */
+static int64_t time_of_answer(const struct program *program)
+{
+    struct timespec clock = {0, 0};
+    int64_t now = program->store.imported;
+    if (program->printer.times && clock_gettime(CLOCK_REALTIME, &clock) == 0)
+        now = (int64_t)clock.tv_sec * 1000000000 + clock.tv_nsec;
+    return now + (int64_t)program->options.days * SECONDS_PER_DAY * 1000000000;
+}
+
+static bool answer_known(struct program *program, const struct cue *cue, struct fault *fault)
+{
+    const struct options *options = &program->options;
+    struct answer answer;
+    if (!answer_cue(&answer, &program->store, cue, options->length, time_of_answer(program),
+                    !options->keep && options->days == 0, fault))
+        return false;
+    (options->json ? print_answer_json : print_answer_text)(&program->printer, cue, &answer, NULL, 0);
+    answer_free(&answer);
+    return true;
+}
+
+static bool answer_unknown(struct program *program, const struct cue *cue, struct fault *fault)
+{
+    engram_listing *lexicon = NULL;
+    struct span near_words[NEAR_WORDS];
+    size_t count = 0;
+    const bool found = cue_near_words(cue, &program->store, &lexicon, near_words, &count, fault);
+    if (found)
+        (program->options.json ? print_answer_json : print_answer_text)(&program->printer, cue, NULL, near_words, count);
+    engram_listing_free(&lexicon);
+    return found;
 }
 
 static enum exit_code answer_text(struct program *program, const char *text, struct fault *fault)
 {
-    const struct wordnet *net = &program->database.net;
     struct cue cue;
-    if (!cue_read(&cue, net, text, fault))
-        return complain(WRONG_USE, fault);
-    struct answer answer;
-    struct span near_words[NEAR_WORDS];
-    const bool known = cue.sense_count > 0;
-    const size_t near_count = known ? 0 : cue_near_words(&cue, net, near_words);
-    enum exit_code code = known ? ANSWERED : NOT_FOUND;
-    if (known && !answer_cue(&program->answerer, &cue, program->options.length, &answer, fault))
+    bool too_long = false;
+    if (!cue_read(&cue, &program->store, text, &too_long, fault))
+        return complain(too_long ? WRONG_USE : FAILED, fault);
+    enum exit_code code = cue.sense_count > 0 ? ANSWERED : NOT_FOUND;
+    if (!(code == ANSWERED ? answer_known : answer_unknown)(program, &cue, fault))
         code = complain(FAILED, fault);
-    else
-        (program->printer.json ? print_answer_json : print_answer_text)(&program->printer, &cue,
-                                                                       known ? &answer : NULL, near_words, near_count);
     cue_free(&cue);
     if (fflush(stdout) != 0) {
         (void)fault_set(fault, "The answer cannot be written (%s).", strerror(errno));
@@ -135,10 +160,8 @@ static enum exit_code run(struct program *program, struct fault *fault)
         return fflush(stdout) == 0 ? ANSWERED : FAILED;
     }
     enum exit_code code = load(program, fault);
-    if (code != ANSWERED) {
-        progress("");
+    if (code != ANSWERED)
         return complain(code, fault);
-    }
     if (options->cue)
         code = answer_text(program, options->cue, fault);
     const bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
@@ -156,10 +179,7 @@ int main(int count, char **arguments)
         code = run(&program, &fault);
     else
         code = complain(WRONG_USE, &fault);
-    answerer_free(&program.answerer);
-    memory_free(&program.memory);
-    embed_free(&program.embedding);
-    database_free(&program.database);
+    store_close(&program.store);
     options_free(&program.options);
     return (int)code;
 }

@@ -44,7 +44,7 @@ static unsigned edits(struct span a, struct span b)
 struct near_word {
     struct span text;
     unsigned distance;
-    uint32_t tags;
+    double tags;
 };
 
 static bool nearer(const struct near_word *a, const struct near_word *b)
@@ -67,7 +67,8 @@ static unsigned distance_of(struct span cue, struct span word)
     return distance;
 }
 
-size_t cue_near_words(const struct cue *cue, const struct wordnet *net, struct span near_words[NEAR_WORDS])
+bool cue_near_words(const struct cue *cue, const struct store *store, engram_listing **lexicon,
+                    struct span near_words[NEAR_WORDS], size_t *near_count, struct fault *fault)
 {
     char spelled[CUE_LIMIT + 1];
     const struct span wanted = {spelled, strlen(cue->text)};
@@ -76,19 +77,18 @@ size_t cue_near_words(const struct cue *cue, const struct wordnet *net, struct s
         if (spelled[i] == ' ')
             spelled[i] = '_';
 
-    struct near_word best[NEAR_WORDS];
+    engram_error_detail error = {.size = sizeof error};
+    uint64_t id = 0;
+    const engram_text key = {LEXICON_KEY, sizeof LEXICON_KEY - 1};
+    if (engram_find_key(store->space, key, &id, &error) != ENGRAM_OK ||
+        engram_get(store->space, id, 0, lexicon, &error) != ENGRAM_OK)
+        return store_fault(store, &error, fault);
+    struct span words = span_of((*lexicon)->records[0]->metadata);
+    struct near_word word, best[NEAR_WORDS];
     size_t count = 0;
-    for (size_t id = 0; id < net->lemma_count; ++id) {
-        const struct lemma *lemma = &net->lemmas[id];
-        struct near_word word = {lemma->text, distance_of(wanted, lemma->text), 0};
-        if (word.distance > FARTHEST)
-            continue;
-        for (uint32_t i = 0; i < lemma->sense_count; ++i)
-            word.tags += net->senses[lemma->first_sense + i].tags;
-        bool known = false;
-        for (size_t i = 0; i < count; ++i)
-            known = known || span_equal(best[i].text, word.text);
-        if (known || (count == NEAR_WORDS && !nearer(&word, &best[count - 1])))
+    while (next_pair(&words, &word.text, &word.tags)) {
+        word.distance = distance_of(wanted, word.text);
+        if (word.distance > FARTHEST || (count == NEAR_WORDS && !nearer(&word, &best[count - 1])))
             continue;
         size_t at = count < NEAR_WORDS ? count++ : NEAR_WORDS - 1;
         for (; at > 0 && nearer(&word, &best[at - 1]); --at)
@@ -97,5 +97,6 @@ size_t cue_near_words(const struct cue *cue, const struct wordnet *net, struct s
     }
     for (size_t i = 0; i < count; ++i)
         near_words[i] = best[i].text;
-    return count;
+    *near_count = count;
+    return true;
 }

@@ -3,8 +3,6 @@
 
 #include "answer.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,19 +14,22 @@ const char options_help[] =
     "follows the first answer; end of input (Ctrl-D) leaves it.\n"
     "\n"
     "  -k N               findings in each list, 1 to 50 (6)\n"
-    "      --days N       pretend that N days have passed, 0 to 36500 (0)\n"
-    "      --half-life D  days after which half of a strength is left, above 0 to 36500 (30)\n"
+    "      --file PATH    the space file (wordnet-3.0.engram in $XDG_CACHE_HOME/engram, else in ~/.cache/engram);\n"
+    "                     where it is not there, WordNet is read into it first, once\n"
+    "      --keep         leave the file as it is: what is recalled is not strengthened\n"
+    "      --days N       pretend that N days have passed, 0 to 36500 (0); above 0 it implies --keep\n"
     "      --wordnet DIR  folder of the WordNet files (the environment variable WNSEARCHDIR, else /usr/share/wordnet)\n"
     "      --json         one JSON document to a line for each cue\n"
-    "      --no-times     leave out how long the steps took, so that the output is the same in every run\n"
+    "      --no-times     leave out how long the steps took, and answer as if WordNet had been read just now:\n"
+    "                     the output depends on the file alone\n"
     "      --once         answer the cue of the command line and stop, on a terminal too\n"
     "      --prompt       read cues after that of the command line, off a terminal too\n"
     "      --help         this text\n"
     "      --version      the version of the library\n"
     "      --             what follows is words\n"
     "\n"
-    "Exit codes: 0 every cue was answered; 1 a cue was not found; 2 wrong use; 3 WordNet is missing, unreadable or\n"
-    "damaged; 4 memory ran out, or the output could not be written.\n";
+    "Exit codes: 0 every cue was answered; 1 a cue was not found; 2 wrong use; 3 WordNet or the file is missing,\n"
+    "unreadable or damaged; 4 memory ran out, the file could not be read on, or the output could not be written.\n";
 
 static bool whole_number(const char *name, const char *text, uint32_t least, uint32_t most, uint32_t *value,
                          struct fault *fault)
@@ -40,17 +41,6 @@ static bool whole_number(const char *name, const char *text, uint32_t least, uin
     if (at == text || *at || number < least || number > most)
         return fault_set(fault, "%s needs a whole number from %u to %u, not \"%.60s\".", name, least, most, text);
     *value = (uint32_t)number;
-    return true;
-}
-
-static bool positive_days(const char *name, const char *text, double *value, struct fault *fault)
-{
-    char *end = NULL;
-    errno = 0;
-    const double number = strtod(text, &end);
-    if (end == text || *end || errno != 0 || !(number > 0.0) || number > 36500.0)
-        return fault_set(fault, "%s needs a number of days above 0 and up to 36500, not \"%.60s\".", name, text);
-    *value = number;
     return true;
 }
 
@@ -88,6 +78,8 @@ static bool read_option(struct options *options, char **arguments, int count, in
         options->json = true;
     else if (strcmp(argument, "--no-times") == 0)
         options->no_times = true;
+    else if (strcmp(argument, "--keep") == 0)
+        options->keep = true;
     else if (strcmp(argument, "--prompt") == 0)
         options->prompt = true;
     else if (strcmp(argument, "--once") == 0)
@@ -100,10 +92,12 @@ static bool read_option(struct options *options, char **arguments, int count, in
         if (!*value)
             return fault_set(fault, "--wordnet needs the folder that holds data.noun and its siblings.");
         options->wordnet = value;
+    } else if ((value = value_of(argument, "--file", arguments, count, at))) {
+        if (!*value)
+            return fault_set(fault, "--file needs the path of the space file.");
+        options->file = value;
     } else if ((value = value_of(argument, "--days", arguments, count, at)))
         return whole_number("--days", value, 0, 36500, &options->days, fault);
-    else if ((value = value_of(argument, "--half-life", arguments, count, at)))
-        return positive_days("--half-life", value, &options->half_life, fault);
     else if ((value = value_of(argument, "-k", arguments, count, at)))
         return whole_number("-k", value, 1, LIST_LIMIT, &options->length, fault);
     else
@@ -113,7 +107,7 @@ static bool read_option(struct options *options, char **arguments, int count, in
 
 bool options_read(struct options *options, int count, char **arguments, struct fault *fault)
 {
-    *options = (struct options){.length = 6, .half_life = 30.0};
+    *options = (struct options){.length = 6};
     bool words_only = false;
     for (int at = 1; at < count; ++at) {
         if (!words_only && strcmp(arguments[at], "--") == 0)

@@ -6,10 +6,10 @@
 
 struct options {
     const char *wordnet; /* null: not given */
+    const char *file;    /* null: not given */
     uint32_t length;     /* of each list */
     uint32_t days;
-    double half_life; /* days */
-    bool json, no_times, prompt, once, help, version;
+    bool json, no_times, keep, prompt, once, help, version;
     char *cue; /* the words of the command line, or null */
 };
 

@@ -4,18 +4,13 @@
 
 #include "answer.h"
 
-struct load_times {
-    double reading, vectors, graph; /* milliseconds */
-};
-
 struct printer {
-    const struct wordnet *net;
     bool json, times;
     bool bold;    /* the terminal understands it */
     size_t width; /* columns */
 };
 
-void print_load_text(const struct printer *printer, const struct load_times *load);
+void print_load_text(const struct printer *printer, const engram_space_info *info, double ms);
 
 /* `answer` is null when WordNet does not have the cue; then come the words near it. */
 void print_answer_text(const struct printer *printer, const struct cue *cue, const struct answer *answer,

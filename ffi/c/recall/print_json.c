@@ -53,36 +53,44 @@ static void print_text(const char *text)
     print_string((struct span){text, size}, false);
 }
 
-static void print_synset(const struct wordnet *net, uint32_t id)
+/* Keys begin with the part of speech; a synset is called by its offset and that. */
+static void print_synset(const engram_record *record)
 {
-    static const char letters[PART_COUNT] = {'n', 'v', 'a', 'r'};
-    const struct synset *synset = &net->synsets[id];
-    printf("\"synset\":\"%08u-%c\",\"words\":[", synset->offset, letters[synset->part]);
-    for (uint32_t i = 0; i < synset->word_count; ++i) {
-        if (i > 0)
+    const struct span key = span_of(record->key);
+    fputs("\"synset\":", stdout);
+    if (key.size == 10 && key.text[1] == ':')
+        printf("\"%.8s-%c\"", key.text + 2, key.text[0]);
+    else
+        print_string(key, false);
+    fputs(",\"words\":[", stdout);
+    struct span words = words_of(record), word;
+    for (bool first = true; next_word(&words, &word); first = false) {
+        if (!first)
             putchar(',');
-        print_string(net->words[synset->first_word + i], true);
+        print_string(word, true);
     }
     fputs("],\"gloss\":", stdout);
-    print_string(synset->gloss, false);
+    print_string(gloss_of(record), false);
 }
 
-static void print_path(const struct wordnet *net, const struct cue *cue, const struct finding *finding)
+static void print_path(const struct cue *cue, const struct answer *answer, const struct finding *finding)
 {
     fputs(",\"path\":[", stdout);
     for (uint32_t i = 0; i < finding->path_size; ++i) {
         if (i > 0)
             putchar(',');
-        const uint32_t id = finding->path[i];
-        print_string(i == 0 ? cue_name(cue, net, id) : net->words[net->synsets[id].first_word], true);
+        const engram_record *record = answer_record(answer, finding->path[i]);
+        struct span words = words_of(record), word = words;
+        (void)next_word(&words, &word);
+        print_string(i == 0 ? cue_name(cue, record) : word, true);
     }
     putchar(']');
 }
 
 enum kind { RESEMBLING, REMINDING, FADED };
 
-static void print_list(const struct printer *printer, const char *name, enum kind kind,
-                       const struct cue *cue, const struct list *list)
+static void print_list(const char *name, enum kind kind, const struct cue *cue, const struct answer *answer,
+                       const struct list *list)
 {
     printf(",\"%s\":[", name);
     for (size_t i = 0; i < list->size; ++i) {
@@ -90,10 +98,10 @@ static void print_list(const struct printer *printer, const char *name, enum kin
         if (i > 0)
             putchar(',');
         putchar('{');
-        print_synset(printer->net, finding->synset);
+        print_synset(answer_record(answer, finding->id));
         printf(",\"score\":%.9g", (double)finding->score);
         if (kind == REMINDING)
-            print_path(printer->net, cue, finding);
+            print_path(cue, answer, finding);
         if (kind == FADED)
             printf(",\"strength_before\":%.9g,\"strength_now\":%.9g,\"age_seconds\":%llu", (double)finding->before,
                    (double)finding->after, (unsigned long long)finding->age);
@@ -121,18 +129,17 @@ void print_answer_json(const struct printer *printer, const struct cue *cue, con
     fputs(",\"senses\":[", stdout);
     for (size_t i = 0; i < cue->sense_count; ++i) {
         fputs(i > 0 ? ",{" : "{", stdout);
-        print_synset(printer->net, cue->senses[i].synset);
+        print_synset(cue->records->records[i]);
         printf(",\"weight\":%.9g}", (double)cue->senses[i].weight);
     }
     putchar(']');
-    print_list(printer, "resembles", RESEMBLING, cue, &answer->resembling);
-    print_list(printer, "brings_to_mind", REMINDING, cue, &answer->reminding);
-    printf(",\"spreading\":{\"hops\":%u,\"edges\":%llu,\"active\":%llu,\"truncated\":%s}", answer->spread.hops,
-           (unsigned long long)answer->spread.edges, (unsigned long long)answer->spread.active,
-           answer->spread.truncated ? "true" : "false");
-    print_list(printer, "faded", FADED, cue, &answer->faded);
+    print_list("resembles", RESEMBLING, cue, answer, &answer->resembling);
+    print_list("brings_to_mind", REMINDING, cue, answer, &answer->reminding);
+    printf(",\"spreading\":{\"hops\":%d,\"edges\":%llu,\"active\":%llu,\"truncated\":%s}", HOPS,
+           (unsigned long long)answer->edges, (unsigned long long)answer->active, answer->truncated ? "true" : "false");
+    print_list("faded", FADED, cue, answer, &answer->faded);
     if (printer->times)
-        printf(",\"ms\":{\"resembles\":%.3f,\"brings_to_mind\":%.3f,\"faded\":%.3f}", answer->resembling.ms,
-               answer->reminding.ms, answer->faded.ms);
+        printf(",\"ms\":{\"resembles\":%.3f,\"brings_to_mind\":%.3f,\"faded\":%.3f,\"remembering\":%.3f}",
+               answer->resembling.ms, answer->reminding.ms, answer->faded.ms, answer->remembering_ms);
     fputs("}\n", stdout);
 }

@@ -29,18 +29,20 @@ static void print_cut(struct span text, size_t columns, bool padded)
 }
 
 /* The definition; the examples after it, in quotes, are left to --json. */
-static struct span definition_of(const struct synset *synset)
+static struct span definition_of(const engram_record *record)
 {
-    struct span gloss = synset->gloss;
+    struct span gloss = gloss_of(record);
     for (size_t i = 0; i + 2 < gloss.size; ++i)
         if (gloss.text[i] == ';' && gloss.text[i + 1] == ' ' && gloss.text[i + 2] == '"')
             gloss.size = i;
     return gloss;
 }
 
-static struct span name_of(const struct wordnet *net, uint32_t id)
+static struct span name_of(const engram_record *record)
 {
-    return net->words[net->synsets[id].first_word];
+    struct span words = words_of(record), name = words;
+    (void)next_word(&words, &name);
+    return name;
 }
 
 static void print_heading(const struct printer *printer, const char *title, double ms)
@@ -60,19 +62,20 @@ static size_t left_of(const struct printer *printer, size_t used)
     return printer->width > used + 20 ? printer->width - used : 20;
 }
 
-static void print_definition(const struct printer *printer, uint32_t id, size_t used)
+static void print_definition(const struct printer *printer, const engram_record *record, size_t used)
 {
-    print_cut(definition_of(&printer->net->synsets[id]), left_of(printer, used), false);
+    print_cut(definition_of(record), left_of(printer, used), false);
     putchar('\n');
 }
 
-static void print_path(const struct printer *printer, const struct cue *cue, const struct finding *finding)
+static void print_path(const struct printer *printer, const struct cue *cue, const struct answer *answer,
+                       const struct finding *finding)
 {
     char path[512];
     size_t size = 0;
     for (uint32_t i = 0; i < finding->path_size; ++i) {
-        const struct span name =
-            i == 0 ? cue_name(cue, printer->net, finding->path[0]) : name_of(printer->net, finding->path[i]);
+        const engram_record *record = answer_record(answer, finding->path[i]);
+        const struct span name = i == 0 ? cue_name(cue, record) : name_of(record);
         const int written = snprintf(path + size, sizeof path - size, "%s%.*s", i > 0 ? " > " : "",
                                      (int)(name.size < 100 ? name.size : 100), name.text);
         size += written > 0 ? (size_t)written : 0;
@@ -88,7 +91,7 @@ static void print_senses(const struct printer *printer, const struct cue *cue)
     print_cut(title, left_of(printer, 0), false);
     fputs(printer->bold ? "\033[0m" : "", stdout);
     fputs(": ", stdout);
-    print_definition(printer, cue->senses[0].synset, title.size + 2);
+    print_definition(printer, cue->records->records[0], title.size + 2);
     if (cue->sense_count > 1)
         printf("(and %zu other meaning%s)\n", cue->sense_count - 1, cue->sense_count > 2 ? "s" : "");
 }
@@ -99,13 +102,11 @@ static void print_age(uint64_t seconds)
     printf("%4llu day%s  ", days, days == 1 ? " " : "s");
 }
 
-void print_load_text(const struct printer *printer, const struct load_times *load)
+void print_load_text(const struct printer *printer, const engram_space_info *info, double ms)
 {
-    const double total = load->reading + load->vectors + load->graph;
     if (printer->times)
-        printf("%zu memories ready after %.2f s: reading %.2f, vectors %.2f, graph %.2f\n\n",
-               printer->net->synset_count, total * 1e-3, load->reading * 1e-3, load->vectors * 1e-3,
-               load->graph * 1e-3);
+        printf("%llu memories and %llu links ready after %.2f s\n\n", (unsigned long long)info->memories,
+               (unsigned long long)info->links, ms * 1e-3);
 }
 
 void print_answer_text(const struct printer *printer, const struct cue *cue, const struct answer *answer,
@@ -126,29 +127,32 @@ void print_answer_text(const struct printer *printer, const struct cue *cue, con
     print_heading(printer, "What resembles it", answer->resembling.ms);
     for (size_t i = 0; i < answer->resembling.size; ++i) {
         const struct finding *finding = &answer->resembling.findings[i];
+        const engram_record *record = answer_record(answer, finding->id);
         printf("  %5.3f  ", (double)finding->score);
-        print_cut(name_of(printer->net, finding->synset), NAME_COLUMNS, true);
+        print_cut(name_of(record), NAME_COLUMNS, true);
         fputs("  ", stdout);
-        print_definition(printer, finding->synset, 9 + NAME_COLUMNS + 2);
+        print_definition(printer, record, 9 + NAME_COLUMNS + 2);
     }
     print_heading(printer, "What it brings to mind", answer->reminding.ms);
     for (size_t i = 0; i < answer->reminding.size; ++i) {
         const struct finding *finding = &answer->reminding.findings[i];
+        const engram_record *record = answer_record(answer, finding->id);
         printf("  %5.3f  ", (double)finding->score);
-        print_cut(name_of(printer->net, finding->synset), NAME_COLUMNS, true);
+        print_cut(name_of(record), NAME_COLUMNS, true);
         fputs("  ", stdout);
-        print_definition(printer, finding->synset, 9 + NAME_COLUMNS + 2);
+        print_definition(printer, record, 9 + NAME_COLUMNS + 2);
         printf("         ");
-        print_path(printer, cue, finding);
+        print_path(printer, cue, answer, finding);
     }
     print_heading(printer, "What has faded", answer->faded.ms);
     for (size_t i = 0; i < answer->faded.size; ++i) {
         const struct finding *finding = &answer->faded.findings[i];
+        const engram_record *record = answer_record(answer, finding->id);
         printf("  %.2f -> %.2f  ", (double)finding->before, (double)finding->after);
         print_age(finding->age);
-        print_cut(name_of(printer->net, finding->synset), NAME_COLUMNS, true);
+        print_cut(name_of(record), NAME_COLUMNS, true);
         fputs("  ", stdout);
-        print_definition(printer, finding->synset, 16 + 11 + NAME_COLUMNS + 2);
+        print_definition(printer, record, 16 + 11 + NAME_COLUMNS + 2);
     }
     if (answer->resembling.size + answer->reminding.size + answer->faded.size == 0)
         puts("  nothing");
