@@ -164,6 +164,9 @@ func TestSpreadExplainsAndIsBounded(t *testing.T) {
 	if found[1].ID != 1 || found[1].Activation != 1 || found[1].Hop != 1 || found[1].Predecessor != 0 {
 		t.Errorf("%+v", found[1])
 	}
+	if path, err := w.Path(2); err != nil || len(path) != 3 || path[0] != 0 || path[1] != 1 || path[2] != 2 {
+		t.Error("the way to a node for which there was no room:", path, err)
+	}
 	options.TypeMask, options.DropSeeds, options.Hops = 2, true, 1
 	found, _, err = w.Spread(g, &options, []uint32{0}, nil, results)
 	if err != nil || len(found) != 1 || found[0].ID != 2 || found[0].Activation != 0.01 {
@@ -210,6 +213,8 @@ func TestSpreadRefusals(t *testing.T) {
 	expectError(t, "dense", err, engram.ErrLength)
 	_, err = w.SpreadDense(g, &engram.SpreadOptions{Explain: true}, make([]float32, 10))
 	expectError(t, "explained", err, engram.ErrArgument)
+	_, err = w.Path(1)
+	expectError(t, "no way", err, engram.ErrArgument)
 	small := mustWorkspace(t, 5)
 	_, _, err = small.Spread(g, nil, one, nil, results)
 	expectError(t, "workspace", err, engram.ErrArgument)

@@ -227,6 +227,11 @@ static inline go_outcome go_spread_sparse(go_workspace *w, const float *decay_ta
                                            &seeds, results, capacity, &w->count, &w->info));
 }
 
+/* The way to a node, as far as there is room; its length in count. */
+static inline go_outcome go_spread_path(go_workspace *w, uint32_t node, uint32_t *path, uint64_t capacity) {
+    return go_told(engram_spread_path(w->workspace, node, path, capacity, &w->count));
+}
+
 static inline go_outcome go_spread_dense(go_workspace *w, const float *decay_table,
                                          const float *type_factors, const float *node_factors, float *activations) {
     return go_done(w, engram_spread_dense(w->graph, go_prepare(w, decay_table, type_factors, node_factors), w->workspace,

@@ -171,6 +171,24 @@ func (w *Workspace) Spread(graph Spreadable, options *SpreadOptions, seeds []uin
 	return results[:w.handle.count], spreadInfo(&w.handle.info), nil
 }
 
+// Path is the way to a node in the last call on the workspace, which was Spread with Explain: the nodes from its seed to it.
+// It leads through nodes that are not among the results too, and is empty where nothing arrived. Errors: ErrArgument for a node
+// that the workspace is too small for, and after another call.
+func (w *Workspace) Path(node uint32) ([]uint32, error) {
+	const op = "Workspace.Path"
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.handle == nil {
+		return nil, closedError(op, "workspace")
+	}
+	if err := failure(op, told(C.go_spread_path(w.handle, C.uint32_t(node), nil, 0))); err != nil {
+		return nil, err
+	}
+	path := make([]uint32, w.handle.count)
+	status := C.go_spread_path(w.handle, C.uint32_t(node), words(path), C.uint64_t(len(path)))
+	return path, failure(op, told(status))
+}
+
 // SpreadDense is the same from and to an array of all nodes, in place: activations[i] is what node i starts with, and ends
 // with. Explain and DropSeeds are not for this call.
 func (w *Workspace) SpreadDense(graph Spreadable, options *SpreadOptions, activations []float32) (SpreadInfo, error) {

@@ -90,13 +90,14 @@ enum {
 /* Bits of engram_spread_options.flags. Since: 0.1.0 */
 enum {
     ENGRAM_SPREAD_EXPLAIN = 1,      /* fill hop, predecessor and seed of each result */
-    ENGRAM_SPREAD_INHIBIT_EACH = 2, /* top-M inhibition after every hop, not only after the last */
+    ENGRAM_SPREAD_INHIBIT_EACH = 2, /* TOP_SUM or TOP_MEAN after every hop, not only after the last */
     ENGRAM_SPREAD_SQUASH_EACH = 4,  /* squash after every hop, not only after the last */
     ENGRAM_SPREAD_DROP_SEEDS = 8    /* leave the seeds out of the results */
 };
 
 /*
- * The rule of a spread. Fill it with engram_spread_preset(), then change fields. One hop:
+ * The rule of a spread. Fill it with engram_spread_preset(), then change fields. A number that no chosen option reads, such
+ * as ceiling without INHIBIT_CEILING, is not looked at; flags, tables and masks that could do nothing are refused. One hop:
  *  1. senders (see above), but those within refractory_hops of their last sending: x = (a * k) / normaliser, where
  *     k = gain * decay and a, if node_factors is given, is a * node_factors[s] first
  *  2. each edge whose type is in type_mask carries x * weight (weight * type_factors[type] if given), unless
@@ -123,10 +124,10 @@ typedef struct engram_spread_options {
     uint32_t refractory_hops;   /* hops a node is silent after sending; 0: none */
     uint32_t inhibition_count;  /* M of the top-M inhibitions, 1 to 256 */
     uint64_t edge_budget;       /* edges that carry, in the whole call; 0: no limit. See engram_spread_info.truncated */
-    uint64_t type_mask;         /* bit t: edges of type t carry */
+    uint64_t type_mask;         /* bit t: edges of type t carry; not 0 */
     uint64_t suppressive_types; /* bit t: edges of type t take away */
-    float gain;                 /* of everything sent */
-    float hop_factor;           /* PER_HOP */
+    float gain;                 /* of everything sent; not 0 */
+    float hop_factor;           /* PER_HOP; not 0 */
     float retention;            /* RETENTION */
     float edge_threshold;       /* >= 0 */
     float node_threshold;       /* >= 0; seeds below it are dropped too */
@@ -139,8 +140,8 @@ typedef struct engram_spread_options {
     float fan_strength;         /* FAN: S */
     float fan_base;             /* FAN; >= 0 */
     float tolerance;            /* convergence; > 0 */
-    uint32_t decay_count;       /* entries of decay_table; 0 after the last one */
-    const float *decay_table;   /* FROM_SOURCE: factors >= 0, for 1, 2, ... hops; not copied */
+    uint32_t decay_count;       /* entries of decay_table, 1 or more with FROM_SOURCE; nothing is sent after the last one */
+    const float *decay_table;   /* FROM_SOURCE: factors >= 0, for 1, 2, ... hops; not copied. Else null */
     const float *type_factors;  /* 64 factors, or null; not copied */
     const float *node_factors;  /* a factor for each node, or null; not copied */
 } engram_spread_options;
@@ -254,6 +255,23 @@ ENGRAM_API engram_status engram_spread_sparse(const engram_graph *graph, const e
                                               engram_workspace *workspace, const engram_seeds *seeds,
                                               engram_activated *results, uint64_t capacity, uint64_t *count,
                                               engram_spread_info *info);
+
+/*
+ * The way to a node in the last call on a workspace, which was engram_spread_sparse() with ENGRAM_SPREAD_EXPLAIN: the nodes
+ * from its seed to it, each the predecessor of the next. It is there for every node that something arrived at, whatever
+ * became of it and of those on the way: dropped seeds, what the capacity or node_cap left out, values that were replaced.
+ *
+ *   workspace  as that call left it: the next call on it ends the ways
+ *   path       out: the first of them, the seed in front; null when capacity is 0
+ *   capacity   nodes that there is room for
+ *   length     out: how many there are, which may be more than capacity; 1 for a seed, 0 where nothing arrived
+ *
+ * O(length). Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT,
+ * ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_ARGUMENT for a node that the workspace is too small for, and after another call than
+ * such a one. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_spread_path(const engram_workspace *workspace, uint32_t node, uint32_t *path,
+                                            uint64_t capacity, uint64_t *length);
 
 /*
  * The same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for

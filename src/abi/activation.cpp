@@ -2,6 +2,7 @@
 #include "engram/activation.h"
 
 #include "abi/activation_check.hpp"
+#include "abi/spread_options.h"
 #include "base/fma.h"
 #include "kernels/activation/oneoff.h"
 #include "kernels/activation/spread.h"
@@ -16,16 +17,6 @@ bool are_finite(const float *values, uint32_t count) {
         most = size > most ? size : most;
     }
     return most < 0x7F800000;
-}
-
-engram_status check_options(const engram_graph *graph, const engram_spread_options *given, engram_spread_options &known) {
-    engram_options_preset(ENGRAM_SPREAD_PRESET_PLAIN, &known);
-    if (given == nullptr) return ENGRAM_OK;
-    ENGRAM_REFUSE(engram_read_struct(&known, sizeof known, alignof(engram_spread_options), 8, given, "options.size"));
-    const uint64_t nodes = graph->node_count;
-    ENGRAM_REFUSE(engram_check_optional({known.type_factors, 64, sizeof(float), "options.type_factors"}));
-    ENGRAM_REFUSE(engram_check_optional({known.node_factors, nodes, sizeof(float), "options.node_factors"}));
-    return engram_options_check(&known);
 }
 
 // The arrays of options, which are not copied.
@@ -94,7 +85,7 @@ engram_status engram_spread_sparse(const engram_graph *graph, const engram_sprea
         engram_seeds from;
         pieces<3> out;
         ENGRAM_REFUSE(check_handles(graph, workspace));
-        ENGRAM_REFUSE(check_options(graph, options, o));
+        ENGRAM_REFUSE(engram_check_spread_options(graph, options, &o));
         ENGRAM_REFUSE(check_seeds(graph, seeds, from));
         ENGRAM_REFUSE(check_results(results, capacity, count, info, out));
         ENGRAM_REFUSE(check_apart(out, pieces_of(from)));
@@ -104,13 +95,27 @@ engram_status engram_spread_sparse(const engram_graph *graph, const engram_sprea
     });
 }
 
+engram_status engram_spread_path(const engram_workspace *workspace, uint32_t node, uint32_t *path, uint64_t capacity,
+                                 uint64_t *length) {
+    ENGRAM_REQUIRE(workspace != nullptr, ENGRAM_ERROR_NULL, "workspace");
+    ENGRAM_REQUIRE(engram_has_ways(workspace), ENGRAM_ERROR_ARGUMENT,
+                   "workspace: its last call engram_spread_sparse() with ENGRAM_SPREAD_EXPLAIN");
+    ENGRAM_REQUIRE(node < workspace->capacity, ENGRAM_ERROR_ARGUMENT, "node: below the workspace's node_count");
+    const struct engram_piece of_path = {path, capacity, sizeof *path, "path"};
+    ENGRAM_REFUSE(engram_check_piece(of_path));
+    ENGRAM_REFUSE(engram_check_out(length, sizeof *length, "length"));
+    ENGRAM_REFUSE(engram_check_apart(of_path, {length, 1, sizeof *length, "length"}));
+    *length = engram_way_to(workspace, node, path, capacity);
+    return ENGRAM_OK;
+}
+
 engram_status engram_spread_dense(const engram_graph *graph, const engram_spread_options *options,
                                   engram_workspace *workspace, const engram_executor *executor, float *activations,
                                   engram_spread_info *info) {
     return told(info, [&](engram_spread_info &done) -> engram_status {
         engram_spread_options o;
         ENGRAM_REFUSE(check_handles(graph, workspace));
-        ENGRAM_REFUSE(check_options(graph, options, o));
+        ENGRAM_REFUSE(engram_check_spread_options(graph, options, &o));
         ENGRAM_REFUSE(engram_check_executor(executor));
         ENGRAM_REFUSE(check_dense(graph, o, activations, info));
         engram_prepared_dense(graph, &o, workspace, executor, activations, &done);

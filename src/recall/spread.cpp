@@ -31,9 +31,6 @@ engram_spread_options options_of(uint32_t hops) {
     o.type_mask = ~uint64_t{0};
     o.gain = 1.0f;
     o.hop_factor = per_hop;
-    o.limit = 1.0f;
-    o.inhibition_count = 1;
-    o.tolerance = 1.0f;
     return o;
 }
 

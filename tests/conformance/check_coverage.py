@@ -12,7 +12,7 @@ root, folder = map(pathlib.Path, sys.argv[1:3])
 # What has no inputs and outputs of its own to compare: memory, handles, sizes that a version may change.
 NOT_COMPUTING = set("""
 engram_topk_scratch engram_fusion_scratch engram_workspace_create engram_workspace_destroy engram_workspace_size
-engram_graph_create engram_graph_destroy engram_graph_size engram_graph_describe engram_overlay_create
+engram_spread_path engram_graph_create engram_graph_destroy engram_graph_size engram_graph_describe engram_overlay_create
 engram_overlay_grow engram_overlay_snapshot engram_graph_image_size
 engram_graph_outgoing engram_graph_incoming engram_graph_edges engram_graph_changes engram_graph_image_write
 engram_graph_create_from_image engram_overlay_reweight_at engram_overlay_delete_at

@@ -166,19 +166,26 @@ static void mixed(void) {
         in("options.merge u32 %d", (int)draw(4));
         in("options.retain u32 %d", (int)draw(4));
         in("options.senders u32 %d", (int)draw(2));
-        in("options.decay u32 %d", (int)draw(3));
-        in("options.decay_table f32 3f800000 3f4ccccd 3f19999a 3ecccccd");
+        const unsigned decay = (unsigned)draw(3);
+        in("options.decay u32 %u", decay);
+        if (decay == ENGRAM_DECAY_FROM_SOURCE) in("options.decay_table f32 3f800000 3f4ccccd 3f19999a 3ecccccd");
         in("options.normaliser u32 %d", (int)draw(6));
-        in("options.inhibition u32 %d", (int)draw(4));
-        in("options.squash u32 %d", (int)draw(4));
+        const unsigned inhibition = (unsigned)draw(4), squash = (unsigned)draw(4);
+        in("options.inhibition u32 %u", inhibition);
+        in("options.squash u32 %u", squash);
         in("options.convergence u32 %d", (int)draw(3));
-        in("options.flags u32 %d", (int)(draw(16) & (is_dense ? 6 : 15)));
+        /* Flags go with what they are about. */
+        const unsigned each = (inhibition >= ENGRAM_INHIBIT_TOP_SUM ? 2 : 0) | (squash != ENGRAM_SQUASH_NONE ? 4 : 0);
+        in("options.flags u32 %u", (unsigned)draw(16) & (each | (is_dense ? 0 : 9)));
         in("options.hops u32 %d", (int)draw(6));
         if (draw(3) == 0) in("options.node_cap u32 %d", 1 + (int)draw(12));
         if (draw(3) == 0) in("options.refractory_hops u32 %d", 1 + (int)draw(3));
         in("options.inhibition_count u32 %d", 1 + (int)draw(8));
         if (draw(3) == 0) in("options.edge_budget u64 %d", 1 + (int)draw(80));
-        if (draw(3) == 0) in("options.type_mask u64 %d", (int)draw(32));
+        if (draw(3) == 0) {
+            const unsigned mask = (unsigned)draw(32);
+            if (mask != 0) in("options.type_mask u64 %u", mask);
+        }
         if (draw(3) == 0) in("options.suppressive_types u64 %d", (int)draw(32));
         in_uniform("options.gain", 1, 0.25f, 1);
         in_uniform("options.hop_factor", 1, 0.25f, 1);

@@ -37,18 +37,21 @@ static void set(enum axis axis, uint32_t value, const trial *t) {
     case AXIS_SENDERS: options.senders = value; break;
     case AXIS_DECAY:
         options.decay = value, options.hop_factor = noise_float(seed, 30, 2, 0.1f, 1);
-        options.decay_table = decay_table, options.decay_count = (uint32_t)noise_below(seed, 30, 3, 7);
+        options.decay_table = value == ENGRAM_DECAY_FROM_SOURCE ? decay_table : NULL;
+        options.decay_count = value == ENGRAM_DECAY_FROM_SOURCE ? 1 + (uint32_t)noise_below(seed, 30, 3, 6) : 0;
         break;
     case AXIS_NORMALISER: options.normaliser = value; break;
     case AXIS_INHIBITION:
         options.inhibition = value, options.inhibition_count = 1 + (uint32_t)noise_below(seed, 30, 4, 9);
         options.inhibition_strength = noise_float(seed, 30, 5, 0, 0.5f), options.ceiling = noise_float(seed, 30, 6, 0.2f, 2);
-        if (noise_below(seed, 30, 7, 3) == 0) options.flags |= ENGRAM_SPREAD_INHIBIT_EACH;
+        options.flags &= ~(uint32_t)ENGRAM_SPREAD_INHIBIT_EACH;
+        if (value >= ENGRAM_INHIBIT_TOP_SUM && noise_below(seed, 30, 7, 3) == 0) options.flags |= ENGRAM_SPREAD_INHIBIT_EACH;
         break;
     case AXIS_SQUASH:
         options.squash = value, options.limit = noise_float(seed, 30, 8, 0.3f, 2);
         options.sigmoid_gain = noise_float(seed, 30, 9, 0.5f, 10), options.sigmoid_centre = noise_float(seed, 30, 10, 0, 0.5f);
-        if (noise_below(seed, 30, 11, 2) == 0) options.flags |= ENGRAM_SPREAD_SQUASH_EACH;
+        options.flags &= ~(uint32_t)ENGRAM_SPREAD_SQUASH_EACH;
+        if (value != ENGRAM_SQUASH_NONE && noise_below(seed, 30, 11, 2) == 0) options.flags |= ENGRAM_SPREAD_SQUASH_EACH;
         break;
     case AXIS_CONVERGENCE: options.convergence = value, options.tolerance = noise_float(seed, 30, 12, 1e-4f, 0.3f); break;
     case AXIS_CAP: options.node_cap = 1 + (uint32_t)noise_below(seed, 30, 13, 12); break;

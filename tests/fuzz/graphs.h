@@ -64,8 +64,11 @@ static inline void take_rule(input *in, fuzz_rule *r) {
     o->tolerance = fabsf(o->tolerance) > 0.0f ? fabsf(o->tolerance) : 1.0f;
     o->edge_threshold = fabsf(o->edge_threshold), o->node_threshold = fabsf(o->node_threshold), o->gate = fabsf(o->gate);
     o->inhibition_strength = fabsf(o->inhibition_strength), o->fan_base = fabsf(o->fan_base);
-    o->decay_count = take_below(in, 7), o->decay_table = r->table;
+    const uint32_t entries = take_below(in, 7);
     for (int i = 0; i < 6; ++i) r->table[i] = fabsf(take_finite(in));
+    if (o->decay == ENGRAM_DECAY_FROM_SOURCE) o->decay_count = entries, o->decay_table = r->table;
+    if (o->inhibition < ENGRAM_INHIBIT_TOP_SUM) o->flags &= ~(uint32_t)ENGRAM_SPREAD_INHIBIT_EACH;
+    if (o->squash == ENGRAM_SQUASH_NONE) o->flags &= ~(uint32_t)ENGRAM_SPREAD_SQUASH_EACH;
     if (choice & 8u) {
         for (int i = 0; i < 64; ++i) r->type_factors[i] = i < 5 ? take_finite(in) : 0.5f;
         o->type_factors = r->type_factors;

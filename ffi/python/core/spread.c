@@ -154,6 +154,7 @@ static int acquire_rule(PyObject *const *v, uint32_t node_count, rule *r) {
 }
 
 static PyTypeObject *spread_type;
+enum { PARTS = 14 };
 
 int add_spread_results(PyObject *module) {
     static PyStructSequence_Field names[] = {
@@ -163,16 +164,17 @@ int add_spread_results(PyObject *module) {
         {"predecessors", "uint32, with explain: where it came from, 2^32 - 1 for a seed; else None"},
         {"seeds", "uint32, with explain: the seed where that ends; else None"},
         {"hops_done", "hops that were done"},
-        {"edges", "out-edges of all senders: the work"},
+        {"edges", "edges of all senders that carry: the work"},
         {"active", "nodes that ended active, whatever the capacity"},
         {"nan", "nodes that ended as NaN: never returned"},
-        {"truncated", "True: the edge budget left senders out"},
+        {"truncated", "True: the edge budget ended the spread, or cut its last hop"},
         {"capped", "True: node_cap dropped nodes"},
-        {"converged", "True: the change fell below the tolerance, or nothing was left to send"},
+        {"converged", "True: the change fell below the tolerance, or nothing can change any more"},
         {"change", "of the last hop, where convergence is watched"},
+        {"paths", "with paths: for each result the tuple of nodes from its seed to it; else None"},
         {NULL, NULL},
     };
-    static PyStructSequence_Desc description = {"engram_kernels.Spread", "What a spread brought to mind.", names, 13};
+    static PyStructSequence_Desc description = {"engram_kernels.Spread", "What a spread brought to mind.", names, PARTS};
     spread_type = PyStructSequence_NewType(&description);
     if (spread_type == NULL) return -1;
     return PyModule_AddObjectRef(module, "Spread", (PyObject *)spread_type);
@@ -206,10 +208,10 @@ static void info_parts(const engram_spread_info *info, PyObject **parts) {
     parts[12] = PyFloat_FromDouble(info->change);
 }
 
-/* A Spread from 13 references, which it takes; null ones have set an exception. */
+/* A Spread from its parts, references that it takes; null ones have set an exception. */
 static PyObject *spread_of(PyObject **parts) {
     PyObject *result = PyStructSequence_New(spread_type);
-    for (int i = 0; i < 13; ++i) {
+    for (int i = 0; i < PARTS; ++i) {
         if (result != NULL) PyStructSequence_SetItem(result, i, parts[i]);
         else Py_XDECREF(parts[i]);
     }
@@ -217,19 +219,49 @@ static PyObject *spread_of(PyObject **parts) {
     return result;
 }
 
-static PyObject *spread_result(const engram_activated *found, uint64_t n, const engram_spread_info *info, int explained) {
-    PyObject *parts[13];
+/* The way to a node in the workspace's last call. */
+static PyObject *path_to(const engram_workspace *workspace, uint32_t node) {
+    uint64_t length = 0;
+    if (check_status(engram_spread_path(workspace, node, NULL, 0, &length), "paths") != 0) return NULL;
+    uint32_t *nodes = PyMem_Malloc((size_t)length * sizeof *nodes + 1);
+    PyObject *path = nodes != NULL ? PyTuple_New((Py_ssize_t)length) : PyErr_NoMemory();
+    if (path != NULL && check_status(engram_spread_path(workspace, node, nodes, length, &length), "paths") != 0) Py_CLEAR(path);
+    for (uint64_t i = 0; path != NULL && i < length; ++i) {
+        PyObject *id = PyLong_FromUnsignedLong(nodes[i]);
+        if (id != NULL) PyTuple_SetItem(path, (Py_ssize_t)i, id);
+        else Py_CLEAR(path);
+    }
+    PyMem_Free(nodes);
+    return path;
+}
+
+static PyObject *paths_of(const engram_workspace *workspace, const engram_activated *found, uint64_t n) {
+    PyObject *paths = PyList_New((Py_ssize_t)n);
+    for (uint64_t i = 0; paths != NULL && i < n; ++i) {
+        PyObject *path = path_to(workspace, found[i].id);
+        if (path != NULL) PyList_SetItem(paths, (Py_ssize_t)i, path);
+        else Py_CLEAR(paths);
+    }
+    return paths;
+}
+
+/* Takes paths. */
+static PyObject *spread_result(const engram_activated *found, uint64_t n, const engram_spread_info *info, int explained,
+                               PyObject *paths) {
+    PyObject *parts[PARTS];
     for (int i = 0; i < 5; ++i)
         parts[i] = i < 2 || explained ? column(found, n, i) : Py_NewRef(Py_None);
     info_parts(info, parts);
+    parts[13] = paths;
     return spread_of(parts);
 }
 
 /* The same of a spread to an array: no ids, for every node has its place. */
 static PyObject *dense_result(PyObject *activations, const engram_spread_info *info) {
-    PyObject *parts[13];
+    PyObject *parts[PARTS];
     for (int i = 0; i < 5; ++i) parts[i] = Py_NewRef(i == 1 ? activations : Py_None);
     info_parts(info, parts);
+    parts[13] = Py_NewRef(Py_None);
     return spread_of(parts);
 }
 
@@ -265,28 +297,31 @@ PyMethodDef spread_functions[] = {
 };
 
 const char spread_doc[] =
-    "spread($self, /, seeds, values=None, *, capacity=None, explain=False, drop_seeds=False, preset='plain', **options)\n"
+    "spread($self, /, seeds, values=None, *, capacity=None, explain=False, drop_seeds=False, paths=False, preset='plain',\n"
+    "       **options)\n"
     "--\n\n"
     "Spreads activation from a few seeds; the work grows with the edges touched. Returns a Spread.\n\n"
     "seeds     node ids: an array of whole numbers, or a list; a repeated one adds up\n"
     "values    their activations, 1 unless told\n"
     "capacity  at most this many results; the true count is in `active`\n"
     "explain   fill hops, predecessors and seeds\n"
+    "paths     fill paths too: the way to each result, whatever became of the nodes on it\n"
     "options   each field of engram_spread_options by its name: merge='max', hops=3, hop_factor=0.7, ...\n";
 
 PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    SIGNATURE("spread", 1, 2, "seeds", "values", "capacity", "explain", "drop_seeds", OPTION_NAMES);
+    SIGNATURE("spread", 1, 2, "seeds", "values", "capacity", "explain", "drop_seeds", "paths", OPTION_NAMES);
     graph_object *g = (graph_object *)self;
-    PyObject *v[5 + OPTIONS], *result = NULL;
-    uint32_t capacity = g->node_count, explain = 0, drop = 0;
+    PyObject *v[6 + OPTIONS], *result = NULL, *paths = NULL;
+    uint32_t capacity = g->node_count, explain = 0, drop = 0, with_paths = 0;
     uint64_t found = 0;
     if (sort_arguments(&sig, args, count, keywords, v) != 0 || number_u32(v[2], "capacity", &capacity) != 0 ||
-        flag(v[3], &explain) != 0 || flag(v[4], &drop) != 0)
+        flag(v[3], &explain) != 0 || flag(v[4], &drop) != 0 || flag(v[5], &with_paths) != 0)
         return NULL;
+    if (with_paths) explain = 1;
     if (capacity > g->node_count) capacity = g->node_count;
     rule r;
     seeds from;
-    if (acquire_rule(v + 5, g->node_count, &r) != 0) return NULL;
+    if (acquire_rule(v + 6, g->node_count, &r) != 0) return NULL;
     if (explain) r.options.flags |= ENGRAM_SPREAD_EXPLAIN;
     if (drop) r.options.flags |= ENGRAM_SPREAD_DROP_SEEDS;
     if (acquire_seeds(v[0], v[1], &from) != 0) {
@@ -303,8 +338,9 @@ PyObject *graph_spread(PyObject *self, PyObject *const *args, Py_ssize_t count, 
         PyThreadState *state = PyEval_SaveThread();
         const engram_status status = engram_spread_sparse(g->graph, &r.options, workspace, &begin, room, capacity, &found, &info);
         PyEval_RestoreThread(state);
+        if (check_status(status, "spread") == 0) paths = with_paths ? paths_of(workspace, room, found) : Py_NewRef(Py_None);
         graph_leave(g, workspace);
-        if (check_status(status, "spread") == 0) result = spread_result(room, found, &info, (int)explain);
+        if (paths != NULL) result = spread_result(room, found, &info, (int)explain, paths);
     }
     PyMem_Free(room);
     release_seeds(&from);

@@ -64,7 +64,12 @@ def test_options_reach_the_rule(level):
         assert found.ids.tolist() == [1, 3, 2] and found.activations.tolist() == [0.5, 0.5, 0.25]
         assert found.hops.tolist() == [1, 1, 2] and found.predecessors.tolist() == [0, 0, 1]
         assert found.seeds.tolist() == [0, 0, 0]
-        assert graph.spread([0], hops=1).hops is None
+        assert graph.spread([0], hops=1).hops is None and found.paths is None
+        # Ways lead through what was dropped: seeds, and nodes for which there is no room.
+        ways = graph.spread([0], hops=3, merge="max", decay="per_hop", hop_factor=0.5, drop_seeds=True, paths=True)
+        assert ways.paths == [(0, 1), (0, 3), (0, 1, 2)] and ways.seeds.tolist() == [0, 0, 0]
+        last = graph.spread([0], hops=2, retain="replace", edge_threshold=0.5, capacity=1, paths=True)
+        assert last.paths == [(0, 1, 2)] and last.ids.tolist() == [2]
         table = np.array([0.25], np.float32)
         far = graph.spread([0], hops=3, retain="replace", decay="from_source", decay_table=table)
         assert far.active == 0

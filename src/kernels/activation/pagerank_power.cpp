@@ -154,6 +154,7 @@ bool is_settled(const iteration &it) {
 void engram_prepared_pagerank_power(const struct engram_graph *graph, const engram_pagerank_options *o,
                                     struct engram_workspace *w, const engram_executor *executor,
                                     const engram_seeds *seeds, float *ranks, engram_pagerank_info *info) {
+    engram_workspace_epoch(w); // the ways of the call before end
     const uint32_t nodes = graph->node_count;
     const struct engram_workspace_doubles m = engram_workspace_as_doubles(w);
     iteration it = {graph, o, executor, m.scratch, m.pairs, m.singles, m.pairs + nodes, m.zero[0], m.zero[1], w->active, 0,

@@ -131,7 +131,6 @@ engram_spread_options simplified(const engram_spread_options &options, const str
         o.type_mask = ~uint64_t{0};
         o.suppressive_types = 0;
     }
-    if (o.squash == ENGRAM_SQUASH_NONE) o.flags &= ~uint32_t{ENGRAM_SPREAD_SQUASH_EACH};
     return o;
 }
 
@@ -173,18 +172,31 @@ void seed(engram_run &r, const engram_seeds &seeds) {
     start_traveling(r);
 }
 
-void explain(const engram_run &r, engram_activated *results, uint32_t count) {
-    for (uint32_t i = 0; i < count; ++i) {
-        const struct engram_origin &origin = r.w->origins[results[i].id];
-        results[i].hop = origin.hop;
-        results[i].predecessor = origin.predecessor;
-        uint32_t root = results[i].id;
-        while (r.w->origins[root].predecessor != ENGRAM_NO_NODE) root = r.w->origins[root].predecessor;
-        results[i].seed = root;
+void explain(const engram_run &r, engram_activated *results, uint64_t count) {
+    const struct engram_origin *origins = r.w->origins;
+    for (uint64_t i = 0; i < count; ++i) {
+        engram_activated &result = results[i];
+        result.hop = origins[result.id].hop;
+        result.predecessor = origins[result.id].predecessor;
+        result.seed = result.id;
+        while (origins[result.seed].predecessor != ENGRAM_NO_NODE) result.seed = origins[result.seed].predecessor;
     }
+    r.w->explained = r.epoch;
 }
 
 } // namespace
+
+int engram_has_ways(const struct engram_workspace *w) { return w->epoch != 0 && w->explained == w->epoch; }
+
+uint64_t engram_way_to(const struct engram_workspace *w, uint32_t node, uint32_t *path, uint64_t capacity) {
+    if (w->origins[node].epoch != w->explained) return 0;
+    uint64_t length = 0;
+    for (uint32_t v = node; v != ENGRAM_NO_NODE; v = w->origins[v].predecessor) ++length;
+    uint64_t at = length;
+    for (uint32_t v = node; v != ENGRAM_NO_NODE; v = w->origins[v].predecessor)
+        if (--at < capacity) path[at] = v;
+    return length;
+}
 
 void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
                         struct engram_workspace *workspace, const engram_seeds *seeds, engram_activated *results,

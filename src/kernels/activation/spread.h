@@ -10,7 +10,6 @@ ENGRAM_INTERNAL_BEGIN
 
 /* The named rule; whether there is one of that name. */
 int engram_options_preset(engram_spread_preset_id preset, engram_spread_options *options);
-engram_status engram_options_check(const engram_spread_options *options);
 
 void engram_prepared_sparse(const struct engram_graph *graph, const engram_spread_options *options,
                         struct engram_workspace *workspace, const engram_seeds *seeds, engram_activated *results,
@@ -19,6 +18,10 @@ void engram_prepared_sparse(const struct engram_graph *graph, const engram_sprea
 void engram_prepared_dense(const struct engram_graph *graph, const engram_spread_options *options,
                        struct engram_workspace *workspace, const engram_executor *executor, float *activations,
                        engram_spread_info *info);
+
+/* Whether the last call on a workspace has left ways; the way to a node, as far as there is room: how long it is. */
+int engram_has_ways(const struct engram_workspace *workspace);
+uint64_t engram_way_to(const struct engram_workspace *workspace, uint32_t node, uint32_t *path, uint64_t capacity);
 
 /* What all nodes send, and one pull over the whole graph, cut into the executor's tasks. */
 void engram_send_everywhere(const struct engram_activation_ops *table, const struct engram_step *step, float *sent,

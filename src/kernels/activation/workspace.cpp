@@ -79,6 +79,7 @@ uint32_t engram_workspace_epoch(struct engram_workspace *w) {
         std::memset(w->origins, 0, w->capacity * sizeof *w->origins);
         std::memset(w->last_sent, 0, w->capacity * sizeof *w->last_sent);
         w->epoch = 1;
+        w->explained = 0;
     }
     return w->epoch;
 }

@@ -20,6 +20,7 @@ struct engram_last_sent {
 
 struct engram_workspace {
     uint32_t capacity, epoch;
+    uint32_t explained; /* epoch of the call whose origins make ways; another than epoch: there are none */
     uint64_t bytes;
     float *value;      /* of each node, as of the end of the last hop */
     float *next;       /* being made */

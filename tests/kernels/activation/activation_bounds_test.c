@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Budgets, caps, explanations, seeds, refusals: what a caller relies on beside the values. */
+/* Budgets, caps, explanations, seeds: what a caller relies on beside the values. */
 
 #include "fixture.h"
 
@@ -169,91 +169,6 @@ static void odd_seeds_and_graphs(void **state) {
     }
 }
 
-static void refusals(void **state) {
-    (void)state;
-    fixture f = set_up(model_graph_new(4, 0, 0), ENGRAM_SPREAD_PRESET_PLAIN);
-    engram_workspace *small = NULL;
-    assert_int_equal(engram_workspace_create(3, NULL, &small), ENGRAM_OK);
-    uint32_t seeds[2] = {0, 4}, known[2] = {0, 1};
-    uint64_t count = 77;
-    float values[2] = {1, NAN}, a[4] = {1, 2, 3, 4};
-    const float before[4] = {1, 2, 3, 4};
-    engram_activated r[2];
-    memset(r, 0x55, sizeof r);
-    const engram_spread_options good = f.o;
-#define SPARSE(graph, options, workspace, seeds, values, n, results, capacity, counter) \
-    engram_spread_sparse(graph, options, workspace, SEEDS(seeds, values, n), results, capacity, counter, NULL)
-    assert_int_equal(SPARSE(NULL, &good, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
-    assert_int_equal(SPARSE(f.graph, &good, NULL, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_NULL);
-    assert_int_equal(SPARSE(f.graph, &good, small, seeds, NULL, 1, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(SPARSE(f.graph, &good, f.w, seeds, NULL, 2, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
-    assert_int_equal(SPARSE(f.graph, &good, f.w, known, values, 2, r, 2, &count), ENGRAM_ERROR_ARGUMENT);
-    engram_spread_info info = {.size = sizeof info + 4};
-    assert_int_equal(engram_spread_sparse(f.graph, &good, f.w, SEEDS(seeds, NULL, 1), r, 2, &count, &info),
-                     ENGRAM_ERROR_STRUCT);
-#define BAD(field, value, status) \
-    do { \
-        engram_spread_options o = good; \
-        o.field = (value); \
-        assert_int_equal(SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count), status); \
-        assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), status); \
-    } while (0)
-    BAD(retain, 4, ENGRAM_ERROR_ENUM); BAD(senders, 2, ENGRAM_ERROR_ENUM); BAD(decay, 3, ENGRAM_ERROR_ENUM);
-    BAD(inhibition, 4, ENGRAM_ERROR_ENUM); BAD(convergence, 3, ENGRAM_ERROR_ENUM); BAD(flags, 16, ENGRAM_ERROR_ENUM);
-    BAD(gain, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(hop_factor, INFINITY, ENGRAM_ERROR_ARGUMENT);
-    BAD(retention, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(edge_threshold, -1, ENGRAM_ERROR_ARGUMENT);
-    BAD(node_threshold, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(gate, -0.1f, ENGRAM_ERROR_ARGUMENT);
-    BAD(limit, 0, ENGRAM_ERROR_ARGUMENT);
-    BAD(ceiling, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(inhibition_strength, -1, ENGRAM_ERROR_ARGUMENT);
-    BAD(inhibition_count, 0, ENGRAM_ERROR_ARGUMENT); BAD(inhibition_count, 257, ENGRAM_ERROR_ARGUMENT);
-    BAD(sigmoid_gain, NAN, ENGRAM_ERROR_ARGUMENT);
-    BAD(fan_base, -1, ENGRAM_ERROR_ARGUMENT);
-    BAD(tolerance, 0, ENGRAM_ERROR_ARGUMENT);
-    float bad_factors[64] = {[63] = NAN};
-    BAD(type_factors, bad_factors, ENGRAM_ERROR_ARGUMENT);
-    engram_spread_options o = good;
-    o.decay = ENGRAM_DECAY_FROM_SOURCE, o.decay_count = 1;
-    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_NULL);
-    o.decay_table = (const float[1]){-1};
-    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
-    o = good, o.flags = ENGRAM_SPREAD_EXPLAIN;
-    assert_int_equal(engram_spread_dense(f.graph, &o, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
-    engram_executor executor = {sizeof executor, 2, NULL, NULL};
-    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, &executor, a, NULL), ENGRAM_ERROR_NULL);
-    assert_memory_equal(a, before, sizeof a);
-    a[2] = INFINITY;
-    assert_int_equal(engram_spread_dense(f.graph, &good, f.w, NULL, a, NULL), ENGRAM_ERROR_ARGUMENT);
-    assert_true(count == 77 && r[0].id == 0x55555555u);
-    /* A struct of an older header: what it lacks has its default. */
-    o = good, o.size = offsetof(engram_spread_options, hops), o.hops = 99;
-    assert_int_equal(SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count), ENGRAM_OK);
-    assert_true(count == 1 && r[0].id == 0 && r[0].activation == 1.0f);
-    /* Of any size: all of a field or nothing, never half of a pointer. */
-    const float table[64] = {1, 1};
-    o = good, o.decay = ENGRAM_DECAY_FROM_SOURCE, o.decay_count = 2, o.decay_table = o.type_factors = o.node_factors = table;
-    for (uint32_t size = 0; size <= sizeof o + 16; ++size) {
-        const int is_known = size >= 8 && size <= sizeof o && size % 8 == 0;
-        const int lacks_table = size >= offsetof(engram_spread_options, decay_count) + 4 && size < offsetof(engram_spread_options, decay_table) + sizeof(float *);
-        o.size = size;
-        const engram_status got = SPARSE(f.graph, &o, f.w, seeds, NULL, 1, r, 2, &count);
-        if (!is_known) assert_int_equal(got, ENGRAM_ERROR_STRUCT);
-        else assert_true(got == ENGRAM_OK || (lacks_table && got == ENGRAM_ERROR_NULL));
-    }
-    engram_spread_options unset = {0};
-    assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, NULL), ENGRAM_ERROR_NULL);
-    assert_int_equal(engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &unset), ENGRAM_ERROR_STRUCT);
-    unset.size = sizeof unset;
-    assert_int_equal(engram_spread_preset(8, &unset), ENGRAM_ERROR_ENUM);
-    assert_int_equal(unset.hops, 0);
-    assert_int_equal(engram_workspace_create(1, NULL, NULL), ENGRAM_ERROR_NULL);
-    engram_workspace_destroy(&small), engram_workspace_destroy(&small), engram_workspace_destroy(NULL);
-    tear_down(&f);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(budgets_bound_the_work_and_say_so),
@@ -262,7 +177,6 @@ int main(void) {
         cmocka_unit_test(the_best_arrival_by_hand),
         cmocka_unit_test(ways_up_to_64_steps_are_explained),
         cmocka_unit_test(odd_seeds_and_graphs),
-        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,8 +33,9 @@ static engram_spread_options random_rule(rng *r, int typed) {
     o.gate = rng_below(r, 2) ? 0.0f : 0.1f;
     o.limit = rng_float(r, 0.5f, 2.0f);
     o.tolerance = 0.02f;
-    o.decay_count = 4;
-    o.decay_table = table;
+    if (o.decay == ENGRAM_DECAY_FROM_SOURCE) o.decay_count = 4, o.decay_table = table;
+    if (o.inhibition < ENGRAM_INHIBIT_TOP_SUM) o.flags &= ~(uint32_t)ENGRAM_SPREAD_INHIBIT_EACH;
+    if (o.squash == ENGRAM_SQUASH_NONE) o.flags &= ~(uint32_t)ENGRAM_SPREAD_SQUASH_EACH;
     if (typed && rng_below(r, 2)) o.type_mask = rng_next(r) | 1u;
     if (typed && rng_below(r, 2)) o.suppressive_types = 1u << rng_below(r, 5) | 1u << rng_below(r, 5);
     if (rng_below(r, 4) == 0) o.type_factors = type_factors;

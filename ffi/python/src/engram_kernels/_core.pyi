@@ -54,8 +54,8 @@ class Hits(structseq[Any], tuple[_U64, _F32, Any, Any, Any, Any]):
     def rescored(self) -> Any: ...
 
 @final
-class Spread(structseq[Any], tuple[Any, _F32, _U32 | None, _U32 | None, _U32 | None, int, int, int, int, bool, bool, bool, float]):
-    __match_args__: Final = ("ids", "activations", "hops", "predecessors", "seeds", "hops_done", "edges", "active", "nan", "truncated", "capped", "converged", "change")
+class Spread(structseq[Any], tuple[Any, _F32, _U32 | None, _U32 | None, _U32 | None, int, int, int, int, bool, bool, bool, float, list[tuple[int, ...]] | None]):
+    __match_args__: Final = ("ids", "activations", "hops", "predecessors", "seeds", "hops_done", "edges", "active", "nan", "truncated", "capped", "converged", "change", "paths")
     @property
     def ids(self) -> Any: ...
     @property
@@ -82,6 +82,8 @@ class Spread(structseq[Any], tuple[Any, _F32, _U32 | None, _U32 | None, _U32 | N
     def converged(self) -> bool: ...
     @property
     def change(self) -> float: ...
+    @property
+    def paths(self) -> list[tuple[int, ...]] | None: ...
 
 @final
 class PageRank(structseq[Any], tuple[_F32, int, int, bool, float, int, bool]):
@@ -275,6 +277,7 @@ class Graph:
         capacity: int | None = None,
         explain: bool = False,
         drop_seeds: bool = False,
+        paths: bool = False,
         preset: _Preset = "plain",
         **options: Any,
     ) -> Spread: ...
@@ -357,6 +360,7 @@ class Overlay:
         capacity: int | None = None,
         explain: bool = False,
         drop_seeds: bool = False,
+        paths: bool = False,
         preset: _Preset = "plain",
         **options: Any,
     ) -> Spread: ...

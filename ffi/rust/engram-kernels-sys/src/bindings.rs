@@ -1188,13 +1188,13 @@ pub const ENGRAM_CONVERGE_L1: u32 = 1;
 pub const ENGRAM_CONVERGE_LARGEST: u32 = 2;
 #[doc = "```text\nfill hop, predecessor and seed of each result\n```"]
 pub const ENGRAM_SPREAD_EXPLAIN: u32 = 1;
-#[doc = "```text\ntop-M inhibition after every hop, not only after the last\n```"]
+#[doc = "```text\nTOP_SUM or TOP_MEAN after every hop, not only after the last\n```"]
 pub const ENGRAM_SPREAD_INHIBIT_EACH: u32 = 2;
 #[doc = "```text\nsquash after every hop, not only after the last\n```"]
 pub const ENGRAM_SPREAD_SQUASH_EACH: u32 = 4;
 #[doc = "```text\nleave the seeds out of the results\n```"]
 pub const ENGRAM_SPREAD_DROP_SEEDS: u32 = 8;
-#[doc = "```text\nThe rule of a spread. Fill it with engram_spread_preset(), then change fields. One hop:\n 1. senders (see above), but those within refractory_hops of their last sending: x = (a * k) / normaliser, where\n    k = gain * decay and a, if node_factors is given, is a * node_factors[s] first\n 2. each edge whose type is in type_mask carries x * weight (weight * type_factors[type] if given), unless\n    |x * weight| < edge_threshold; to targets below the ceiling only\n 3. what arrives is merged, into what the node retains; what suppressive types carry is summed by itself and\n    taken away at the end, down to 0\n 4. INHIBIT_EACH, SQUASH_EACH, then values with |v| < node_threshold become 0, then only the node_cap largest stay\nAfter the last hop: inhibition, gate (|v| < gate becomes 0), squash. Where ARRIVALS send, 4 acts on the values, and\na node that it silences sends nothing on. Since: 0.1.0\n```"]
+#[doc = "```text\nThe rule of a spread. Fill it with engram_spread_preset(), then change fields. A number that no chosen option reads, such\nas ceiling without INHIBIT_CEILING, is not looked at; flags, tables and masks that could do nothing are refused. One hop:\n 1. senders (see above), but those within refractory_hops of their last sending: x = (a * k) / normaliser, where\n    k = gain * decay and a, if node_factors is given, is a * node_factors[s] first\n 2. each edge whose type is in type_mask carries x * weight (weight * type_factors[type] if given), unless\n    |x * weight| < edge_threshold; to targets below the ceiling only\n 3. what arrives is merged, into what the node retains; what suppressive types carry is summed by itself and\n    taken away at the end, down to 0\n 4. INHIBIT_EACH, SQUASH_EACH, then values with |v| < node_threshold become 0, then only the node_cap largest stay\nAfter the last hop: inhibition, gate (|v| < gate becomes 0), squash. Where ARRIVALS send, 4 acts on the values, and\na node that it silences sends nothing on. Since: 0.1.0\n```"]
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct engram_spread_options {
@@ -1220,13 +1220,13 @@ pub struct engram_spread_options {
     pub inhibition_count: u32,
     #[doc = "```text\nedges that carry, in the whole call; 0: no limit. See engram_spread_info.truncated\n```"]
     pub edge_budget: u64,
-    #[doc = "```text\nbit t: edges of type t carry\n```"]
+    #[doc = "```text\nbit t: edges of type t carry; not 0\n```"]
     pub type_mask: u64,
     #[doc = "```text\nbit t: edges of type t take away\n```"]
     pub suppressive_types: u64,
-    #[doc = "```text\nof everything sent\n```"]
+    #[doc = "```text\nof everything sent; not 0\n```"]
     pub gain: f32,
-    #[doc = "```text\nPER_HOP\n```"]
+    #[doc = "```text\nPER_HOP; not 0\n```"]
     pub hop_factor: f32,
     #[doc = "```text\nRETENTION\n```"]
     pub retention: f32,
@@ -1252,9 +1252,9 @@ pub struct engram_spread_options {
     pub fan_base: f32,
     #[doc = "```text\nconvergence; > 0\n```"]
     pub tolerance: f32,
-    #[doc = "```text\nentries of decay_table; 0 after the last one\n```"]
+    #[doc = "```text\nentries of decay_table, 1 or more with FROM_SOURCE; nothing is sent after the last one\n```"]
     pub decay_count: u32,
-    #[doc = "```text\nFROM_SOURCE: factors >= 0, for 1, 2, ... hops; not copied\n```"]
+    #[doc = "```text\nFROM_SOURCE: factors >= 0, for 1, 2, ... hops; not copied. Else null\n```"]
     pub decay_table: *const f32,
     #[doc = "```text\n64 factors, or null; not copied\n```"]
     pub type_factors: *const f32,
@@ -3653,6 +3653,14 @@ extern "C" {
         capacity: u64,
         count: *mut u64,
         info: *mut engram_spread_info,
+    ) -> engram_status;
+    #[doc = "```text\nThe way to a node in the last call on a workspace, which was engram_spread_sparse() with ENGRAM_SPREAD_EXPLAIN: the nodes\nfrom its seed to it, each the predecessor of the next. It is there for every node that something arrived at, whatever\nbecame of it and of those on the way: dropped seeds, what the capacity or node_cap left out, values that were replaced.\n\n  workspace  as that call left it: the next call on it ends the ways\n  path       out: the first of them, the seed in front; null when capacity is 0\n  capacity   nodes that there is room for\n  length     out: how many there are, which may be more than capacity; 1 for a seed, 0 where nothing arrived\n\nO(length). Errors, with outputs untouched: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_ARGUMENT for a node that the workspace is too small for, and after another call than\nsuch a one. Since: 0.1.0\n```"]
+    pub fn engram_spread_path(
+        workspace: *const engram_workspace,
+        node: u32,
+        path: *mut u32,
+        capacity: u64,
+        length: *mut u64,
     ) -> engram_status;
     #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does\n               not depend on it\n\nErrors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_spread_dense(

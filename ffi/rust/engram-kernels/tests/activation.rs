@@ -211,21 +211,25 @@ proptest! {
         let graph = Graph::from_edges(start.len() as u32, &edges).unwrap();
         let (ids, values) = seeds(&start);
         let rule = Spread::new().hops(hops).explain();
-        let found = rule.run(&graph, &mut Workspace::new(&graph).unwrap(), &ids, Some(&values), 100).unwrap();
+        let mut workspace = Workspace::new(&graph).unwrap();
+        let found = rule.run(&graph, &mut workspace, &ids, Some(&values), 100).unwrap();
         for node in &found.nodes {
             let mut here = *node;
+            let mut way = vec![here.id];
             for _ in 0..=found.nodes.len() {
                 match here.predecessor() {
                     None => break,
                     Some(before) => {
                         prop_assert!(edges.iter().any(|edge| (edge.source, edge.target) == (before, here.id)));
                         here = *found.nodes.iter().find(|node| node.id == before).unwrap();
+                        way.insert(0, here.id);
                     }
                 }
             }
             prop_assert_eq!(here.predecessor(), None);
             prop_assert!(ids.contains(&here.id));
             prop_assert_eq!(node.seed(), Some(here.id));
+            prop_assert_eq!(workspace.path(node.id).unwrap(), way);
         }
     }
 

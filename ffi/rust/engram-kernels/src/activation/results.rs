@@ -7,6 +7,7 @@ use engram_kernels_sys as sys;
 
 use super::GraphView;
 use crate::error::{check, size};
+use crate::similarity::reserve;
 use crate::{Reason, Result};
 
 /// Memory for spreading, one for each thread that spreads, used for any number of calls on graphs of up to its number
@@ -63,6 +64,30 @@ impl Workspace {
     pub fn size(node_count: u32) -> u64 {
         // SAFETY: the function takes any value.
         unsafe { sys::engram_workspace_size(node_count) }
+    }
+
+    /// The way to a node in the last call on this workspace, which was an explained [`run`](super::Spread::run): the nodes
+    /// from its seed to it. It leads through nodes that are not among the results too, and is empty where nothing arrived.
+    ///
+    /// Errors: [`Argument`](crate::Reason::Argument) for a node that the workspace is too small for, and after another call;
+    /// [`Memory`](crate::Reason::Memory).
+    ///
+    /// ```
+    /// use engram_kernels::activation::{Edge, Graph, Spread, Workspace};
+    /// let graph = Graph::from_edges(3, &[Edge::new(0, 1, 0.5), Edge::new(1, 2, 0.5)])?;
+    /// let mut workspace = Workspace::new(&graph)?;
+    /// Spread::new().hops(2).explain().run(&graph, &mut workspace, &[0], None, 1)?;
+    /// assert_eq!(workspace.path(2)?, [0, 1, 2]);
+    /// # Ok::<(), engram_kernels::Error>(())
+    /// ```
+    pub fn path(&self, node: u32) -> Result<Vec<u32>> {
+        let mut length = 0;
+        // SAFETY: the workspace is alive; no room is fine.
+        check(unsafe { sys::engram_spread_path(self.0.as_ptr(), node, ptr::null_mut(), 0, &mut length) })?;
+        let mut path = reserve(usize::try_from(length).map_err(|_| Reason::Memory)?, 0)?;
+        // SAFETY: there is room for `length` nodes, and nothing has changed since.
+        check(unsafe { sys::engram_spread_path(self.0.as_ptr(), node, path.as_mut_ptr(), length, &mut length) })?;
+        Ok(path)
     }
 
     pub(super) fn raw(&mut self) -> *mut sys::engram_workspace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// The named rules, and what options may be.
+// The named rules.
 
 #include "kernels/activation/spread.h"
 
@@ -42,29 +42,6 @@ constexpr engram_spread_options plain = {
     .type_factors = nullptr,
     .node_factors = nullptr,
 };
-
-bool is_finite(float x) { return x - x == 0.0f; }
-bool is_positive(float x) { return is_finite(x) && x > 0.0f; }
-bool is_amount(float x) { return is_finite(x) && x >= 0.0f; }
-
-engram_status check_enums(const engram_spread_options *o) {
-    constexpr uint32_t flags = ENGRAM_SPREAD_EXPLAIN | ENGRAM_SPREAD_INHIBIT_EACH | ENGRAM_SPREAD_SQUASH_EACH |
-                               ENGRAM_SPREAD_DROP_SEEDS;
-    const bool known = o->merge <= ENGRAM_MERGE_PROBABILISTIC && o->retain <= ENGRAM_RETAIN_MAX &&
-                       o->senders <= ENGRAM_SENDERS_ARRIVALS && o->decay <= ENGRAM_DECAY_FROM_SOURCE &&
-                       o->normaliser <= ENGRAM_NORMALISE_FAN && o->inhibition <= ENGRAM_INHIBIT_TOP_MEAN &&
-                       o->squash <= ENGRAM_SQUASH_SIGMOID && o->convergence <= ENGRAM_CONVERGE_LARGEST &&
-                       (o->flags & ~flags) == 0;
-    return known ? ENGRAM_OK : ENGRAM_ERROR_ENUM;
-}
-
-bool numbers_are_good(const engram_spread_options *o) {
-    return is_finite(o->gain) && is_finite(o->hop_factor) && is_finite(o->retention) && is_amount(o->edge_threshold) &&
-           is_amount(o->node_threshold) && is_amount(o->gate) && is_positive(o->limit) && is_finite(o->ceiling) &&
-           is_amount(o->inhibition_strength) && is_finite(o->sigmoid_gain) && is_finite(o->sigmoid_centre) &&
-           is_finite(o->fan_strength) && is_amount(o->fan_base) && is_positive(o->tolerance) &&
-           o->inhibition_count >= 1 && o->inhibition_count <= 256;
-}
 
 } // namespace
 
@@ -134,19 +111,4 @@ int engram_options_preset(engram_spread_preset_id preset, engram_spread_options 
     }
     *options = o;
     return 1;
-}
-
-engram_status engram_options_check(const engram_spread_options *o) {
-    const engram_status status = check_enums(o);
-    if (status != ENGRAM_OK) return status;
-    if (!numbers_are_good(o)) return ENGRAM_ERROR_ARGUMENT;
-    if (o->decay == ENGRAM_DECAY_FROM_SOURCE) {
-        if (o->decay_table == nullptr && o->decay_count != 0) return ENGRAM_ERROR_NULL;
-        for (uint32_t i = 0; i < o->decay_count; ++i)
-            if (!is_amount(o->decay_table[i])) return ENGRAM_ERROR_ARGUMENT;
-    }
-    if (o->type_factors != nullptr)
-        for (int i = 0; i < 64; ++i)
-            if (!is_finite(o->type_factors[i])) return ENGRAM_ERROR_ARGUMENT;
-    return ENGRAM_OK;
 }
