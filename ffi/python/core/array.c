@@ -202,8 +202,9 @@ void release_array(array *a) {
 int check_words(const array *a, const char *name, int64_t rows) {
     const int64_t words = (rows + 63) / 64;
     if (a->shape[0] == words) return 0;
-    PyErr_Format(PyExc_ValueError, "%s has %lld words, but %lld rows take %lld: bitmap(mask) makes it, mask a bool for each row",
-                 name, (long long)a->shape[0], (long long)rows, (long long)words);
+    PyErr_Format(PyExc_ValueError,
+                 "%s has %lld words, but %lld rows take %lld: bitmap(mask) makes it, mask a bool for each row", name,
+                 (long long)a->shape[0], (long long)rows, (long long)words);
     return -1;
 }
 

@@ -214,7 +214,8 @@ PyMethodDef graph_common[] = {
     {"changes", graph_changes, METH_NOARGS,
      "changes($self, /)\n--\n\nThe sources whose edges an Overlay, or a snapshot of one, changes, ascending: uint32."},
     {"to_bytes", graph_to_bytes, METH_NOARGS,
-     "to_bytes($self, /)\n--\n\nNodes and edges as bytes to store or send, the same on every machine; Graph.from_bytes() reads them."},
+     "to_bytes($self, /)\n--\n\n"
+     "Nodes and edges as bytes to store or send, the same on every machine; Graph.from_bytes() reads them."},
     {"close", graph_close, METH_NOARGS,
      "close($self, /)\n--\n\nFrees it, after calls that are under way in other threads. Twice is fine."},
     {"__enter__", graph_with, METH_NOARGS, "__enter__($self, /)\n--\n\nThe object itself."},

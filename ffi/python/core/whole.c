@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "array.h"
 
+#include <string.h>
+
 /* The value of an element as an unsigned number; -1 where it is negative, and *low is it then. */
 static int element(const array *a, int64_t i, uint64_t *value, int64_t *low) {
     int64_t v = 0;
@@ -22,7 +24,8 @@ static int element(const array *a, int64_t i, uint64_t *value, int64_t *low) {
 static int refuse_element(const array *a, const char *name, int64_t i, uint64_t limit) {
     uint64_t value = 0;
     int64_t low = 0;
-    const char *clock = name[0] == 't' && name[1] == 'i' ? "; points on a clock go with now=, and later ones are of age 0" : "";
+    const int is_time = strcmp(name, "times") == 0;
+    const char *clock = is_time ? "; points on a clock go with now=, and later ones are of age 0" : "";
     if (element(a, i, &value, &low) != 0)
         PyErr_Format(PyExc_ValueError, "%s[%lld] is %lld: it must be from 0 to %llu%s", name, (long long)i, (long long)low,
                      (unsigned long long)limit, clock);

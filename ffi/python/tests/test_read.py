@@ -47,7 +47,13 @@ def test_edges_are_read_back(rng):
     assert listed(before) == edges + 3 * [parallel]
     edges += [parallel, (NODES + 1, 3, 4.0, 2)]
     compact, image = overlay.compact(), overlay.to_bytes()
-    for graph in (overlay, compact, overlay.snapshot(), ek.Graph.from_bytes(image), ek.Graph.from_bytes(bytearray(image), pull=False)):
+    for graph in (
+        overlay,
+        compact,
+        overlay.snapshot(),
+        ek.Graph.from_bytes(image),
+        ek.Graph.from_bytes(bytearray(image), pull=False),
+    ):
         assert graph.edge_count == len(edges) and graph.to_bytes() == image
         assert listed(graph) == edges and listed(graph, 5, 3) == [e for e in edges if 5 <= e[0] < 8]
         for node in range(NODES + 3):
@@ -89,7 +95,13 @@ def test_a_closed_graph_is_not_read(rng):
     graph.close()
     overlay.close()
     for closed in (graph, overlay):
-        for call in (closed.edges, closed.changes, closed.to_bytes, lambda c=closed: c.outgoing(0), lambda c=closed: c.incoming(0)):
+        for call in (
+            closed.edges,
+            closed.changes,
+            closed.to_bytes,
+            lambda c=closed: c.outgoing(0),
+            lambda c=closed: c.incoming(0),
+        ):
             with pytest.raises(ValueError, match="closed"):
                 call()
     with pytest.raises(ValueError, match="closed"):

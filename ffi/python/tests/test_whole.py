@@ -31,7 +31,9 @@ def test_whole_numbers_of_any_width_are_taken(rng, dtype):
     assert ek.top_k(query, rows, 5, ids=ids).scored == 3
     times = (AGES // 1000).astype(dtype)
     for accesses in (None, np.arange(N).astype(dtype)):
-        assert np.array_equal(ek.decay(STRENGTHS, times, tau=60.0, accesses=accesses), ek.decay(STRENGTHS, AGES // 1000, tau=60.0))
+        assert np.array_equal(
+            ek.decay(STRENGTHS, times, tau=60.0, accesses=accesses), ek.decay(STRENGTHS, AGES // 1000, tau=60.0)
+        )
     offsets, targets, weights = csr(rng)
     types = np.arange(len(targets)) % 64
     plain = ek.Graph(offsets, targets, weights, types.astype(np.uint8))
@@ -47,7 +49,10 @@ def test_whole_numbers_of_any_width_are_taken(rng, dtype):
     s, d = ek.fsrs_review(days, grades, one, one)
     t, e = ek.fsrs_review(days.astype(np.uint64), grades.astype(np.uint8), one, one)
     assert np.array_equal(s, t) and np.array_equal(d, e)
-    assert ek.base_level(np.array([0, 5]).astype(dtype), days)[0] == ek.base_level(np.array([0, 5], np.uint64), days.astype(np.uint64))[0]
+    assert (
+        ek.base_level(np.array([0, 5]).astype(dtype), days)[0]
+        == ek.base_level(np.array([0, 5], np.uint64), days.astype(np.uint64))[0]
+    )
     assert np.isfinite(ek.base_level_optimized(days, grades)).any()
     pairs = np.array([0, 1, 2, 3, 4]).astype(dtype)
     assert ek.oja(one * 0.5, pairs, pairs, one)[0] > 0.5
@@ -88,7 +93,11 @@ def test_a_number_too_wide_is_never_cut(rng):
         "accesses": lambda: ek.decay(two, AGES[:2], tau=60.0, accesses=wide),
     }.items():
         refused(ValueError, rf"^{name}\[1\] is 4294967297: it must be from 0 to 4294967295$", call)
-    refused(ValueError, r"^types\[1\] is 256", lambda: ek.Graph.from_edges(4, AGES[:2], AGES[:2] * 0, two, np.array([0, 256])))
+    refused(
+        ValueError,
+        r"^types\[1\] is 256",
+        lambda: ek.Graph.from_edges(4, AGES[:2], AGES[:2] * 0, two, np.array([0, 256])),
+    )
     refused(ValueError, "from 0 to 4294967295", lambda: graph.spread([2**32 + 1]))
 
 
@@ -98,14 +107,22 @@ def test_a_mask_is_never_read_as_numbers(rng):
     hits = ek.top_k(query, rows, 5, filter=ek.bitmap(MASK))
     assert np.array_equal(np.flatnonzero(MASK)[wanted.ids], hits.ids) and hits.scored == MASK.sum()
     for given in (MASK, MASK.astype(np.int64), MASK.astype(np.uint8), MASK.tolist()):
-        words = refused(TypeError, r"^filter must be .*bitmap\(mask\)", lambda given=given: ek.top_k(query, rows, 5, filter=given))
+        words = refused(
+            TypeError, r"^filter must be .*bitmap\(mask\)", lambda given=given: ek.top_k(query, rows, 5, filter=given)
+        )
         assert "astype" not in words
-        refused(TypeError, r"^pins must be .*bitmap\(mask\)", lambda given=given: ek.retention(AGES, tau=1.0, pins=given))
+        refused(
+            TypeError, r"^pins must be .*bitmap\(mask\)", lambda given=given: ek.retention(AGES, tau=1.0, pins=given)
+        )
     # As numbers in words of their own a mask has the right dtype and the wrong length.
     words = MASK.astype(np.uint64)
     for short in (words, words[:1], ek.bitmap(MASK)[:1]):
-        refused(ValueError, "filter has .* but 70 rows take 2", lambda short=short: ek.top_k(query, rows, 5, filter=short))
-        refused(ValueError, "pins has .* but 70 rows take 2", lambda short=short: ek.retention(AGES, tau=1.0, pins=short))
+        refused(
+            ValueError, "filter has .* but 70 rows take 2", lambda short=short: ek.top_k(query, rows, 5, filter=short)
+        )
+        refused(
+            ValueError, "pins has .* but 70 rows take 2", lambda short=short: ek.retention(AGES, tau=1.0, pins=short)
+        )
     assert "flatnonzero" in refused(TypeError, "ids must be whole numbers", lambda: ek.scores(query, rows, ids=MASK))
     assert np.array_equal(ek.scores(query, rows, ids=np.flatnonzero(MASK)), ek.scores(query, rows)[MASK])
     words = refused(TypeError, "mask must be bool, not int64", lambda: ek.bitmap(np.array([0, 5])))
@@ -114,11 +131,19 @@ def test_a_mask_is_never_read_as_numbers(rng):
 
 def test_fractions_are_not_cut():
     for given in (np.arange(5) + 0.5, np.arange(5, dtype=np.float32), np.full(5, np.nan)):
-        refused(TypeError, r"times must be whole numbers.*rint", lambda given=given: ek.decay(STRENGTHS[:5], given, tau=60.0))
+        refused(
+            TypeError,
+            r"times must be whole numbers.*rint",
+            lambda given=given: ek.decay(STRENGTHS[:5], given, tau=60.0),
+        )
     with np.errstate(invalid="ignore"):
         rounded = np.rint(np.full(5, np.nan)).astype("int64")
     refused(ValueError, r"times\[0\] is -9223372036854775808", lambda: ek.decay(STRENGTHS[:5], rounded, tau=60.0))
-    refused(TypeError, r"ids must be whole numbers.*numpy.empty\(0", lambda: ek.scores(STRENGTHS[:2], np.ones((3, 2), "f4"), ids=np.array([])))
+    refused(
+        TypeError,
+        r"ids must be whole numbers.*numpy.empty\(0",
+        lambda: ek.scores(STRENGTHS[:2], np.ones((3, 2), "f4"), ids=np.array([])),
+    )
 
 
 def test_dates_are_told_the_way():
@@ -128,28 +153,40 @@ def test_dates_are_told_the_way():
     for bracket, unit, each in (("s", "seconds", 1), ("ms", "milliseconds", 10**3), ("ns", "nanoseconds", 10**9)):
         given = dates.astype(f"datetime64[{bracket}]")
         call = lambda: ek.decay(STRENGTHS[:5], given, half_life=DAY)  # noqa: B023, E731
-        words = refused(TypeError, rf"datetime64\[{bracket}\]: use times.view\(\"int64\"\) with unit=\"{unit}\", and now=", call)
+        words = refused(
+            TypeError, rf"datetime64\[{bracket}\]: use times.view\(\"int64\"\) with unit=\"{unit}\", and now=", call
+        )
         assert "astype" not in words
         told = given.view("int64"), int(now.astype(np.int64)) * each
         assert np.array_equal(ek.decay(STRENGTHS[:5], told[0], half_life=DAY, unit=unit, now=told[1]), wanted)
         ages = (now - dates).astype(f"timedelta64[{bracket}]")
-        refused(TypeError, rf"timedelta64\[{bracket}\].*view", lambda: ek.decay(STRENGTHS[:5], ages, half_life=DAY))  # noqa: B023
+        refused(
+            TypeError, rf"timedelta64\[{bracket}\].*view", lambda: ek.decay(STRENGTHS[:5], ages, half_life=DAY)
+        )  # noqa: B023
         assert np.array_equal(ek.decay(STRENGTHS[:5], ages.view("int64"), half_life=DAY, unit=unit), wanted)
     days = dates.astype("datetime64[D]")
-    refused(TypeError, r"use times.astype\(\"datetime64\[s\]\"\).view\(\"int64\"\)", lambda: ek.retention(days, tau=1.0))
+    refused(
+        TypeError, r"use times.astype\(\"datetime64\[s\]\"\).view\(\"int64\"\)", lambda: ek.retention(days, tau=1.0)
+    )
     refused(TypeError, "creations must be whole", lambda: ek.base_level_optimized(days, np.ones(5, int)))
-    refused(TypeError, "ids must be whole numbers.*datetime64", lambda: ek.scores(STRENGTHS[:2], np.ones((3, 2), "f4"), ids=days))
+    refused(
+        TypeError,
+        "ids must be whole numbers.*datetime64",
+        lambda: ek.scores(STRENGTHS[:2], np.ones((3, 2), "f4"), ids=days),
+    )
 
 
 def test_bfloat16_is_told_the_way(rng):
     ml_dtypes = pytest.importorskip("ml_dtypes")
     query, rows = vectors(rng, N, 8)
     wide, narrow = query.astype(ml_dtypes.bfloat16), rows.astype(ml_dtypes.bfloat16)
-    refused(TypeError, r"not bfloat16: use rows.view\(\"uint16\"\) with type=\"bfloat16\"", lambda: ek.scores(query, narrow))
+    refused(
+        TypeError, r"not bfloat16: use rows.view\(\"uint16\"\) with type=\"bfloat16\"", lambda: ek.scores(query, narrow)
+    )
     rows16 = narrow.view("uint16")
     refused(TypeError, r"query.*view\(\"uint16\"\)", lambda: ek.scores(wide, rows16, type="bfloat16"))
     assert ek.scores(wide.view("uint16"), rows16, type="bfloat16").shape == (N,)
-    assert "astype" not in refused(TypeError, "not uint16: .*type=\"bfloat16\"", lambda: ek.scores(query, rows16))
+    assert "astype" not in refused(TypeError, 'not uint16: .*type="bfloat16"', lambda: ek.scores(query, rows16))
     assert "astype" not in refused(TypeError, "query must be float32, not uint16", lambda: ek.scores(rows16[0], rows))
     assert np.array_equal(ek.convert(rows16, "float32", type="bfloat16"), narrow.astype("float32"))
 
@@ -191,15 +228,27 @@ def test_a_masked_array_does_not_lose_its_mask(rng):
 
 def test_lists_and_frames_are_told_how(rng):
     query, rows = vectors(rng, 3, 8)
-    refused(TypeError, r"not list: use numpy.ascontiguousarray\(rows, \"float32\"\)", lambda: ek.scores(query, rows.tolist()))
+    refused(
+        TypeError,
+        r"not list: use numpy.ascontiguousarray\(rows, \"float32\"\)",
+        lambda: ek.scores(query, rows.tolist()),
+    )
     refused(TypeError, r"not list: use numpy.ascontiguousarray\(times\)", lambda: ek.retention([1, 2], tau=1.0))
     refused(TypeError, r"not list: use numpy.ascontiguousarray\(mask, \"bool\"\)", lambda: ek.bitmap([True]))
     refused(TypeError, "rows must be an array .*, not dict$", lambda: ek.scores(query, {}))
     pandas = pytest.importorskip("pandas")
     frame, series = pandas.DataFrame(rows), pandas.Series(query)
-    refused(TypeError, r"not DataFrame: use numpy.ascontiguousarray\(rows, \"float32\"\)", lambda: ek.scores(query, frame))
-    refused(TypeError, r"not Series: use numpy.ascontiguousarray\(query, \"float32\"\)", lambda: ek.scores(series, rows))
-    refused(TypeError, r"not Series: use numpy.ascontiguousarray\(mask, \"bool\"\)", lambda: ek.bitmap(pandas.Series([True])))
+    refused(
+        TypeError, r"not DataFrame: use numpy.ascontiguousarray\(rows, \"float32\"\)", lambda: ek.scores(query, frame)
+    )
+    refused(
+        TypeError, r"not Series: use numpy.ascontiguousarray\(query, \"float32\"\)", lambda: ek.scores(series, rows)
+    )
+    refused(
+        TypeError,
+        r"not Series: use numpy.ascontiguousarray\(mask, \"bool\"\)",
+        lambda: ek.bitmap(pandas.Series([True])),
+    )
     refused(TypeError, "not Series: it is written to", lambda: ek.scores(query, rows, out=pandas.Series(query[:3])))
     told = np.ascontiguousarray(series, "float32"), np.ascontiguousarray(frame, "float32")
     assert np.array_equal(ek.scores(*told), ek.scores(query, rows))
@@ -225,7 +274,9 @@ def test_graphs_of_scipy_and_networkx():
         ek.Graph(matrix.indptr, matrix.indices, matrix.data),
         ek.Graph(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data),
         ek.Graph.from_edges(34, *pairs.coords, pairs.data),
-        ek.Graph.from_edges(34, *np.array(list(networkx.karate_club_graph().to_directed().edges())).T.copy(), np.ones(156, "f4")),
+        ek.Graph.from_edges(
+            34, *np.array(list(networkx.karate_club_graph().to_directed().edges())).T.copy(), np.ones(156, "f4")
+        ),
     ):
         assert np.array_equal(graph.pagerank(np.flatnonzero([1])).ranks, wanted)
 
@@ -264,9 +315,7 @@ def test_later_than_now_is_counted():
         assert skewed == 5 and np.array_equal(result, call())
     s, d, skewed = ek.fsrs_review(stamps, np.full(10, 3), one, one, now=104, info=True)
     assert skewed == 5 and len(s) == len(d) == 10
-    recent, skewed = ek.base_level_recent(
-        np.arange(11), stamps, np.full(10, 3), np.full(10, 90), now=104, info=True
-    )
+    recent, skewed = ek.base_level_recent(np.arange(11), stamps, np.full(10, 3), np.full(10, 90), now=104, info=True)
     assert skewed == 5 and len(recent) == 10
     pairs = np.array([0, 0, 2]), np.array([1, 1, 2])
     _, updated = ek.oja(one[:3] * 0.5, *pairs, np.array([1, 0.5, 0], np.float32), info=True)
