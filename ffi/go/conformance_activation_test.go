@@ -176,9 +176,6 @@ func spreadOptions(v *vectorCase) (options *engram.SpreadOptions, err error, lef
 	}
 	made.DecayTable, made.TypeFactors = v.f32s("options.decay_table"), v.f32s("options.type_factors")
 	made.NodeFactors = v.f32s("options.node_factors")
-	if made.TypeMask == 0 {
-		return nil, nil, noZero
-	}
 	return &made, nil, ""
 }
 

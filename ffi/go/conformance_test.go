@@ -15,7 +15,6 @@ type player func(v *vectorCase) (leftOut string)
 const (
 	noSize = "the package fills in the sizes of structs"
 	noFlag = "flags are fields"
-	noZero = "a mask of no type is refused by name, for it is a forgotten one"
 	noNull = "a slice knows its length"
 	noType = "types are checked when the program is built"
 )

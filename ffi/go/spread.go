@@ -120,16 +120,6 @@ func (w *Workspace) prepare(op string, graph *C.engram_graph, options *SpreadOpt
 		w.handle.is_plain = 1
 		return &noOptions, nil
 	}
-	// Nothing would be sent, which nobody asks for: what was forgotten is named.
-	for _, field := range []struct {
-		name   string
-		isZero bool
-	}{{"Gain", options.Gain == 0}, {"TypeMask", options.TypeMask == 0}} {
-		if field.isZero {
-			return nil, &Error{Op: op, Status: ErrArgument,
-				Argument: "options." + field.name + ": not 0, start from SpreadPreset.Options"}
-		}
-	}
 	if options.TypeFactors != nil && len(options.TypeFactors) != 64 {
 		return nil, lengthError(op, "TypeFactors", len(options.TypeFactors), "there are 64 types")
 	}

@@ -25,7 +25,7 @@ func TestZeroOptionsAreTheDefaultsOrRefusedByName(t *testing.T) {
 	}
 	noGain, noTypes := plain, plain
 	noGain.Gain, noTypes.TypeMask = 0, 0
-	for name, options := range map[string]*engram.SpreadOptions{"Gain": {}, "Gain ": &noGain, "TypeMask": &noTypes} {
+	for name, options := range map[string]*engram.SpreadOptions{"TypeMask": {}, "TypeMask ": &noTypes, "Gain": &noGain} {
 		_, _, err := w.Spread(g, options, seeds, nil, results)
 		expectNamed(t, err, strings.TrimSpace(name))
 		_, err = w.SpreadDense(g, options, make([]float32, 2))
@@ -87,5 +87,23 @@ func TestAFilterHasTheWordsOfItsRows(t *testing.T) {
 			continue
 		}
 		expectError(t, "Filter", err, engram.ErrLength)
+	}
+}
+
+// The way to a result leads through dropped seeds, through what there was no room for and through what was replaced.
+func TestThePathOfAResultIsOneCall(t *testing.T) {
+	edges := []engram.Edge{{Source: 0, Target: 1, Weight: 1}, {Source: 1, Target: 2, Weight: 1}, {Source: 2, Target: 3, Weight: 1}}
+	g, w := must(engram.NewGraphFromEdges(5, edges, nil)), mustWorkspace(t, 5)
+	rule := must(engram.SpreadPlain.Options())
+	rule.Explain, rule.DropSeeds, rule.Retain, rule.Hops = true, true, engram.RetainReplace, 3
+	found, _, err := w.Spread(g, &rule, []uint32{0}, nil, make([]engram.Activated, 1))
+	if err != nil || len(found) != 1 || found[0].ID != 3 {
+		t.Fatal(found, err)
+	}
+	if path := must(w.Path(found[0].ID)); len(path) != 4 || path[0] != 0 || path[1] != 1 || path[2] != 2 || path[3] != 3 {
+		t.Error(path)
+	}
+	if path := must(w.Path(4)); len(path) != 0 {
+		t.Error("a way to what nothing reached:", path)
 	}
 }

@@ -46,7 +46,7 @@ def rounds():
 
     def activation():
         with ek.Graph(*arrays) as other:
-            other.spread([1, 2], [1.0, 0.5], explain=True, decay_table=strengths)
+            other.spread([1, 2], [1.0, 0.5], paths=True, decay="from_source", decay_table=strengths)
         ek.Graph.from_edges(20, arrays[1], arrays[1], arrays[2], duplicates="sum").spread([1])
         graph.spread(np.array([1], np.uint32))
         graph.spread_dense(activations)

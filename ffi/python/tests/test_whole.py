@@ -320,3 +320,11 @@ def test_later_than_now_is_counted():
     pairs = np.array([0, 0, 2]), np.array([1, 1, 2])
     _, updated = ek.oja(one[:3] * 0.5, *pairs, np.array([1, 0.5, 0], np.float32), info=True)
     assert updated == 2
+
+
+def test_the_path_of_a_result_is_one_call():
+    """It leads through dropped seeds, through what there was no room for and through what was replaced."""
+    graph = ek.Graph.from_edges(5, np.array([0, 1, 2]), np.array([1, 2, 3]), np.ones(3, np.float32))
+    mind = graph.spread([0], hops=3, retain="replace", drop_seeds=True, capacity=1, paths=True)
+    assert mind.ids.tolist() == [3] and mind.paths == [(0, 1, 2, 3)]
+    assert graph.spread([0], hops=3).paths is None

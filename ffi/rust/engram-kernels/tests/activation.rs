@@ -413,3 +413,15 @@ fn graphs_are_read_back() {
         matches!(Graph::from_image(&image).unwrap_err().reason(), Reason::Graph { fault, .. } if !fault.is_empty())
     );
 }
+
+/// The way to a result leads through dropped seeds, through what there was no room for and through what was replaced.
+#[test]
+fn the_path_of_a_result_is_one_call() {
+    let graph = Graph::from_edges(5, &[Edge::new(0, 1, 1.0), Edge::new(1, 2, 1.0), Edge::new(2, 3, 1.0)]).unwrap();
+    let mut workspace = Workspace::new(&graph).unwrap();
+    let rule = Spread::new().hops(3).retain(Retain::Replace).explain().drop_seeds();
+    let found = rule.run(&graph, &mut workspace, &[0], None, 1).unwrap();
+    assert_eq!(found.nodes[0].id, 3);
+    assert_eq!(workspace.path(3).unwrap(), [0, 1, 2, 3]);
+    assert!(workspace.path(4).unwrap().is_empty());
+}
