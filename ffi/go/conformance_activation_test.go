@@ -74,8 +74,12 @@ func openGraph(v *vectorCase) (graph engram.Spreadable, close func(), err error,
 			err = overlay.Append(edge)
 		case 1:
 			err = overlay.Reweight(edge)
-		default:
+		case 2:
 			err = overlay.Delete(edge)
+		case 3:
+			err = overlay.ReweightAt(edge.Source, v.bits("changes.index")[i], edge.Weight)
+		default:
+			err = overlay.DeleteAt(edge.Source, v.bits("changes.index")[i])
 		}
 	}
 	return overlay, func() { overlay.Close(); base.Close() }, err, ""
@@ -132,6 +136,61 @@ func playChanges(v *vectorCase) string {
 	v.outcome(err)
 	close()
 	return leftOut
+}
+
+func emitEdges(v *vectorCase, edges []engram.Edge) {
+	emitAll(v, "edges.source", edges, func(e engram.Edge) uint64 { return uint64(e.Source) })
+	emitAll(v, "edges.target", edges, func(e engram.Edge) uint64 { return uint64(e.Target) })
+	emitAll(v, "edges.weight", edges, func(e engram.Edge) uint64 { return float32Bits(e.Weight) })
+	emitAll(v, "edges.type", edges, func(e engram.Edge) uint64 { return uint64(e.Type) })
+}
+
+// playReading plays a call that lists edges.
+func playReading(list func(v *vectorCase, graph reader) ([]engram.Edge, error)) func(v *vectorCase) string {
+	return func(v *vectorCase) string {
+		return withGraph(v, func(graph engram.Spreadable, _ *engram.Workspace, _ uint32) {
+			edges, err := list(v, graph.(reader))
+			if v.outcome(err) {
+				emitEdges(v, edges)
+			}
+		})
+	}
+}
+
+var (
+	playOutgoing = playReading(func(v *vectorCase, graph reader) ([]engram.Edge, error) { return graph.Outgoing(v.u32("node")) })
+	playIncoming = playReading(func(v *vectorCase, graph reader) ([]engram.Edge, error) { return graph.Incoming(v.u32("node")) })
+	playEdges    = playReading(func(v *vectorCase, graph reader) ([]engram.Edge, error) {
+		return graph.Edges(v.u32("first"), v.u32("first")+uint32(v.u64("node_count")))
+	})
+)
+
+func playGraphChanges(v *vectorCase) string {
+	return withGraph(v, func(graph engram.Spreadable, _ *engram.Workspace, _ uint32) {
+		sources, err := graph.(reader).Changes()
+		if v.outcome(err) {
+			emitAll(v, "sources", sources, func(s uint32) uint64 { return uint64(s) })
+		}
+	})
+}
+
+func playImageWrite(v *vectorCase) string {
+	return withGraph(v, func(graph engram.Spreadable, _ *engram.Workspace, _ uint32) {
+		image, err := graph.(reader).Image()
+		if v.outcome(err) {
+			emitAll(v, "image", image, func(b byte) uint64 { return uint64(b) })
+		}
+	})
+}
+
+func playFromImage(v *vectorCase) string {
+	graph, err := engram.NewGraphFromImage(numbers[byte](v, "image"), nil)
+	if v.outcome(err) {
+		defer graph.Close()
+		info := must(graph.Info())
+		emitEdges(v, must(graph.Edges(0, info.Nodes)))
+	}
+	return ""
 }
 
 // The fields of engram.SpreadOptions by their names in C.

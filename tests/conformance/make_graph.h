@@ -7,5 +7,7 @@
 void in_graph(bool is_typed, bool is_signed);
 void in_large_graph(unsigned nodes);
 void in_seeds(void);
+void in_edges(void); /* six nodes, ten edges of types 0 to 2 */
+void make_reading(void);
 
 #endif

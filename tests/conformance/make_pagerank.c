@@ -36,7 +36,7 @@ static void faults(void) {
     }
 }
 
-static void in_edges(void) {
+void in_edges(void) {
     in("edges.node_count u32 6");
     in("edges.source u32 4 0 2 0 4 0 2 5 0 3");
     in("edges.target u32 1 2 2 1 0 2 3 4 2 3");
@@ -259,4 +259,5 @@ void make_pagerank(void) {
     pagerank();
     one_off();
     rankings();
+    make_reading();
 }

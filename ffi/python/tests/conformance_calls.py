@@ -65,8 +65,12 @@ def open_graph(v, held):
             overlay.append(*ends, weight, type_)
         elif what == 1:
             overlay.reweight(*ends, weight, type_)
-        else:
+        elif what == 2:
             overlay.delete(*ends, type_)
+        elif what == 3:
+            overlay.reweight_at(ends[0], int(v.array("changes.index")[i]), weight)
+        else:
+            overlay.delete_at(ends[0], int(v.array("changes.index")[i]))
     return overlay
 
 
@@ -89,6 +93,51 @@ def from_edges(v):
 def changes(v):
     with contextlib.ExitStack() as held:
         v.attempt(lambda: open_graph(v, held))
+
+
+def emit_edges(v, found):
+    if found is not None:
+        sources, targets, weights, types = found
+        v.emit("edges.source", sources)
+        v.emit("edges.target", targets)
+        v.emit("edges.weight", weights)
+        v.emit("edges.type", types.astype(np.uint32))
+
+
+def outgoing(v, graph):
+    targets, weights, types = graph.outgoing(v.number("node"))
+    return np.full(targets.size, v.number("node"), np.uint32), targets, weights, types
+
+
+def incoming(v, graph):
+    sources, weights, types = graph.incoming(v.number("node"))
+    return sources, np.full(sources.size, v.number("node"), np.uint32), weights, types
+
+
+def reading(read):
+    def play(v):
+        with contextlib.ExitStack() as held:
+            graph = open_graph(v, held)
+            emit_edges(v, v.attempt(lambda: read(v, graph)))
+
+    return play
+
+
+def graph_changes(v):
+    with contextlib.ExitStack() as held:
+        graph = open_graph(v, held)
+        v.emit("sources", v.attempt(graph.changes))
+
+
+def image_write(v):
+    with contextlib.ExitStack() as held:
+        graph = open_graph(v, held)
+        v.emit("image", np.frombuffer(v.attempt(graph.to_bytes), np.uint8))
+
+
+def from_image(v):
+    graph = v.attempt(lambda: ek.Graph.from_bytes(v.full("image", "x8").astype(np.uint8)))
+    emit_edges(v, graph.edges() if graph is not None else None)
 
 
 def spread_options(v):
@@ -488,6 +537,14 @@ PLAYERS = {
     "engram_overlay_append": changes,
     "engram_overlay_reweight": changes,
     "engram_overlay_delete": changes,
+    "engram_overlay_reweight_at": changes,
+    "engram_overlay_delete_at": changes,
+    "engram_graph_outgoing": reading(outgoing),
+    "engram_graph_incoming": reading(incoming),
+    "engram_graph_edges": reading(lambda v, graph: graph.edges(v.number("first"), v.number("node_count"))),
+    "engram_graph_changes": graph_changes,
+    "engram_graph_image_write": image_write,
+    "engram_graph_create_from_image": from_image,
     "engram_spread_preset": spread_preset,
     "engram_spread_sparse": sparse,
     "engram_spread_dense": dense,

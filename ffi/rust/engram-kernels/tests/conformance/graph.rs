@@ -14,6 +14,14 @@ pub const PLAYERS: &[(&str, Player)] = &[
     ("engram_overlay_append", changes),
     ("engram_overlay_reweight", changes),
     ("engram_overlay_delete", changes),
+    ("engram_overlay_reweight_at", changes),
+    ("engram_overlay_delete_at", changes),
+    ("engram_graph_outgoing", outgoing),
+    ("engram_graph_incoming", incoming),
+    ("engram_graph_edges", range),
+    ("engram_graph_changes", changed),
+    ("engram_graph_image_write", image),
+    ("engram_graph_create_from_image", from_image),
 ];
 
 /// The slices of a view, which it borrows.
@@ -88,11 +96,16 @@ fn open(v: &Vector<'_>) -> std::result::Result<Result<Graph>, LeftOut> {
 
 fn change(v: &Vector<'_>, base: &Graph) -> Result<Overlay> {
     let mut overlay = Overlay::new(base, v.u32("changes.node_count"))?;
-    for (what, edge) in v.u8s("changes.what").into_iter().zip(edges(v, "changes")) {
+    let mut index = v.u64s("changes.index");
+    let what = v.u8s("changes.what");
+    index.resize(what.len(), 0);
+    for ((what, edge), index) in what.into_iter().zip(edges(v, "changes")).zip(index) {
         match what {
             0 => overlay.append(edge)?,
             1 => overlay.reweight(edge)?,
-            _ => overlay.delete(edge)?,
+            2 => overlay.delete(edge)?,
+            3 => overlay.reweight_at(edge.source, index, edge.weight)?,
+            _ => overlay.delete_at(edge.source, index)?,
         }
     }
     Ok(overlay)
@@ -138,5 +151,67 @@ fn changes(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
     let graph = open(v)?.expect("the files change sound graphs only");
     let outcome = change(v, &graph).map(drop);
     v.outcome(outcome);
+    Ok(())
+}
+
+fn emit_edges(v: &mut Vector<'_>, edges: &[Edge]) {
+    v.emit("edges.source", edges.iter().map(|edge| u64::from(edge.source)));
+    v.emit("edges.target", edges.iter().map(|edge| u64::from(edge.target)));
+    v.emit("edges.weight", edges.iter().map(|edge| u64::from(edge.weight.to_bits())));
+    v.emit("edges.type", edges.iter().map(|edge| u64::from(edge.kind)));
+}
+
+fn outgoing(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    with_graph(v, |v, graph| {
+        let node = v.u32("node");
+        if let Some(row) = v.outcome(graph.outgoing(node)) {
+            let to = row.arcs.iter().enumerate();
+            let edges: Vec<Edge> = to
+                .map(|(i, arc)| Edge { kind: u32::from(row.kind(i)), ..Edge::new(node, arc.node, arc.weight) })
+                .collect();
+            emit_edges(v, &edges);
+        }
+    })
+}
+
+fn incoming(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    with_graph(v, |v, graph| {
+        if let Some(edges) = v.outcome(graph.incoming(v.u32("node"))) {
+            emit_edges(v, &edges);
+        }
+    })
+}
+
+fn range(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    with_graph(v, |v, graph| {
+        let first = v.u32("first");
+        if let Some(edges) = v.outcome(graph.edges(first..first + v.u64("node_count") as u32)) {
+            emit_edges(v, &edges);
+        }
+    })
+}
+
+fn changed(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    with_graph(v, |v, graph| {
+        if let Some(sources) = v.outcome(graph.changes()) {
+            v.emit("sources", sources.into_iter().map(u64::from));
+        }
+    })
+}
+
+fn image(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    with_graph(v, |v, graph| {
+        if let Some(image) = v.outcome(graph.image()) {
+            v.emit("image", image.into_iter().map(u64::from));
+        }
+    })
+}
+
+fn from_image(v: &mut Vector<'_>) -> std::result::Result<(), LeftOut> {
+    let image = v.u8s("image");
+    if let Some(graph) = v.outcome(Graph::from_image(&image)) {
+        let nodes = graph.describe().unwrap().node_count;
+        emit_edges(v, &graph.edges(0..nodes).unwrap());
+    }
     Ok(())
 }
