@@ -3,7 +3,9 @@
 
 #include "kernels/activation/keys.hpp"
 #include "kernels/activation/ops.h"
+#include "kernels/activation/pull.hpp"
 #include "kernels/activation/push.hpp"
+#include "kernels/activation/views.hpp"
 #include "simd/table.h"
 
 namespace {

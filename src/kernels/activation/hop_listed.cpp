@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What the schedules of a hop share, and the one that keeps lists: only what was touched is looked at.
 
+#include "kernels/activation/marks.hpp"
 #include "kernels/activation/run.hpp"
 
 #include "base/fma.h"
@@ -44,7 +45,7 @@ void begin_hop(engram_run &r, bool marking) {
     for (uint64_t i = 0; i < r.active_count; ++i) {
         const uint32_t v = w->active[i];
         if (direct) w->next[v] = retained(r.o, w->value[v]);
-        if (marking) engram_marks_set(&w->marks, v);
+        if (marking) mark(w->marks, v);
     }
 }
 

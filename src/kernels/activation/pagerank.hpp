@@ -4,6 +4,7 @@
 // What both ways to PageRank share: sums that lose nothing, rounding towards 0, the seeds' shares.
 
 #include "base/fma.h"
+#include "kernels/activation/marks.hpp"
 #include "kernels/activation/pagerank.h"
 
 namespace {
@@ -45,7 +46,7 @@ uint64_t share_out(struct engram_workspace *w, uint32_t nodes, const engram_seed
     for (uint64_t i = 0; i < seeds->count; ++i) {
         share(seeds->ids[i]) += value_of(seeds, i);
         sum += value_of(seeds, i);
-        engram_marks_set(&w->marks, seeds->ids[i]);
+        mark(w->marks, seeds->ids[i]);
     }
     const uint64_t count = engram_marks_collect(w, nodes, list);
     for (uint64_t i = 0; i < count; ++i) share(list[i]) /= sum;

@@ -4,7 +4,9 @@
 #include "kernels/activation/ops.h"
 
 #include "kernels/activation/keys.hpp"
+#include "kernels/activation/pull.hpp"
 #include "kernels/activation/push.hpp"
+#include "kernels/activation/views.hpp"
 
 namespace {
 

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "kernels/activation/marks.hpp"
 #include "kernels/activation/run.hpp"
 
 namespace {
@@ -24,7 +25,8 @@ bool can_pull(const engram_run &r) {
     const engram_spread_options *o = r.o;
     return r.graph->slice_begin != nullptr && r.graph->edge_count != 0 && !sends_arrivals(r) &&
            o->type_mask == ~uint64_t{0} && o->suppressive_types == 0 && o->type_factors == nullptr &&
-           o->normaliser != ENGRAM_NORMALISE_FAN && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
+           o->normaliser != ENGRAM_NORMALISE_FAN &&
+           !(o->normaliser == ENGRAM_NORMALISE_WEIGHT_SUM && r.graph->extreme_count != 0) && o->refractory_hops == 0 && !has(r, ENGRAM_SPREAD_EXPLAIN);
 }
 
 bool can_sweep(const engram_run &r) { return !sends_arrivals(r) && r.o->suppressive_types == 0; }
@@ -158,7 +160,7 @@ void start_traveling(engram_run &r) {
 void seed(engram_run &r, const engram_seeds &seeds) {
     struct engram_workspace *w = r.w;
     for (uint64_t i = 0; i < seeds.count; ++i) {
-        engram_marks_set(&w->marks, seeds.ids[i]);
+        mark(w->marks, seeds.ids[i]);
         w->value[seeds.ids[i]] += seeds.values != nullptr ? seeds.values[i] : 1.0f;
     }
     const uint64_t marked = engram_marks_collect(w, r.graph->node_count, w->active);

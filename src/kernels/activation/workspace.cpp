@@ -3,21 +3,11 @@
 
 #include <cstring>
 
+#include "kernels/graph/carve.hpp"
+
 namespace {
 
 constexpr uint64_t behind = ENGRAM_WORKSPACE_BEHIND;
-
-uint64_t aligned(uint64_t bytes) { return (bytes + 63) & ~uint64_t{63}; }
-
-struct carver {
-    char *base;
-    uint64_t used;
-    template <typename T> T *take(uint64_t count) {
-        T *piece = base == nullptr ? nullptr : reinterpret_cast<T *>(base + used);
-        used += aligned(count * sizeof(T));
-        return piece;
-    }
-};
 
 uint64_t carve(uint32_t node_count, char *base, struct engram_workspace *w) {
     const uint64_t n = node_count;
@@ -82,13 +72,6 @@ uint32_t engram_workspace_epoch(struct engram_workspace *w) {
         w->explained = 0;
     }
     return w->epoch;
-}
-
-void engram_marks_set(const struct engram_marks *marks, uint32_t node) {
-    marks->level[0][node / 64] |= uint64_t{1} << (node % 64);
-    const uint32_t i = node / 64;
-    marks->level[1][i / 64] |= uint64_t{1} << (i % 64);
-    marks->level[2][i / 4096] |= uint64_t{1} << (i / 64 % 64);
 }
 
 uint64_t engram_marks_collect(struct engram_workspace *w, uint32_t node_count, uint32_t *list) {

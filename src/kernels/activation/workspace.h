@@ -50,7 +50,6 @@ uint32_t engram_workspace_epoch(struct engram_workspace *workspace);
 
 /* Marked nodes into list, ascending, and the marks back to zero; how many. */
 uint64_t engram_marks_collect(struct engram_workspace *workspace, uint32_t node_count, uint32_t *list);
-void engram_marks_set(const struct engram_marks *marks, uint32_t node);
 
 /*
  * The same memory for work in double, zero where it is so between calls and not told else: zero has node_count + 16 numbers each,

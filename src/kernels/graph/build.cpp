@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "kernels/graph/carve.hpp"
 #include "kernels/graph/graph.h"
 #include "base/heap.hpp"
 
@@ -24,8 +25,6 @@ struct plan {
     uint32_t *order;  // targets by in-degree descending, then id ascending
     uint64_t slices, long_rows, blocks, long_arcs;
 };
-
-uint64_t aligned(uint64_t bytes) { return (bytes + 63) & ~uint64_t{63}; }
 
 bool wants_pull(const engram_csr *csr, int no_pull) {
     return no_pull == 0 && csr->node_count <= most_pull_nodes && csr->edge_count <= most_pull_edges;
@@ -91,17 +90,6 @@ engram_status make_plan(const engram_csr *csr, const engram_allocator *allocator
 void drop_plan(const engram_csr *csr, const engram_allocator *allocator, plan *p) {
     engram_give(allocator, p->degree, uint64_t{csr->node_count} * 8);
 }
-
-// Hands out consecutive pieces, from a null base only to add them up.
-struct carver {
-    char *base;
-    uint64_t used;
-    template <typename T> T *take(uint64_t count) {
-        T *piece = base == nullptr ? nullptr : reinterpret_cast<T *>(base + used);
-        used += aligned(count * sizeof(T));
-        return piece;
-    }
-};
 
 struct pieces {
     struct engram_graph *graph;
@@ -204,16 +192,21 @@ void fill_by_target(const engram_csr *csr, const pieces &x, uint64_t *place) {
     }
 }
 
-// How many weights are negative.
-uint64_t fill_by_source(const engram_csr *csr, const pieces &x) {
+struct odd_weights {
+    uint64_t negative, extreme;
+};
+
+// How many weights are negative, and how many extreme.
+odd_weights fill_by_source(const engram_csr *csr, const pieces &x) {
     for (uint64_t i = 0; i <= csr->node_count; ++i) x.offsets[i] = engram_offset_at(csr, i);
-    uint64_t negative = 0;
+    odd_weights odd = {0, 0};
     for (uint64_t e = 0; e < csr->edge_count; ++e) {
         x.arcs[e] = {csr->targets[e], csr->weights[e]};
-        negative += csr->weights[e] < 0.0f;
+        odd.negative += csr->weights[e] < 0.0f;
+        odd.extreme += engram_is_extreme(csr->weights[e]) != 0;
     }
     if (x.types != nullptr && csr->edge_count != 0) std::memcpy(x.types, csr->types, csr->edge_count);
-    return negative;
+    return odd;
 }
 
 } // namespace
@@ -248,7 +241,7 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
         return ENGRAM_ERROR_MEMORY;
     }
     const pieces x = carve(csr, p, memory);
-    const uint64_t negative = fill_by_source(csr, x);
+    const odd_weights odd = fill_by_source(csr, x);
     if (x.slice_begin != nullptr) {
         place_rows(x, p, nodes, place);
         if (place != nullptr) fill_by_target(csr, x, place); // null: no nodes
@@ -259,7 +252,8 @@ engram_status engram_graph_build(const engram_csr *csr, int no_pull, const engra
         .edge_count = csr->edge_count,
         .padding = p.degree == nullptr ? 0 : p.blocks * lanes - (csr->edge_count - p.long_arcs),
         .bytes = bytes,
-        .negative_count = negative,
+        .negative_count = odd.negative,
+        .extreme_count = odd.extreme,
         .offsets = x.offsets, .arcs = x.arcs, .types = x.types,
         .slice_begin = x.slice_begin, .blocks = x.blocks,
         .long_begin = x.long_begin, .long_arcs = x.long_arcs, .order = x.order, .position = x.position,

@@ -31,6 +31,7 @@ struct engram_graph {
     uint32_t slice_count, long_count;
     uint64_t edge_count, padding, bytes;
     uint64_t negative_count; /* edges with a weight below 0 */
+    uint64_t extreme_count;  /* of a layout by target: weights that may make engram_divides_well() say no */
     const uint64_t *offsets;
     const engram_arc *arcs;
     const uint8_t *types; /* null: all 0 */
@@ -90,6 +91,14 @@ ENGRAM_INLINE double engram_row_sum(const engram_arc *arcs, uint64_t count) {
     double sum = 0.0;
     for (uint64_t i = 0; i < count; ++i) sum += (double)__builtin_fabsf(arcs[i].weight);
     return sum;
+}
+
+/* Whether a float divided by such a sum, and times a weight of it again, stays in the range of floats, give or take what the
+ * float itself has of it. No row of up to 2^32 weights that are 0 or from 2^-64 to 2^32 has a sum for which it does not. */
+ENGRAM_INLINE int engram_divides_well(double sum) { return sum >= 0x1p-64 && sum <= 0x1p64; }
+ENGRAM_INLINE int engram_is_extreme(float weight) {
+    const float size = __builtin_fabsf(weight);
+    return (size > 0.0f && size < 0x1p-64f) || size > 0x1p32f;
 }
 
 /* The first fault of a view whose struct has been checked; text is null when there is none. */

@@ -255,6 +255,51 @@ static void seeds_without_a_value_are_no_origins(void **state) {
     tear_down(&f);
 }
 
+/* Sums of weights near the ends of the range of floats divide as others do, and as PageRank does: by every schedule. */
+static void weights_at_the_ends_of_the_range_are_shares(void **state) {
+    (void)state;
+    static const float weights[][2] = {{1e-40f, 3e-40f}, {3e38f, 3e38f}, {1e-45f, 1e-45f}, {1e38f, 3e38f}, {-3e38f, 3e38f}, {2e-20f, 6e-20f}, {1, 3}};
+    for (size_t k = 0; k < sizeof weights / sizeof *weights; ++k) {
+        model_graph g = model_graph_new(20, 40, 0);
+        for (uint32_t e = 0; e < 40; ++e) g.targets[e] = (e / 2 + 1 + 7 * (e % 2)) % 20, g.weights[e] = weights[k][e % 2], g.offsets[e / 2 + 1] = e + 1;
+        fixture f = set_up(g, ENGRAM_SPREAD_PRESET_SPREADR);
+        f.o.hops = 2;
+        const engram_graph_options no_pull = {sizeof no_pull, 0, 1};
+        engram_graph *pushing = NULL;
+        assert_int_equal(engram_graph_create(&f.g.csr, &no_pull, NULL, &pushing), ENGRAM_OK);
+        for (engram_spread_merge merge = 0; merge < 4; ++merge)
+            for (int general = 0; general < 2; ++general)
+                for_each_level(level)
+                    for (int shape = 0; shape < 4; ++shape) {
+                        float expected[20], got[20];
+                        for (int i = 0; i < 20; ++i) expected[i] = got[i] = shape % 2 ? 0.1f * (float)(i + 1) : i == 0 ? 1.0f : 0.0f;
+                        f.o.merge = merge, f.o.edge_threshold = general ? 0x1p-140f : 0.0f;
+                        model_run(&f.o, &f.g, expected);
+                        assert_int_equal(engram_spread_dense(shape < 2 ? f.graph : pushing, &f.o, f.w, NULL, got, NULL), ENGRAM_OK);
+                        assert_same_bits(got, expected, 20, "%s, weights %zu, merge %u, shape %d", engram_level_name(level), k, merge, shape);
+                    }
+        /* All of a seed's value goes out in one hop, as with a damping near 1. */
+        const uint32_t seed = 0;
+        const double sum = fabs((double)weights[k][0]) + fabs((double)weights[k][1]);
+        f.o.merge = ENGRAM_MERGE_SUM, f.o.edge_threshold = 0, f.o.hops = 1, f.o.gain = 1, f.o.retain = ENGRAM_RETAIN_REPLACE;
+        spread(&f, &seed, NULL, 1);
+        for (uint64_t i = 0; i < f.count; ++i) {
+            const double share = (double)weights[k][f.results[i].id == 1 ? 0 : 1] / sum;
+            assert_true(fabs((double)f.results[i].activation - share) < 1e-6);
+        }
+        assert_int_equal(f.count, 2);
+        if (weights[k][0] > 0.0f) { /* rank that leaves the seed is shared out in the same proportion */
+            float ranks[20];
+            const engram_pagerank_options once = {.size = sizeof once, .max_iterations = 1, .damping = 0.5f};
+            assert_int_equal(engram_pagerank_power(f.graph, &once, f.w, NULL, SEEDS(&seed, NULL, 1), ranks, NULL), ENGRAM_OK);
+            for (uint64_t i = 0; i < 2; ++i)
+                assert_true(fabs((double)ranks[f.results[i].id] - 0.5 * (double)f.results[i].activation) < 1e-6);
+        }
+        engram_graph_destroy(&pushing);
+        tear_down(&f);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hops_without_number_end),
@@ -265,6 +310,7 @@ int main(void) {
         cmocka_unit_test(a_spent_budget_takes_nothing_away),
         cmocka_unit_test(what_stays_infinite_converges),
         cmocka_unit_test(seeds_without_a_value_are_no_origins),
+        cmocka_unit_test(weights_at_the_ends_of_the_range_are_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

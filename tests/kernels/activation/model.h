@@ -171,7 +171,10 @@ static inline void model_send(const engram_spread_options *o, const model_graph 
         case ENGRAM_NORMALISE_OUT_DEGREE: x = all / (float)degree; break;
         case ENGRAM_NORMALISE_SQRT_DEGREE: x = all / sqrtf((float)degree); break;
         case ENGRAM_NORMALISE_SQRT_ONE_DEGREE: x = all / sqrtf(1.0f + (float)degree); break;
-        case ENGRAM_NORMALISE_WEIGHT_SUM: x = sum > 0.0 ? all / (float)sum : 0.0f; break;
+        case ENGRAM_NORMALISE_WEIGHT_SUM:
+            x = sum > 0.0 ? all / (float)sum : 0.0f;
+            if (sum > 0.0 && (sum < 0x1p-64 || sum > 0x1p64)) x = (float)((double)all * ((double)w / sum)), w = 1.0f;
+            break;
         case ENGRAM_NORMALISE_FAN:
             if (!(w > 0.0f)) continue;
             w = (float)((double)o->fan_strength - log(((double)o->fan_base + sum) / (double)w));
