@@ -282,7 +282,8 @@ ENGRAM_API engram_status engram_spread_path(const engram_workspace *workspace, u
  *   executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does
  *                not depend on it
  *
- * Errors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0
+ * Errors, with outputs untouched: those of engram_spread_sparse(), such as ENGRAM_ERROR_STRUCT and ENGRAM_ERROR_ENUM, and
+ * ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_spread_dense(const engram_graph *graph, const engram_spread_options *options,
                                              engram_workspace *workspace, const engram_executor *executor,

@@ -3662,7 +3662,7 @@ extern "C" {
         capacity: u64,
         length: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does\n               not depend on it\n\nErrors, with outputs untouched: as above, and ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe same from and to an array of all nodes: activations[i] is what node i starts with, and ends with. Equal, bit for\nbit, to engram_spread_sparse() seeded with the non-zero entries. -0 comes out as +0, NaN as 0x7FC00000. EXPLAIN and\nDROP_SEEDS are not for this call (ENGRAM_ERROR_ARGUMENT).\n\n  activations  node_count floats, finite on entry; must not overlap decay_table or the factor arrays\n  executor     may be null; hops that pull are cut into its tasks (docs/activation.md lists which). The result does\n               not depend on it\n\nErrors, with outputs untouched: those of engram_spread_sparse(), such as ENGRAM_ERROR_STRUCT and ENGRAM_ERROR_ENUM, and\nENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_spread_dense(
         graph: *const engram_graph,
         options: *const engram_spread_options,
