@@ -40,7 +40,7 @@ ENGRAM_INLINE float normalised(engram_spread_normaliser normaliser, float x, uin
 
 // Whether x has not been divided, because the sum is near an end of the range: each edge then carries a part of it.
 ENGRAM_INLINE bool is_sent_in_parts(engram_spread_normaliser normaliser, double weight_sum) {
-    return normaliser == ENGRAM_NORMALISE_WEIGHT_SUM && !engram_divides_well(weight_sum);
+    return normaliser == ENGRAM_NORMALISE_WEIGHT_SUM && weight_sum > 0.0 && !engram_divides_well(weight_sum);
 }
 ENGRAM_INLINE float part_of(float x, float weight, double weight_sum) {
     return static_cast<float>(static_cast<double>(x) * (static_cast<double>(weight) / weight_sum));
