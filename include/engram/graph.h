@@ -175,7 +175,7 @@ ENGRAM_API engram_status engram_graph_outgoing(const engram_graph *graph, uint32
  *   count     out: how many there are, which may be more than capacity
  *
  * Looks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,
- * through all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0
+ * through all edges. Errors: as for engram_graph_outgoing, and ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_graph_incoming(const engram_graph *graph, uint32_t node, engram_edge *edges,
                                                uint64_t capacity, uint64_t *count);
@@ -188,7 +188,8 @@ ENGRAM_API engram_status engram_graph_incoming(const engram_graph *graph, uint32
  *   capacity  edges that there is room for
  *   count     out: how many there are, which may be more than capacity
  *
- * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_ARGUMENT for
+ * nodes that the graph does not have. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_graph_edges(const engram_graph *graph, uint32_t first, uint64_t node_count,
                                             engram_edge *edges, uint64_t capacity, uint64_t *count);
@@ -201,7 +202,7 @@ ENGRAM_API engram_status engram_graph_edges(const engram_graph *graph, uint32_t 
  *   capacity  sources that there is room for
  *   count     out: how many there are, which may be more than capacity
  *
- * Errors: ENGRAM_ERROR_NULL. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0
  */
 ENGRAM_API engram_status engram_graph_changes(const engram_graph *graph, uint32_t *sources, uint64_t capacity,
                                               uint64_t *count);
@@ -222,7 +223,8 @@ ENGRAM_API engram_status engram_graph_image_size(const engram_graph *graph, uint
  *   capacity  bytes there
  *   bytes     out, may be null: the bytes of the image, also where they do not fit
  *
- * Errors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written. Since: 0.1.0
+ * Errors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written.
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_graph_image_write(const engram_graph *graph, void *image, uint64_t capacity,
                                                   uint64_t *bytes);

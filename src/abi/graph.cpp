@@ -23,6 +23,11 @@ engram_status check_graph_and_count(const engram_graph *graph, const uint64_t *c
     return engram_check_out(count, sizeof *count, "count");
 }
 
+// A list that is written and how long it is are two outputs.
+engram_status check_count_apart(struct engram_piece list, const uint64_t *count) {
+    return engram_check_apart(list, {count, 1, sizeof *count, "count"});
+}
+
 } // namespace
 
 engram_status engram_csr_validate(const engram_csr *csr, uint64_t *position, const char **fault) {
@@ -109,6 +114,7 @@ engram_status engram_graph_incoming(const engram_graph *graph, uint32_t node, en
     ENGRAM_REFUSE(check_graph_and_count(graph, count));
     ENGRAM_REQUIRE(node < graph->node_count, ENGRAM_ERROR_ARGUMENT, "node: below the graph's node_count");
     ENGRAM_REFUSE(engram_check_edges(edges, capacity, "edges"));
+    ENGRAM_REFUSE(check_count_apart({edges, capacity, sizeof *edges, "edges"}, count));
     engram_graph_list_into(graph, node, edges, capacity, count);
     return ENGRAM_OK;
 }
@@ -120,6 +126,7 @@ engram_status engram_graph_edges(const engram_graph *graph, uint32_t first, uint
     ENGRAM_REQUIRE(node_count <= graph->node_count - first, ENGRAM_ERROR_ARGUMENT,
                    "node_count: up to the graph's, less first");
     ENGRAM_REFUSE(engram_check_edges(edges, capacity, "edges"));
+    ENGRAM_REFUSE(check_count_apart({edges, capacity, sizeof *edges, "edges"}, count));
     engram_graph_list(graph, first, node_count, edges, capacity, count);
     return ENGRAM_OK;
 }
@@ -127,6 +134,7 @@ engram_status engram_graph_edges(const engram_graph *graph, uint32_t first, uint
 engram_status engram_graph_changes(const engram_graph *graph, uint32_t *sources, uint64_t capacity, uint64_t *count) {
     ENGRAM_REFUSE(check_graph_and_count(graph, count));
     ENGRAM_REFUSE(engram_check_piece({sources, capacity, sizeof *sources, "sources"}));
+    ENGRAM_REFUSE(check_count_apart({sources, capacity, sizeof *sources, "sources"}, count));
     engram_graph_list_changed(graph, sources, capacity, count);
     return ENGRAM_OK;
 }
@@ -142,6 +150,7 @@ engram_status engram_graph_image_write(const engram_graph *graph, void *image, u
     ENGRAM_REQUIRE(graph != nullptr, ENGRAM_ERROR_NULL, "graph");
     ENGRAM_REFUSE(engram_check_piece({image, capacity, 1, "image"}));
     ENGRAM_REFUSE(engram_check_spare(bytes, sizeof *bytes, "bytes"));
+    ENGRAM_REFUSE(check_count_apart({image, capacity, 1, "image"}, bytes));
     const uint64_t needed = engram_image_bytes(graph);
     if (bytes != nullptr) *bytes = needed;
     ENGRAM_REQUIRE(capacity >= needed, ENGRAM_ERROR_BUFFER, "capacity: engram_graph_image_size() or more");

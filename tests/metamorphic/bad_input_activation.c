@@ -52,6 +52,22 @@ static engram_status from_edges(const uint64_t *a) {
     engram_graph_destroy(&made);
     return status;
 }
+static engram_status outgoing(const uint64_t *a) {
+    prepare();
+    return engram_graph_outgoing(graph, 3, POINTER(engram_arcs *, 0));
+}
+static engram_status incoming(const uint64_t *a) {
+    prepare();
+    return engram_graph_incoming(graph, 3, POINTER(engram_edge *, 0), a[1], POINTER(uint64_t *, 2));
+}
+static engram_status edges_of(const uint64_t *a) {
+    prepare();
+    return engram_graph_edges(graph, 0, ROWS, POINTER(engram_edge *, 0), a[1], POINTER(uint64_t *, 2));
+}
+static engram_status changes(const uint64_t *a) {
+    prepare();
+    return engram_graph_changes(graph, POINTER(uint32_t *, 0), a[1], POINTER(uint64_t *, 2));
+}
 static engram_spread_options rule_at(const uint64_t *a) {
     engram_spread_options o = {.size = sizeof o};
     engram_spread_preset(ENGRAM_SPREAD_PRESET_PLAIN, &o);
@@ -106,6 +122,10 @@ const entry activation_entries[] = {
     {"engram_graph_create", create, {CSR_SLOTS, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING}, ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}}, false, true, true},
     {"engram_graph_create_from_edges", from_edges, {{"edges", IN, 0, ROWS * 16, SMALL32}, {"edge_count", COUNT, ROWS, 0, NOTHING}, {"options.size", CHOICE, sizeof(engram_graph_options), 0, NOTHING},
         ENUM_OF("duplicates", 0, 0, 2), {"graph", OUT, 0, 0, NOTHING}, {"position", SPARE, 0, 8, NOTHING}}, false, false, true},
+    {"engram_graph_outgoing", outgoing, {{"arcs", OUT, 0, sizeof(engram_arcs), NOTHING}}, true, false, false},
+    {"engram_graph_incoming", incoming, {{"edges", OUT, 0, ROWS * 16, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, {"count", OUT, 0, 8, NOTHING}}, true, false, false},
+    {"engram_graph_edges", edges_of, {{"edges", OUT, 0, ROWS * 16, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, {"count", OUT, 0, 8, NOTHING}}, true, false, false},
+    {"engram_graph_changes", changes, {{"sources", OUT, 0, LIST, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, {"count", OUT, 0, 8, NOTHING}}, true, false, false},
     {"engram_spread_sparse", spread_sparse, {RULE_SLOTS, SEED_SLOTS, {"seeds.count", COUNT, ROWS, 0, NOTHING}, {"capacity", COUNT, ROWS, 0, NOTHING}, RESULT_SLOTS, {"info", SPARE, 0, 0, NOTHING}}, true, false, false},
     {"engram_spread_dense", spread_dense, {RULE_SLOTS, {"executor.size", CHOICE, sizeof(engram_executor), 0, NOTHING}, {"activations", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_pagerank_power", power, {RANKING_SLOTS, {"ranks", OUT, 0, LIST, NOTHING}}, true, false, false},

@@ -3534,7 +3534,7 @@ extern "C" {
         node: u32,
         arcs: *mut engram_arcs,
     ) -> engram_status;
-    #[doc = "```text\nThe edges into a node, by source ascending, edges of one source in their stored order.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nLooks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,\nthrough all edges. Errors: as for engram_graph_outgoing. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe edges into a node, by source ascending, edges of one source in their stored order.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nLooks through the out-edges of the node's sources and of all changed rows; where the graph has no layout by target,\nthrough all edges. Errors: as for engram_graph_outgoing, and ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_graph_incoming(
         graph: *const engram_graph,
         node: u32,
@@ -3542,7 +3542,7 @@ extern "C" {
         capacity: u64,
         count: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order. All\nedges: first 0 and node_count that of the graph.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_ARGUMENT for nodes that the graph does not have. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe edges out of the node_count nodes from first on, by source ascending, edges of one source in their stored order. All\nedges: first 0 and node_count that of the graph.\n\n  edges     out: the first of them; null when capacity is 0\n  capacity  edges that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_ARGUMENT for\nnodes that the graph does not have. Since: 0.1.0\n```"]
     pub fn engram_graph_edges(
         graph: *const engram_graph,
         first: u32,
@@ -3551,7 +3551,7 @@ extern "C" {
         capacity: u64,
         count: *mut u64,
     ) -> engram_status;
-    #[doc = "```text\nThe sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are\nread with engram_graph_outgoing(). None in a prepared graph. O(changed rows).\n\n  sources   out: the first of them; null when capacity is 0\n  capacity  sources that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
+    #[doc = "```text\nThe sources whose edges differ from the base's, ascending: what a view or a snapshot of an overlay changes. Their rows are\nread with engram_graph_outgoing(). None in a prepared graph. O(changed rows).\n\n  sources   out: the first of them; null when capacity is 0\n  capacity  sources that there is room for\n  count     out: how many there are, which may be more than capacity\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
     pub fn engram_graph_changes(
         graph: *const engram_graph,
         sources: *mut u32,
@@ -3560,7 +3560,7 @@ extern "C" {
     ) -> engram_status;
     #[doc = "```text\nThe bytes of the image of a graph. Errors: ENGRAM_ERROR_NULL. Since: 0.1.0\n```"]
     pub fn engram_graph_image_size(graph: *const engram_graph, bytes: *mut u64) -> engram_status;
-    #[doc = "```text\nWrites the image of a graph.\n\n  image     out: any address\n  capacity  bytes there\n  bytes     out, may be null: the bytes of the image, also where they do not fit\n\nErrors: ENGRAM_ERROR_NULL; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written. Since: 0.1.0\n```"]
+    #[doc = "```text\nWrites the image of a graph.\n\n  image     out: any address\n  capacity  bytes there\n  bytes     out, may be null: the bytes of the image, also where they do not fit\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_OVERLAP; ENGRAM_ERROR_BUFFER when capacity is too small, and nothing is written.\nSince: 0.1.0\n```"]
     pub fn engram_graph_image_write(
         graph: *const engram_graph,
         image: *mut crate::ctypes::c_void,
