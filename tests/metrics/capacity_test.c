@@ -84,7 +84,7 @@ static void building(void **state) {
     for (engram_duplicates d = ENGRAM_DUPLICATES_KEEP; d <= ENGRAM_DUPLICATES_SUM; ++d) {
         options.duplicates = d, most = held;
         assert_int_equal(engram_graph_create_from_edges(NODES, edges, EDGES, &options, &counting, &graph, NULL), ENGRAM_OK);
-        printf("capacity: from edges, duplicates %u: %.1f bytes an edge beside the graph\n", d, (double)(most - held) / EDGES);
+        printf("capacity: from edges, duplicates %u: %.1f bytes an edge beside the graph\n", d, (double)(most - held) / (double)EDGES);
         assert_true(most - held <= 24 * EDGES + 16 * NODES + 4096);
         if (d == ENGRAM_DUPLICATES_KEEP) engram_graph_destroy(&graph);
     }
@@ -96,7 +96,7 @@ static void building(void **state) {
     assert_int_equal(engram_graph_image_write(graph, image, bytes, &position), ENGRAM_OK);
     most = held;
     assert_int_equal(engram_graph_create_from_image(image, bytes, NULL, &counting, &again, NULL), ENGRAM_OK);
-    printf("capacity: from an image: %.1f bytes an edge beside the graph\n", (double)(most - held) / EDGES);
+    printf("capacity: from an image: %.1f bytes an edge beside the graph\n", (double)(most - held) / (double)EDGES);
     assert_true(most - held <= 9 * EDGES + (8 + 16) * NODES + 4096);
     assert_int_equal(held, 2 * alone);
     engram_graph_destroy(&graph), engram_graph_destroy(&again);
