@@ -16,29 +16,32 @@ void copy_text(char *to, size_t room, const char *from) {
     to[used] = '\0';
 }
 
+// What was refused first stays: true where this is it.
+__attribute__((format(printf, 4, 0))) bool keep(fault &f, engram_status what, const char *which, const char *format,
+                                                va_list arguments) {
+    if (f.status != ENGRAM_OK) return false;
+    f.status = what;
+    if (which != nullptr) copy_text(f.argument, sizeof f.argument, which);
+    vsnprintf(f.sentence, sizeof f.sentence, format, arguments);
+    return true;
+}
+
 } // namespace
 
 engram_status fault::refuse(engram_status what, const char *which, const char *format, ...) {
-    if (status != ENGRAM_OK) return status;
-    status = what;
-    if (which != nullptr) copy_text(argument, sizeof argument, which);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    keep(*this, what, which, format, arguments);
     va_end(arguments);
-    return what;
+    return status;
 }
 
 engram_status fault::refuse_item(engram_status what, const char *which, uint64_t i, const char *format, ...) {
-    if (status != ENGRAM_OK) return status;
-    status = what;
-    index = i;
-    if (which != nullptr) copy_text(argument, sizeof argument, which);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    if (keep(*this, what, which, format, arguments)) index = i;
     va_end(arguments);
-    return what;
+    return status;
 }
 
 void fault::at(const char *format, ...) {
