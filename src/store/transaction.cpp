@@ -116,8 +116,9 @@ engram_status transaction::commit(fault &f) {
     }
     const engram_status status = finish(f);
     if (status != ENGRAM_OK) {
-        cancel();
+        // Before the gate opens: the next writer must not commit onto a log of which nobody knows what is on the disk.
         if (is_grave(status)) s.close_to_writes(status);
+        cancel();
         return status;
     }
     is_open = false;
