@@ -67,6 +67,14 @@ with tempfile.TemporaryDirectory() as folder:
     (work / "meson/meson.build").write_text("project('app', 'c')\n" + block("meson"))
     expect(run("meson setup out >/dev/null; ninja -C out >/dev/null; out/app", work / "meson"), wanted)
 
+    program = pathlib.Path(path).parents[1] / "bin/engram"
+    if program.is_file():
+        told = run(block("sh", "engram init"), work / "plain", PATH=f"{program.parent}:{environment['PATH']}")
+        if "the kettle is blue" not in told:
+            sys.exit(f"engram recall does not find the kettle:\n{told}")
+    else:
+        skip("no CLI11, nlohmann-json, SQLite or xxhash.h: the program engram is not tried")
+
     [calls] = re.findall(r"^```c\n(.*?)^```", (root / "docs/ffi/c.md").read_text(), re.M | re.S)
     (work / "plain/app.c").write_text(
         "#include <engram/engram.h>\n#include <stdio.h>\n\nint main(void) {\n" + calls +
