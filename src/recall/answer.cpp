@@ -13,7 +13,7 @@ constexpr uint32_t longest_path = 64;
 struct path_finder {
     const recollection &mind;
     number_map places; // node + 1 to its place in `reached`
-    engram_text types[32] = {};
+    engram_text types[most_link_types] = {};
 
     engram_status begin(block &memory) {
         query q(mind.c, sql::link_types, mind.f);
@@ -22,7 +22,7 @@ struct path_finder {
             if (status != ENGRAM_OK) return status;
             if (!has) break;
             const engram_text name = q.text(1);
-            if (q.natural(0) > 31 || name.data == nullptr) continue;
+            if (q.natural(0) >= most_link_types || name.data == nullptr) continue;
             types[q.natural(0)] = {memory.copy(name.data, name.bytes), name.bytes};
             if (types[q.natural(0)].data == nullptr) return mind.f.no_memory();
         }
@@ -40,8 +40,8 @@ struct path_finder {
             if (arcs.arcs[i].node != to || !(arcs.arcs[i].weight > step.weight)) continue;
             const uint32_t type = arcs.types != nullptr ? arcs.types[i] : 0;
             step.weight = arcs.arcs[i].weight;
-            step.backward = type >= 32;
-            step.type = types[type % 32];
+            step.backward = type >= most_link_types;
+            step.type = types[type % most_link_types];
         }
         return step;
     }

@@ -9,8 +9,6 @@ namespace engram {
 
 namespace {
 
-constexpr uint32_t backward_types = 32; // the way back along a link of type t is an edge of type t + 32
-
 void give_segment(void *memory) {
     if (memory == nullptr) return; // a model that no row of a segment has
     vector_segment *const segment = static_cast<vector_segment *>(memory);
@@ -218,7 +216,7 @@ engram_status builder::change(const link_row &l, bool is_added) {
     engram_status status = overlay_to(n.nodes);
     if (status != ENGRAM_OK) return status;
     const engram_edge edges[] = {{source, target, l.weight, l.type},
-                                 {target, source, l.weight, l.type + backward_types}};
+                                 {target, source, l.weight, way_back(l.type)}};
     for (const engram_edge &e : edges)
         if (status == ENGRAM_OK)
             status = is_added ? engram_overlay_append(n.overlay, &e) : engram_overlay_delete(n.overlay, &e);

@@ -9,6 +9,9 @@
 
 namespace engram {
 
+// The edge back along a link of this type has a type of its own.
+constexpr uint32_t way_back(uint32_t type) { return type + most_link_types; }
+
 struct builder {
     store &s;
     name_guard &names;

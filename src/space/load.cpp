@@ -113,7 +113,7 @@ engram_status load_links(builder &b) {
                 b.f.at("link %llu", static_cast<unsigned long long>(l.number));
                 return b.f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a link has an end that is no memory");
             }
-            if (!edges.push({source, target, l.weight, l.type}) || !edges.push({target, source, l.weight, l.type + 32}))
+            if (!edges.push({source, target, l.weight, l.type}) || !edges.push({target, source, l.weight, way_back(l.type)}))
                 return b.f.no_memory();
         }
     }

@@ -6,8 +6,6 @@ namespace engram {
 
 namespace {
 
-constexpr int64_t most_types = 32;
-
 engram_status check_alive(connection &c, uint64_t id, const char *which, fault &f) {
     bool has = false;
     if (id != 0 && id <= INT64_MAX) {
@@ -23,8 +21,12 @@ engram_status check_alive(connection &c, uint64_t id, const char *which, fault &
 engram_status find_type(connection &c, engram_text name, int64_t *number, bool *has, fault &f) {
     query q(c, sql::link_type_of, f);
     const engram_status status = q.bind(1, name).step(has);
-    if (status == ENGRAM_OK && *has) *number = q.integer(0);
-    return status;
+    if (status != ENGRAM_OK || !*has) return status;
+    *number = q.integer(0);
+    if (q.natural(0) < most_link_types) return ENGRAM_OK;
+    f.at("link_type %lld", static_cast<long long>(*number));
+    return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a type of link has the number %lld: restore the file from a backup",
+                    static_cast<long long>(*number));
 }
 
 engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
@@ -75,9 +77,9 @@ engram_status link(transaction &t, uint64_t source, uint64_t target, engram_text
         status = q.step(&has);
         if (status != ENGRAM_OK) return status;
         number = q.integer(0);
-        if (number >= most_types)
+        if (number >= most_link_types)
             return f.refuse(ENGRAM_ERROR_ARGUMENT, "link.type",
-                            "a space has at most 32 types of link: use one of them");
+                            "a space has at most %u types of link: use one of them", most_link_types);
     } else {
         status = find_link(c, source, target, number, &old, &has_old, f);
         if (status != ENGRAM_OK) return status;

@@ -141,7 +141,7 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
     }
     if (status == ENGRAM_OK && !has) status = no_such(id, f);
     if (status != ENGRAM_OK) return status;
-    engram_text types[32] = {};
+    engram_text types[most_link_types] = {};
     {
         query q(c, sql::link_types, f);
         for (;;) {
@@ -149,7 +149,7 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
             if (status != ENGRAM_OK) return status;
             if (!has) break;
             const engram_text name = q.text(1);
-            if (q.natural(0) > 31) continue;
+            if (q.natural(0) >= most_link_types) continue;
             types[q.natural(0)] = {memory.copy(name.data, name.bytes), name.bytes};
             if (types[q.natural(0)].data == nullptr) return f.no_memory();
         }

@@ -203,7 +203,7 @@ engram_status link_read(query &q, link_row *row) {
     const link_row r = {
         q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), static_cast<float>(q.real(4)),
         q.integer(5), q.natural(6), q.natural(7)};
-    if (q.natural(3) > 31 || r.sum() != q.natural(8)) return damaged(q.f, "link", r.number);
+    if (q.natural(3) >= most_link_types || r.sum() != q.natural(8)) return damaged(q.f, "link", r.number);
     *row = r;
     return ENGRAM_OK;
 }

@@ -56,6 +56,8 @@ engram_status strength_find(connection &c, uint64_t id, strength_row *row, bool 
 engram_status strength_read(query &q, int first_column, uint64_t id, strength_row *row);
 engram_status strength_set(connection &c, uint64_t id, const strength_row &row, fault &f);
 
+constexpr uint32_t most_link_types = 32; // so that a type and its way back fit the 64 bits of a type mask
+
 struct link_row {
     uint64_t number, source, target;
     uint32_t type;

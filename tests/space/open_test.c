@@ -218,6 +218,29 @@ static void two_handles_share_one_file(void **state) {
     space_end(&two);
 }
 
+/* The numbers of types come from the file: one that no edge can carry must not get into a link. */
+static void a_type_that_no_edge_can_carry_is_damage(void **state) {
+    (void)state;
+    static const char *const numbers[] = {"32", "40", "-1"};
+    engram_space *space = space_new("types.engram", 0);
+    const uint64_t a = remember_text(space, "a"), b = remember_text(space, "b");
+    const engram_link_input link = {.size = sizeof link, .source = a, .target = b, .type = text_of("needs")};
+    const engram_link_input back = {.size = sizeof back, .source = b, .target = a, .type = text_of("needs")};
+    must(engram_link(space, &link, NULL, &why));
+    space_end(&space);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i) {
+        char command[1024];
+        snprintf(command, sizeof command, "sqlite3 '%s' 'update link_type set number = %s'", path_of("types.engram"),
+                 numbers[i]);
+        run(command);
+        space = space_again("types.engram");
+        must_refuse(engram_link(space, &back, NULL, &why), ENGRAM_ERROR_DAMAGED, NULL);
+        must_refuse(engram_unlink(space, &link, NULL, &why), ENGRAM_ERROR_DAMAGED, NULL);
+        assert_int_equal(describe(space).links, 1);
+        space_end(&space);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_space_is_refused),
@@ -227,6 +250,7 @@ int main(void) {
         cmocka_unit_test(a_space_in_memory),
         cmocka_unit_test(a_child_of_fork_is_told),
         cmocka_unit_test(two_handles_share_one_file),
+        cmocka_unit_test(a_type_that_no_edge_can_carry_is_damage),
     };
     return cmocka_run_group_tests(tests, NULL, group_end);
 }
