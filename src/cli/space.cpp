@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 #include "cli/cli.hpp"
 
@@ -44,11 +45,13 @@ space open(const std::string &file, access access, uint32_t flags) {
         must([&](engram_error_detail *detail) {
             return engram_space_open(text_of(file), &options, &opened, detail);
         });
-    } catch (failure &failure) {
-        // A file that is not there is no empty answer.
-        if (failure.detail.status != ENGRAM_ERROR_NOT_FOUND) throw;
-        failure.code = refused;
-        throw;
+    } catch (const failure &refusal) {
+        // The flags that the library's sentence names are not those of the program. A file that is not there is no empty answer.
+        std::error_code none;
+        const bool is_to_be_made =
+            refusal.detail.status == ENGRAM_ERROR_NOT_FOUND || std::filesystem::file_size(file, none) == 0;
+        throw failure(refused, is_to_be_made ? file + " is no space yet: 'engram init' makes one there" : file + ": " + refusal.what(),
+                      &refusal.detail);
     }
     return space(opened);
 }

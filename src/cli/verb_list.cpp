@@ -40,7 +40,7 @@ void declare_list(CLI::App &program, chosen &chosen) {
     const auto o = std::make_shared<options>();
     CLI::App &verb = add_verb(program, "list", "list memories in the order of their ids", *o);
     verb.add_option("--limit", o->limit, "how many at most")->type_name("N")->check(CLI::Range(uint64_t{1}, uint64_t{1000000}))->capture_default_str();
-    verb.add_option("--after", o->after, "go on after this token, which the page before gave")->type_name("TOKEN");
+    verb.add_option("--after", o->after, "go on after this token, which the page before gave")->type_name("TOKEN")->check(CLI::Range(uint64_t{0}, uint64_t{INT64_MAX}));
     o->filter.declare(verb);
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }

@@ -236,6 +236,8 @@ class BadInput(Verbs):
     def test_values_that_the_engine_refuses(self):
         self.init("--dim", 2)
         before = self.document("stats", self.file)["digest"]
+        for value in ("-5", "1x", "9223372036854775808", ""):
+            self.refused(2, "--after", "list", self.file, "--after", value)
         self.refused(3, "", "remember", self.file, "x", "--meta", "[1]")
         self.refused(3, "", "remember", self.file, "x", "--meta", "{")
         self.refused(3, "", "remember", self.file, "x", "--importance", "nan")
@@ -255,6 +257,17 @@ class BadInput(Verbs):
         document = self.document("stats", self.file, code=3)
         self.assertEqual(document["error"]["status"], "ENGRAM_ERROR_NOT_FOUND")
         self.assertTrue(document["error"]["sentence"])
+
+    def test_a_file_that_cannot_be_opened_is_named_with_what_to_do(self):
+        for verb in (["stats"], ["recall", "x"], ["remember", "x"]):
+            said = self.refused(3, [self.file.name, "engram init"], verb[0], self.file, *verb[1:])
+            self.assertNotIn("ENGRAM_SPACE", said)
+        self.assertFalse(self.file.exists())
+        self.file.touch()
+        self.assertNotIn("ENGRAM_SPACE", self.refused(3, [self.file.name, "engram init"], "stats", self.file))
+        self.file.write_bytes(b"no database" * 1000)
+        self.refused(3, [self.file.name, "not a space"], "stats", self.file)
+        self.refused(3, [self.folder.name, "folder"], "stats", self.folder.name)
 
     def test_operators_in_a_cue_are_words(self):
         self.init()
