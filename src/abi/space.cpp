@@ -37,6 +37,7 @@ engram_status check_models(const engram_space_options &given, engram_model *know
         if (!read_struct(given.models + i, &m))
             return refuse(ENGRAM_ERROR_STRUCT,
                           "the model has a size that this version does not know: set its size field to sizeof");
+        if (m.reserved != 0) return refuse(ENGRAM_ERROR_ARGUMENT, "reserved of a model is not 0: set the struct to zero first");
         if (m.metric == 0) m.metric = ENGRAM_METRIC_COSINE;
         if (m.name.data == nullptr && m.name.bytes == 0) m.name = default_model;
         if (m.type < ENGRAM_TYPE_F32 || m.type > ENGRAM_TYPE_I8)

@@ -86,6 +86,8 @@ static void arguments_are_refused_by_name(void **state) {
     must_refuse(engram_space_open(text_of(path), &o, &space, &why), ENGRAM_ERROR_ARGUMENT, "options.models");
     models[0] = (engram_model){.size = sizeof models[0], .type = ENGRAM_TYPE_BITS, .dim = 3};
     must_refuse(engram_space_open(text_of(path), &o, &space, &why), ENGRAM_ERROR_ENUM, "options.models");
+    models[0] = (engram_model){.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 3, .reserved = 1};
+    must_refuse(engram_space_open(text_of(path), &o, &space, &why), ENGRAM_ERROR_ARGUMENT, "options.models");
     assert_null(space);
     assert_int_equal(access(path, F_OK), -1);
     engram_error_detail small = {.size = 8};
