@@ -53,7 +53,10 @@ int main(int count, char **arguments) {
     } catch (const CLI::Success &success) {
         return program.exit(success);
     } catch (const CLI::ParseError &error) {
-        program.exit(error, std::cout, std::cerr);
+        const std::vector<std::string> unknown = program.remaining();
+        if (program.get_subcommands().empty() && !unknown.empty())
+            std::cerr << "engram: there is neither a verb nor an option '" << unknown.front() << "': 'engram --help' lists them\n";
+        else program.exit(error, std::cout, std::cerr);
         return wrong_usage;
     }
     try {

@@ -46,8 +46,9 @@ exit_code run(const options &o) {
     try {
         must([&](engram_error_detail *detail) { return engram_space_open(text_of(o.file), &create, &made, detail); });
     } catch (failure &refusal) {
-        if (refusal.detail.status != ENGRAM_ERROR_EXISTS) throw;
-        throw failure(refused, o.file + " exists already: choose another name, or use it as it is", &refusal.detail);
+        const bool is_there = refusal.detail.status == ENGRAM_ERROR_EXISTS;
+        throw failure(refused, o.file + (is_there ? " exists already: choose another name, or use it as it is" : std::string(": ") + refusal.what()),
+                      &refusal.detail);
     }
     space space(made);
     close(space);
