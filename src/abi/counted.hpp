@@ -18,13 +18,17 @@ struct engram_work {
     uint64_t items, bytes;
 };
 
+// Hands the family down at its first use, for a call that is not counted; the level in force.
+ENGRAM_INLINE engram_level engram_met(const struct engram_family &family) {
+    const engram_level level = engram_level_in_force(family.index);
+    if (ENGRAM_LIKELY(level != ENGRAM_LEVEL_AUTO)) return level;
+    engram_family_meet(&family);
+    return engram_level_in_force(family.index);
+}
+
 template <typename Done, typename Call>
 ENGRAM_INLINE engram_status engram_counted(const struct engram_family &family, Done done, Call call) {
-    engram_level level = engram_level_in_force(family.index);
-    if (ENGRAM_UNLIKELY(level == ENGRAM_LEVEL_AUTO)) {
-        engram_family_meet(&family);
-        level = engram_level_in_force(family.index);
-    }
+    const engram_level level = engram_met(family);
 #if ENGRAM_METRICS
     struct engram_counts *mine = engram_counts_mine;
     if (ENGRAM_UNLIKELY(mine == nullptr)) {

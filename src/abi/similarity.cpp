@@ -40,9 +40,10 @@ engram_status check_one(const matrix &m, const void *query, uint64_t count, cons
 
 // No status to refuse with: NaN.
 float pair_f32(engram_metric metric, const float *a, const float *b, size_t dim) {
-    const bool is_there =
-        a != nullptr && b != nullptr && engram_is_aligned(a, alignof(float)) && engram_is_aligned(b, alignof(float));
-    if (ENGRAM_UNLIKELY(dim != 0 && !is_there)) return engram_f32_bits(ENGRAM_NAN_BITS);
+    const uintptr_t low_bits = reinterpret_cast<uintptr_t>(a) | reinterpret_cast<uintptr_t>(b);
+    if (ENGRAM_UNLIKELY(dim != 0 && (a == nullptr || b == nullptr || low_bits % alignof(float) != 0)))
+        return engram_f32_bits(ENGRAM_NAN_BITS);
+    engram_met(engram_similarity_family);
     const struct engram_scan s = {a, b, dim, dim, 1.0f, nullptr, ENGRAM_COSINE_SCALED, 1};
     float score;
     scan_of(engram_similarity_active(), metric, ENGRAM_TYPE_F32)(&s, nullptr, 0, 1, &score);

@@ -7,7 +7,7 @@
 
 #include "abi/arguments.h"
 #include "engram/similarity.h"
-#include "kernels/similarity/traits.h"
+#include "kernels/similarity/traits.hpp"
 
 namespace {
 

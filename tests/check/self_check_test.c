@@ -154,10 +154,22 @@ static void first_use(const void *given) {
     child_check((strstr(text, "the value in the environment is refused") != NULL) == !silent);
 }
 
+/* A call that gives no status, and is not counted, is a first use like any other. */
+static void first_use_of_a_pair(const void *unused) {
+    (void)unused;
+    setenv("ENGRAM_SELF_CHECK", "1", 1);
+    engram_log_set(hear, NULL);
+    const float one[1] = {2.0f};
+    child_check(engram_dot_f32(one, one, 1) == 4.0f);
+    child_check(passed == 1);
+    child_check(engram_cosine_f32(one, one, 1) == 1.0f && passed == 1);
+}
+
 static void option_at_first_use(void **state) {
     (void)state;
     const char *values[] = {NULL, "1", "true", "0", "false", "", "yes", "2"};
     for (size_t i = 0; i < sizeof values / sizeof *values; ++i) child_must_pass(first_use, values[i]);
+    child_must_pass(first_use_of_a_pair, NULL);
 }
 
 int main(int argc, char **argv) {

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#include "simd/f64_avx2.hpp"
+#include "simd/avx2.hpp"
 
 #include "kernels/decay/body.inl"

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#include "simd/f64_avx512.hpp"
+#include "simd/avx512.hpp"
 
 #include "kernels/decay/body.inl"

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#include "simd/f64_neon.hpp"
+#include "simd/neon.hpp"
 
 #include "kernels/decay/body.inl"

@@ -5,6 +5,7 @@
 #include "kernels/similarity/panel.h"
 #include "kernels/similarity/score.h"
 #include "kernels/similarity/topk.h"
+#include "kernels/similarity/traits.hpp"
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include "simd/table.h"
 #include "kernels/similarity/half.h"
 #include "kernels/similarity/ops.h"
+#include "kernels/similarity/panel.h"
 #include "kernels/similarity/score.h"
 #include "simd/lanes.hpp"
 

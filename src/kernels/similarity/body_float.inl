@@ -51,11 +51,7 @@ struct f16 : in_order<f16> {
     using element = uint16_t;
     static constexpr engram_type type = ENGRAM_TYPE_F16;
     ENGRAM_INLINE f32v load(const uint16_t *p) { return f32_load_f16(p); }
-    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) {
-        uint16_t padded[f32_lanes] = {};
-        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
-        return load(padded);
-    }
+    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) { return f32_load_f16_part(p, n); }
 };
 
 // A block of bfloat16 holds its 16 even lanes first, then its 16 odd ones. Halving keeps even and odd lanes apart until
@@ -64,11 +60,7 @@ struct bf16 {
     using element = uint16_t;
     static constexpr engram_type type = ENGRAM_TYPE_BF16;
     ENGRAM_INLINE f32v load(const uint16_t *p) { return f32_load_bf16(p); }
-    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) {
-        uint16_t padded[f32_lanes] = {};
-        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
-        return load(padded);
-    }
+    ENGRAM_INLINE f32v load_part(const uint16_t *p, size_t n) { return f32_load_bf16_part(p, n); }
     ENGRAM_INLINE f32x32 block_of(const uint16_t *p) {
         f32x32 x;
 #pragma GCC unroll 8
@@ -78,9 +70,13 @@ struct bf16 {
     }
     ENGRAM_INLINE f32x32 block_once(const uint16_t *p) { return block_of(p); }
     ENGRAM_INLINE f32x32 block_of_part(const uint16_t *p, size_t n) {
-        uint16_t padded[block] = {};
-        for (size_t i = 0; i < n; ++i) padded[i] = p[i];
-        return block_of(padded);
+        f32x32 x = block_zero();
+#pragma GCC unroll 8
+        for (size_t j = 0; j < parts / 2; ++j) {
+            const size_t at = j * 2 * f32_lanes, left = n > at ? n - at : 0, here = left < 2 * f32_lanes ? left : 2 * f32_lanes;
+            if (here != 0) f32_load_bf16_even_odd_part(p + at, here, &x.part[j], &x.part[parts / 2 + j]);
+        }
+        return x;
     }
     ENGRAM_INLINE float sum(const f32x32 &x) { return f32_fold_16(x.part) + f32_fold_16(x.part + parts / 2); }
     ENGRAM_INLINE void sum_four(const f32x32 (&x)[4], float *out) {
@@ -99,13 +95,6 @@ struct widened {
     ENGRAM_INLINE f32x32 block_once(const float *p) { return f32::block_once(p); }
     ENGRAM_INLINE f32x32 block_of_part(const float *p, size_t) { return f32::block_of(p); }
 };
-
-ENGRAM_INLINE f32x32 block_sub(const f32x32 &a, const f32x32 &b) {
-    f32x32 x;
-#pragma GCC unroll 8
-    for (size_t j = 0; j < parts; ++j) x.part[j] = f32_sub(a.part[j], b.part[j]);
-    return x;
-}
 
 // What a pair adds to its lanes.
 struct product {

@@ -231,14 +231,13 @@ ENGRAM_INLINE uint64_t bits_differing(const uint8_t *a, const uint8_t *b, size_t
     return left == 0 ? count : count + count_bits(word_part(a + i, left) ^ word_part(b + i, left));
 }
 
-void hamming_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
-    const auto *query = static_cast<const uint8_t *>(s->query);
-    const auto rows = row_picker<uint8_t>::of(s, ids, first);
+// Of as many rows as make whole fours; how many that were. A template, so that a level without the operation need not name it.
+template <class Byte>
+ENGRAM_INLINE size_t hamming_fours(const Byte *query, const row_picker<Byte> &rows, size_t dim, size_t count, float *scores) {
+    const size_t whole = dim / 8, left = dim % 8;
     size_t i = 0;
-#ifdef ENGRAM_HAS_BITS_FOUR
-    const size_t whole = s->dim / 8, left = s->dim % 8;
     for (; i + 4 <= count; i += 4) {
-        const uint8_t *const four[4] = {rows.at(i), rows.at(i + 1), rows.at(i + 2), rows.at(i + 3)};
+        const Byte *const four[4] = {rows.at(i), rows.at(i + 1), rows.at(i + 2), rows.at(i + 3)};
         uint64_t differing[4];
         bits_count_xor_four(query, four, whole, differing);
 #pragma GCC unroll 4
@@ -247,7 +246,14 @@ void hamming_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t fir
             scores[i + w] = static_cast<float>(static_cast<int64_t>(differing[w]));
         }
     }
-#endif
+    return i;
+}
+
+void hamming_scan(const struct engram_scan *s, const uint64_t *ids, uint64_t first, size_t count, float *scores) {
+    const auto *query = static_cast<const uint8_t *>(s->query);
+    const auto rows = row_picker<uint8_t>::of(s, ids, first);
+    size_t i = 0;
+    if constexpr (has_bits_four) i = hamming_fours(query, rows, s->dim, count, scores);
     for (; i < count; ++i)
         scores[i] = static_cast<float>(static_cast<int64_t>(bits_differing(query, rows.at(i), s->dim)));
 }

@@ -154,7 +154,7 @@ ENGRAM_INLINE void scan_all(const struct engram_scan *s, const typename Q::eleme
 template <class Q, class T, class M, bool with_norm>
 ENGRAM_INLINE void scan_from(const struct engram_scan *s, const typename Q::element *query, double query_inverse,
                              const row_picker<typename T::element> &rows, size_t count, float *scores) {
-    if (parts == 2 && s->is_cached) scan_all<Q, T, M, 2, with_norm>(s, query, query_inverse, rows, count, scores);
+    if (scan_rows != 1 && s->is_cached) scan_all<Q, T, M, scan_rows, with_norm>(s, query, query_inverse, rows, count, scores);
     else scan_all<Q, T, M, 1, with_norm>(s, query, query_inverse, rows, count, scores);
 }
 

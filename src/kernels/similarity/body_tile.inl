@@ -5,18 +5,9 @@ namespace {
 
 // Loops over a tile carry an unroll pragma: GCC otherwise keeps their arrays in memory.
 //
-// Rows x queries x registers accumulators, the rows and one query fit the registers: with AVX-512 both registers of
-// 3 rows and 4 queries, 4 * 3 * 2 + 3 * 2 + 1 = 31 of 32, which folds straight from registers. Narrower registers take
-// one of the `parts` at a time: 4 * 6 + 6 + 1 = 31 of 32 with NEON, 4 * 3 + 3 + 1 = 16 of 16 with AVX2. Lanes are
-// independent until the fold, so the order within a pair is the canonical one.
-constexpr size_t tile_queries = 4;
-#if defined(__AVX512F__)
-constexpr size_t tile_rows = 3, tile_parts = 2;
-#elif defined(__AVX2__)
-constexpr size_t tile_rows = 3, tile_parts = 1;
-#else
-constexpr size_t tile_rows = 6, tile_parts = 1;
-#endif
+// The shape is the level's: simd/contract.hpp. Lanes are independent until the fold, so the order within a pair is the
+// canonical one.
+static_assert(ENGRAM_PANEL_ROWS % tile_rows == 0);
 
 template <class T>
 ENGRAM_INLINE f32v part_of(const typename T::element *p, size_t lane, size_t n) {

@@ -30,39 +30,36 @@ struct interval {
 };
 
 // Where the computed score of row i must lie, given the product of codes.
-interval raw_interval(engram_metric metric, const code_query &q, const engram_codes *codes, uint64_t i, double product,
-                      size_t dim) {
+template <engram_metric metric>
+interval raw_interval(const code_query &q, const engram_codes *codes, uint64_t i, double product, size_t dim) {
     const double r = static_cast<double>(codes->norms[i]) * (1.0 + 0x1p-22);
     const double e = static_cast<double>(codes->errors[i]);
     const double a = q.scale * static_cast<double>(codes->scales[i]) * product;
     // The double arithmetic here errs by less than 2^-40 of its terms; 2^-20 also covers norms known to 2^-22.
     const double b = (q.error * (r + e) + q.norm * e) * (1.0 + 0x1p-20);
     const double lengths = q.norm * r;
-    switch (metric) {
-    case ENGRAM_METRIC_COSINE: {
+    if constexpr (metric == ENGRAM_METRIC_COSINE) {
         // dot errs by gamma |q||r|; each inverse norm by gamma relative; the quotient by less than 2^-22.
         const double inverse = 1.0 / lengths, slack = 4.0 * q.gamma + 0x1p-19;
         return {(a - b) * inverse - slack, (a + b) * inverse + slack};
-    }
-    case ENGRAM_METRIC_DOT: {
+    } else if constexpr (metric == ENGRAM_METRIC_DOT) {
         // Sums that underflow lose up to 2^-149 a step.
         const double slack = q.gamma * lengths + static_cast<double>(dim + 32) * 0x1p-148 + __builtin_fabs(a) * 0x1p-40;
         return {a - b - slack, a + b + slack};
-    }
-    case ENGRAM_METRIC_L2_SQUARED: {
+    } else {
+        static_assert(metric == ENGRAM_METRIC_L2_SQUARED);
         // |q - r|^2 = |q|^2 + |r|^2 - 2 q.r; each square of a difference has three more roundings than gamma counts.
         const double squares = q.norm * q.norm + r * r, reach = (q.norm + r) * (q.norm + r);
         const double slack = 2.0 * b + squares * 0x1p-19 + (q.gamma + 0x1p-21) * reach +
                              static_cast<double>(dim + 32) * 0x1p-148;
         return {squares - 2.0 * a - slack, squares - 2.0 * a + slack};
     }
-    }
-    return {-infinity, infinity}; // no bound, no row left out
 }
 
 // Whether row i may be left out: its score, biased, cannot reach the bar. Comparisons with NaN keep the row.
+template <engram_metric metric>
 bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, double product, float bar) {
-    interval x = raw_interval(job->metric, q, job->codes, i, product, job->rows.dim);
+    interval x = raw_interval<metric>(q, job->codes, i, product, job->rows.dim);
     const float *multiply = job->options.multiply, *add = job->options.add;
     if (multiply != nullptr || add != nullptr) {
         const float mf = multiply != nullptr ? multiply[i] : 1.0f, af = add != nullptr ? add[i] : 0.0f;
@@ -76,20 +73,43 @@ bool is_out(const struct engram_topk_job *job, const code_query &q, uint64_t i, 
         if (x.high >= static_cast<double>(FLT_MAX)) x.high = infinity;
         if (x.low <= -static_cast<double>(FLT_MAX)) x.low = -infinity;
     }
-    return engram_metric_is_distance(job->metric) ? x.low > static_cast<double>(bar) : x.high < static_cast<double>(bar);
+    constexpr bool ascending = engram_metric_traits[ENGRAM_METRIC_INDEX(metric)].is_distance;
+    return ascending ? x.low > static_cast<double>(bar) : x.high < static_cast<double>(bar);
 }
 
-float threshold_of(const struct engram_topk_job *job, bool ascending) {
-    if ((job->options.flags & ENGRAM_TOPK_THRESHOLD) != 0) return job->options.threshold;
-    return ascending ? __builtin_inff() : -__builtin_inff();
+// The rows of a chunk, given the products of their codes: left out, or scored in full and offered.
+template <engram_metric metric>
+void take_chunk(const struct engram_topk_job *job, const code_query &q, const struct engram_scan &s,
+                const struct engram_chunk &chunk, const double *products, struct engram_selection *selection,
+                engram_topk_counts *counts) {
+    engram_scan_fn *scan = job->ops->scan[ENGRAM_TYPE_INDEX(ENGRAM_TYPE_F32)][ENGRAM_METRIC_INDEX(metric)];
+    constexpr bool ascending = engram_metric_traits[ENGRAM_METRIC_INDEX(metric)].is_distance;
+    const float bound = engram_topk_bound(job);
+    counts->scored += chunk.count;
+    for (size_t n = 0; n < chunk.count; ++n) {
+        const uint64_t row = engram_chunk_row(&chunk, n);
+        const float bar = engram_selection_bound(selection, bound);
+        if (is_out<metric>(job, q, row, products[n], bar)) continue;
+        float score;
+        scan(&s, &row, 0, 1, &score);
+        if (job->options.multiply != nullptr || job->options.add != nullptr)
+            job->ops->bias(job->options.multiply, job->options.add, &row, 0, 1, &score);
+        ++counts->rescored;
+        if (score != score) ++counts->nan;
+        else if (ascending ? score <= bar : score >= bar)
+            engram_selection_offer(selection, job->options.id_base + row, score);
+    }
 }
+
+constexpr decltype(&take_chunk<ENGRAM_METRIC_DOT>) take[] = {take_chunk<ENGRAM_METRIC_COSINE>, take_chunk<ENGRAM_METRIC_DOT>,
+                                                             take_chunk<ENGRAM_METRIC_L2_SQUARED>};
 
 } // namespace
 
 int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
                         struct engram_selection *selection, engram_topk_counts *counts) {
     const size_t dim = job->rows.dim;
-    if (dim == 0 || dim > dim_limit) return 0;
+    if (dim == 0 || dim > dim_limit || ENGRAM_METRIC_INDEX(job->metric) >= sizeof take / sizeof *take) return 0;
     alignas(64) int8_t d[dim_limit];
     float scale, error, norm;
     const auto *vector = static_cast<const float *>(job->queries.data) + query * job->queries.stride;
@@ -100,31 +120,16 @@ int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint6
                           static_cast<double>(norm) * (1.0 + 0x1p-22), (steps + 2.0) * 0x1.01p-24};
 
     const struct engram_scan s = engram_scan_of(&job->queries, query, &job->rows);
-    engram_scan_fn *scan = job->ops->scan[ENGRAM_TYPE_INDEX(ENGRAM_TYPE_F32)][ENGRAM_METRIC_INDEX(job->metric)];
     struct engram_candidates candidates = engram_candidates_of(job, begin, end);
     struct engram_chunk chunk;
     double products[ENGRAM_CHUNK_ROWS];
-    const float threshold = threshold_of(job, selection->ascending != 0);
     while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
         if (job->codes->kind == ENGRAM_CODES_SIGNS)
             job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(job->codes->data), dim, job->codes->stride, chunk.ids,
                                 chunk.first, chunk.count, products);
         else
             job->ops->i8_dots(d, job->codes->data, dim, job->codes->stride, chunk.ids, chunk.first, chunk.count, products);
-        counts->scored += chunk.count;
-        for (size_t n = 0; n < chunk.count; ++n) {
-            const uint64_t row = engram_chunk_row(&chunk, n);
-            const float bar = engram_selection_bound(selection, threshold);
-            if (is_out(job, q, row, products[n], bar)) continue;
-            float score;
-            scan(&s, &row, 0, 1, &score);
-            if (job->options.multiply != nullptr || job->options.add != nullptr)
-                job->ops->bias(job->options.multiply, job->options.add, &row, 0, 1, &score);
-            ++counts->rescored;
-            if (score != score) ++counts->nan;
-            else if (selection->ascending ? score <= bar : score >= bar)
-                engram_selection_offer(selection, job->options.id_base + row, score);
-        }
+        take[ENGRAM_METRIC_INDEX(job->metric)](job, q, s, chunk, products, selection, counts);
     }
     return 1;
 }

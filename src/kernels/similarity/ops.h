@@ -10,7 +10,6 @@
 #include "base/attributes.h"
 #include "engram/cpu.h"
 #include "engram/similarity.h"
-#include "kernels/similarity/traits.h"
 
 ENGRAM_INTERNAL_BEGIN
 
@@ -83,6 +82,13 @@ typedef void engram_i8_to_f32_fn(const int8_t *in, size_t count, float scale, fl
 typedef void engram_f32_to_bits_fn(const float *in, size_t count, uint8_t *out);
 /* The largest magnitude in a row; NaN (any) when one element is NaN. */
 typedef float engram_largest_fn(const float *in, size_t count);
+
+/* Index of a type or a metric into the tables below and in traits.hpp. */
+#define ENGRAM_TYPE_COUNT 5
+#define ENGRAM_METRIC_COUNT 5
+#define ENGRAM_FLOAT_TYPE_COUNT 3 /* f32, f16 and bf16 come first */
+#define ENGRAM_TYPE_INDEX(type) ((type)-1u)
+#define ENGRAM_METRIC_INDEX(metric) ((metric)-1u)
 
 struct engram_similarity_ops {
     engram_level level;

@@ -6,7 +6,8 @@
 
 #include "base/attributes.h"
 #include "base/heap.hpp"
-#include "engram/similarity.h"
+#include "kernels/similarity/topk.h"
+#include "kernels/similarity/traits.hpp"
 
 struct engram_selection {
     engram_hit *hits;
@@ -48,6 +49,12 @@ ENGRAM_INLINE void engram_selection_offer(struct engram_selection *s, uint64_t i
 // Best first.
 ENGRAM_INLINE void engram_selection_sort(struct engram_selection *s) {
     sort_heap(s->hits, s->found, engram_selection_order(s));
+}
+
+// What a score has to reach (for a distance: not to exceed) before any row is selected.
+ENGRAM_INLINE float engram_topk_bound(const struct engram_topk_job *job) {
+    if ((job->options.flags & ENGRAM_TOPK_THRESHOLD) != 0) return job->options.threshold;
+    return engram_metric_is_distance(job->metric) ? __builtin_inff() : -__builtin_inff();
 }
 
 // The score a further hit has to reach, or bound when that asks for more (for a distance: for less).

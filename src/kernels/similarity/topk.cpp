@@ -11,13 +11,6 @@
 
 namespace {
 
-constexpr float infinity = __builtin_inff();
-
-float bound_of(const struct engram_topk_job *job) {
-    if ((job->options.flags & ENGRAM_TOPK_THRESHOLD) != 0) return job->options.threshold;
-    return engram_metric_is_distance(job->metric) ? infinity : -infinity;
-}
-
 // Whether one of 16 scores needs a look: it reaches the bound, or it is NaN.
 template <bool ascending>
 bool any_of_16(const float *scores, float bound) {
@@ -71,7 +64,7 @@ void scan_one(const struct engram_topk_job *job, uint64_t query, uint64_t begin,
     struct engram_candidates candidates = engram_candidates_of(job, begin, end);
     struct engram_chunk chunk;
     float scores[ENGRAM_CHUNK_ROWS];
-    const float threshold = bound_of(job);
+    const float threshold = engram_topk_bound(job);
     while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
         scan(&s, chunk.ids, chunk.first, chunk.count, scores);
         take_chunk(job, chunk, scores, threshold, &state->selection[0], &state->counts[0]);
@@ -86,7 +79,7 @@ void scan_panels(const struct engram_topk_job *job, uint64_t query, uint64_t que
     struct engram_candidates candidates = engram_candidates_of(job, begin, end);
     struct engram_chunk chunk;
     float scores[ENGRAM_PANEL_QUERIES * ENGRAM_PANEL_ROWS];
-    const float threshold = bound_of(job);
+    const float threshold = engram_topk_bound(job);
     while (engram_candidates_next(&candidates, limit, &chunk) != 0) {
         engram_panel_scores(&queries, &job->rows, chunk.ids, chunk.first, chunk.count, scores, ENGRAM_PANEL_ROWS);
         for (uint64_t m = 0; m < query_count; ++m)
@@ -109,7 +102,7 @@ void take_alike(const struct engram_topk_job *job, uint64_t query, uint64_t begi
     float score;
     job->ops->scan[ENGRAM_TYPE_INDEX(job->rows.type)][ENGRAM_METRIC_INDEX(job->metric)](&s, nullptr, begin, 1, &score);
     counts->scored = counts->rescored = end - begin;
-    const float bound = bound_of(job);
+    const float bound = engram_topk_bound(job);
     if (score != score) counts->nan = end - begin;
     else if (selection->ascending ? score <= bound : score >= bound)
         for (uint64_t row = begin; row < end && row - begin < job->k; ++row)
