@@ -3,7 +3,7 @@
 #define ENGRAM_STORE_CHECKSUM_HPP
 
 // XXH3 with 64 bits over fields written out in one order: numbers as 8 bytes, lowest first, texts after their length.
-// The values are the same on every machine (docs/decisions/0004-checksums.md).
+// The values are the same on every machine (docs/decisions/0002-checksums.md).
 
 #include <stdint.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 // The writer's lock: of one handle against its own threads, and of the file against other handles and processes.
 //
 // A write transaction and a checkpoint both hold it, so that no checkpoint runs beside a commit that restarts the log
-// (docs/decisions/0005-store.md). Between handles it is flock() on the log: SQLite locks other files, an flock
+// (docs/decisions/0003-store.md). Between handles it is flock() on the log: SQLite locks other files, an flock
 // belongs to the open file and not to the process, and it ends with whoever held it.
 
 #include <stdint.h>

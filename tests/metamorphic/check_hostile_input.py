@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Every row of docs/testing/hostile-input.md names tests, and they are there; bad_input_test knows every computing call.
+"""Every row of the section on hostile input in docs/testing/faults.md names tests, and they are there; bad_input_test knows every computing call.
 
 usage: check_hostile_input.py SOURCE_ROOT
 A reference is `FILE: NAME ...` in the last column: the file exists, is built or included by what is built, and has
@@ -32,8 +32,8 @@ def unknown_calls(root):
 
 def main(root):
     faults = [f"bad_input_test does not know {call}" for call in unknown_calls(root)]
-    page = root / "docs/testing/hostile-input.md"
-    rows = [line for line in page.read_text().splitlines() if line.startswith("| ")][1:]
+    page = root / "docs/testing/faults.md"
+    rows = [line for line in page.read_text().split("\n## Hostile input\n")[1].splitlines() if line.startswith("| ")][1:]
     sources = {path: path.read_text() for path in (root / "tests").rglob("*") if path.suffix in (".c", ".h", ".build")}
     for row in rows:
         references = re.findall(r"`(tests/[\w/.]+): ([\w ]+)`", row.rsplit("|", 2)[1])
