@@ -225,6 +225,19 @@ ENGRAM_API engram_status engram_get(engram_space *space, uint64_t id, uint32_t f
                                     engram_error_detail *error);
 
 /*
+ * Reads the memory that has a key, as engram_get() does by id.
+ *
+ *   key      1 to 4,096 bytes
+ *   flags    ENGRAM_READ_ bits
+ *   listing  out; untouched on an error
+ *   error    may be null
+ *
+ * Errors: ENGRAM_ERROR_TEXT, and those of engram_get(). Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_get_key(engram_space *space, engram_text key, uint32_t flags, engram_listing **listing,
+                                        engram_error_detail *error);
+
+/*
  * Reads memories as of one moment: record i is the one of ids[i], null where there is none.
  *
  *   ids      count ids, in any order; may repeat

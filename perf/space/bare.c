@@ -23,7 +23,7 @@ bare bare_open(const char *path, const char *synchronous) {
     char settings[256];
     fine(sqlite3_open(path, &b.db), b.db, path);
     snprintf(settings, sizeof settings,
-             "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA synchronous = %s",
+             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA synchronous = %s",
              synchronous);
     fine(sqlite3_exec(b.db, settings, NULL, NULL, NULL), b.db, settings);
     fine(sqlite3_exec(b.db, schema, NULL, NULL, NULL), b.db, "schema");
@@ -45,6 +45,24 @@ void bare_insert(bare *b, const row *r, int with_key) {
     sqlite3_bind_text(b->insert, 3, r->text, TEXT_BYTES, SQLITE_STATIC);
     sqlite3_bind_blob(b->insert, 4, r->vector, VECTOR_BYTES, SQLITE_STATIC);
     bare_step(b, b->insert);
+}
+
+void bare_index_words(bare *b) {
+    fine(sqlite3_exec(b->db,
+                      "CREATE VIRTUAL TABLE words USING fts5(text, content='memory', content_rowid='id', "
+                      "tokenize='porter unicode61 remove_diacritics 2'); "
+                      "INSERT INTO words(words, rank) VALUES('automerge', 16)",
+                      NULL, NULL, NULL),
+         b->db, "words");
+    b->index = prepared(b->db, "INSERT INTO words(rowid, text) SELECT id, text FROM memory WHERE id > ?1 ORDER BY id");
+}
+
+void bare_insert_batch(bare *b, const row *rows, uint64_t count) {
+    const sqlite3_int64 last = sqlite3_last_insert_rowid(b->db);
+    bare_step(b, b->begin);
+    for (uint64_t i = 0; i < count; ++i) bare_insert(b, &rows[i], 1);
+    if (b->index != NULL) sqlite3_bind_int64(b->index, 1, last), bare_step(b, b->index);
+    bare_step(b, b->commit);
 }
 
 uint64_t bare_get(bare *b, const char *key) {
@@ -71,6 +89,7 @@ uint64_t bare_scan(const char *space, void *vectors, uint64_t capacity) {
 
 void bare_close(bare *b) {
     sqlite3_finalize(b->begin), sqlite3_finalize(b->commit), sqlite3_finalize(b->insert), sqlite3_finalize(b->by_key);
+    sqlite3_finalize(b->index);
     sqlite3_close(b->db);
     *b = (bare){0};
 }

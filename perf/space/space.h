@@ -33,9 +33,12 @@ void space_leave(engram_space **space);
 /* bare.c: SQLite with the page size, log, cache and sync of a space, one table, and an index of its keys. */
 typedef struct bare {
     sqlite3 *db;
-    sqlite3_stmt *begin, *commit, *insert, *by_key;
+    sqlite3_stmt *begin, *commit, *insert, *by_key, *index; /* index: null without an index of words */
 } bare;
 bare bare_open(const char *path, const char *synchronous);
+void bare_index_words(bare *b); /* from now on: FTS5 as a space has it */
+/* Rows in one transaction, with keys. */
+void bare_insert_batch(bare *b, const row *rows, uint64_t count);
 void bare_insert(bare *b, const row *r, int with_key);
 void bare_step(bare *b, sqlite3_stmt *s);
 uint64_t bare_get(bare *b, const char *key); /* the bytes of its text */
@@ -70,7 +73,7 @@ void report(const char *name, const char *work, const char *unit, uint64_t rows,
 typedef struct state {
     uint64_t rows;
     int core, other_core; /* ours; the one of a process beside us, the same where there is no other */
-    char folder[4000], space[4096], bare_file[4096];
+    char folder[4000], space[4096], bare_file[4096], words_file[4096];
     uint16_t *vectors; /* of all rows, for the kernel */
     engram_space *loaded;
 } state;

@@ -74,6 +74,7 @@ int main(int argc, char **argv) {
     if (mkdtemp(s.folder) == NULL) bench_die("--into", into, usage);
     memcpy(made, s.folder, sizeof made), atexit(clean);
     state_path(&s, "rows.engram", s.space, sizeof s.space), state_path(&s, "rows.db", s.bare_file, sizeof s.bare_file);
+    state_path(&s, "words.db", s.words_file, sizeof s.words_file);
     take_cores(&s);
     int has_rows = 0;
     for (size_t i = 0; i < count; ++i) {

@@ -131,6 +131,16 @@ engram_status engram_get(engram_space *space, uint64_t id, uint32_t flags, engra
     return k.end();
 }
 
+engram_status engram_get_key(engram_space *space, engram_text key, uint32_t flags, engram_listing **listing,
+                             engram_error_detail *error) {
+    reading_call k(space, error);
+    k.need(listing, "listing");
+    check_flags(k, flags);
+    if (k.is_well()) k.status = text_check(key, 4096, "key", k.f);
+    if (k.begin()) k.status = list_key(k.file(), k.c(), key, (flags & ENGRAM_READ_VECTORS) != 0, listing, k.f);
+    return k.end();
+}
+
 engram_status engram_get_many(engram_space *space, const uint64_t *ids, uint64_t count, uint32_t flags,
                               engram_listing **listing, engram_error_detail *error) {
     reading_call k(space, error);
@@ -149,11 +159,9 @@ engram_status engram_find_key(engram_space *space, engram_text key, uint64_t *id
     k.need(id, "id");
     if (k.is_well()) k.status = text_check(key, 4096, "key", k.f);
     if (!k.begin()) return k.end();
-    query q(k.c(), sql::id_of_key, k.f);
-    bool has = false;
-    k.status = q.bind(1, key).step(&has);
-    if (k.is_well() && !has) k.status = k.f.refuse(ENGRAM_ERROR_NOT_FOUND, "key", "no memory has this key");
-    if (k.is_well()) *id = q.natural(0);
+    uint64_t found = 0;
+    k.status = key_find(k.c(), key, &found, k.f);
+    if (k.is_well()) *id = found;
     return k.end();
 }
 

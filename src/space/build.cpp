@@ -123,7 +123,8 @@ engram_status builder::grow_segment(uint32_t number, uint32_t index, uint32_t ro
     const model &m = s.models[number];
     array<vector_segment *> &list = n.segments[number];
     vector_segment *const old = index < list.count ? list[index] : nullptr;
-    uint32_t room = index != 0 ? segment_rows : old != nullptr ? old->capacity + old->capacity / 2 : 16;
+    uint32_t room = index != 0 ? segment_rows : old != nullptr ? old->capacity + old->capacity / 2
+                                                               : 16;
     if (room < rows) room = rows;
     const uint32_t known = n.rows - index * segment_rows; // while loading, rows come before their vectors
     if (room < known) room = known;
@@ -172,7 +173,7 @@ engram_status builder::put_vector(uint32_t row, uint64_t number, uint64_t sum, f
     }
     vector_segment &v = *list[index];
     memcpy(v.data + at * bytes, data, static_cast<size_t>(bytes));
-    turn_elements(v.data + at * bytes, bytes, s.models[model_number].element_bytes());
+    turn_elements(v.data + at * bytes, bytes, element_bytes(s.models[model_number].type));
     if (v.scales != nullptr) v.scales[at] = scale;
     __atomic_fetch_or(&v.present[at / 64], uint64_t{1} << (at % 64), __ATOMIC_RELAXED);
     return ENGRAM_OK;

@@ -85,6 +85,25 @@ struct shared_rows {
     chunk_table<node_chunk> nodes;
 };
 
+// Where `wanted` is among `count` ascending numbers, no two the same; count where it is not. Most ids and versions have
+// no gaps before them, so the search goes down from the place where it would then be, in growing steps.
+template <class At> uint32_t find_ascending(uint32_t count, uint64_t wanted, At at) {
+    if (count == 0 || wanted < at(0)) return count;
+    const uint64_t guess = wanted - at(0);
+    uint32_t high = guess < count ? static_cast<uint32_t>(guess) : count - 1, step = 1, low = high;
+    while (at(low) > wanted) { // ends: at(0) <= wanted
+        high = low;
+        low = low > step ? low - step : 0;
+        step *= 2;
+    }
+    while (low < high) {
+        const uint32_t middle = high - (high - low) / 2;
+        if (at(middle) > wanted) high = middle - 1;
+        else low = middle;
+    }
+    return at(low) == wanted ? low : count;
+}
+
 struct root {
     uint64_t number; // entry of the journal
     uint32_t rows, nodes;
@@ -103,25 +122,16 @@ struct root {
     uint32_t node_of_row(uint32_t row) const { return chunk_of(row).node[row % chunk_rows]; }
     uint64_t id_of_node(uint32_t node) const { return nodes_of(node).id[node % chunk_rows]; }
     uint64_t id_of_row(uint32_t row) const { return id_of_node(node_of_row(row)); }
+    uint64_t version_of(uint32_t row) const { return chunk_of(row).version[row % chunk_rows]; }
     // The node of an id, or ENGRAM_NO_NODE.
     uint32_t node_of_id(uint64_t id) const {
-        uint32_t low = 0, high = nodes;
-        while (low < high) {
-            const uint32_t middle = low + (high - low) / 2;
-            if (id_of_node(middle) < id) low = middle + 1;
-            else high = middle;
-        }
-        return low < nodes && id_of_node(low) == id ? low : ENGRAM_NO_NODE;
+        const uint32_t at = find_ascending(nodes, id, [this](uint32_t i) { return id_of_node(i); });
+        return at < nodes ? at : ENGRAM_NO_NODE;
     }
     // The row of a version, or no_row.
     uint32_t row_of_version(uint64_t version) const {
-        uint32_t low = 0, high = rows;
-        while (low < high) {
-            const uint32_t middle = low + (high - low) / 2;
-            if (chunk_of(middle).version[middle % chunk_rows] < version) low = middle + 1;
-            else high = middle;
-        }
-        return low < rows && chunk_of(low).version[low % chunk_rows] == version ? low : no_row;
+        const uint32_t at = find_ascending(rows, version, [this](uint32_t i) { return version_of(i); });
+        return at < rows ? at : no_row;
     }
     // The row in which a memory is alive in this state, or no_row.
     uint32_t row_of_node(uint32_t node) const {

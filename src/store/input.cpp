@@ -207,7 +207,7 @@ engram_status input_check(const store &s, const engram_memory &g, bool is_update
             if (status == ENGRAM_OK && other.of == v.of)
                 status = f.refuse_item(ENGRAM_ERROR_ARGUMENT, "memory.vectors", i,
                                        "a memory has one vector of each model: this model has been given before");
-        if (status == ENGRAM_OK) turn_elements(v.data, v.of->bytes(), v.of->element_bytes());
+        if (status == ENGRAM_OK) turn_elements(v.data, v.of->bytes(), element_bytes(v.of->type));
         if (status == ENGRAM_OK && !input->vectors.push(v)) status = f.no_memory();
     }
     if (status == ENGRAM_OK && !is_update && g.key.data == nullptr && g.text.bytes == 0 && g.vector_count == 0)

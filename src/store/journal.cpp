@@ -22,6 +22,14 @@ engram_status head_read(connection &c, head *h, fault &f) {
     return ENGRAM_OK;
 }
 
+engram_status last_number(connection &c, uint64_t *number, fault &f) {
+    query q(c, sql::last_number, f);
+    bool has = false;
+    const engram_status status = q.step(&has);
+    if (status == ENGRAM_OK) *number = has ? q.natural(0) : 0;
+    return status;
+}
+
 uint64_t entry_digest(uint64_t salt, const void *body, uint64_t bytes) {
     hasher h(hash_body);
     h.number(salt);

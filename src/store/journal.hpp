@@ -44,6 +44,8 @@ struct entry {
 };
 
 engram_status head_read(connection &c, head *h, fault &f);
+// Its number alone: the row itself is not read.
+engram_status last_number(connection &c, uint64_t *number, fault &f);
 
 uint64_t entry_digest(uint64_t salt, const void *body, uint64_t bytes);
 uint64_t entry_chain(uint64_t before, const entry &e, uint64_t digest);

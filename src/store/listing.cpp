@@ -19,10 +19,7 @@ engram_status listing_builder::begin(fault &f) {
     void *const room = heap_take(sizeof(owned_listing));
     if (room == nullptr) return f.no_memory();
     made = new (room) owned_listing();
-    head h;
-    const engram_status status = head_read(c, &h, f);
-    made->listing.journal = h.number;
-    return status;
+    return last_number(c, &made->listing.journal, f);
 }
 
 engram_status listing_builder::add_none(fault &f) { return records.push(nullptr) ? ENGRAM_OK : f.no_memory(); }
@@ -82,7 +79,7 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
         const model &m = s.models[number];
         char *const elements = memory.copy(data.data, data.bytes);
         if (elements == nullptr) return f.no_memory();
-        turn_elements(elements, data.bytes, m.element_bytes());
+        turn_elements(elements, data.bytes, element_bytes(m.type));
         vectors[r->vector_count++] = {m.name, m.type, scale, elements, m.dim};
     }
     r->vectors = vectors;

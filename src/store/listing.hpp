@@ -40,6 +40,9 @@ struct listing_builder {
 
 engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there,
                        engram_listing **out, fault &f);
+// The id of the memory that has a key.
+engram_status key_find(connection &c, engram_text key, uint64_t *id, fault &f);
+engram_status list_key(store &s, connection &c, engram_text key, bool vectors, engram_listing **out, fault &f);
 engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors,
                         engram_listing **out, fault &f);
 engram_status count_memories(connection &c, filter &only, uint64_t *count, fault &f);

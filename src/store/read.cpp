@@ -14,6 +14,10 @@ engram_status no_such(uint64_t id, fault &f) {
     return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
 }
 
+engram_status no_such_key(fault &f) {
+    return f.refuse(ENGRAM_ERROR_NOT_FOUND, "key", "no memory has this key");
+}
+
 // Memories alive in ascending order of id, from `after` on: first versions lie in that order by themselves, the
 // versions that replaced one are found through their index, and the two are merged.
 struct walk {
@@ -72,8 +76,33 @@ engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t co
         bool has = false;
         status = memory_find(q, ids[i], &row, &has);
         if (status == ENGRAM_OK)
-            status = has ? builder.add(row, f) : must_be_there ? no_such(ids[i], f) : builder.add_none(f);
+            status = has ? builder.add(row, f) : must_be_there ? no_such(ids[i], f)
+                                                               : builder.add_none(f);
     }
+    return status == ENGRAM_OK ? builder.finish(0, out, f) : status;
+}
+
+engram_status key_find(connection &c, engram_text key, uint64_t *id, fault &f) {
+    query q(c, sql::id_of_key, f);
+    bool has = false;
+    const engram_status status = q.bind(1, key).step(&has);
+    if (status != ENGRAM_OK) return status;
+    if (!has) return no_such_key(f);
+    *id = q.natural(0);
+    return ENGRAM_OK;
+}
+
+engram_status list_key(store &s, connection &c, engram_text key, bool vectors, engram_listing **out, fault &f) {
+    reading moment(c);
+    listing_builder builder(s, c, vectors);
+    query q(c, f);
+    memory_row row{};
+    bool has = false;
+    engram_status status = moment.begin(f);
+    if (status == ENGRAM_OK) status = builder.begin(f);
+    if (status == ENGRAM_OK) status = q.use(sql::memory_of_key).bind(1, key).step(&has);
+    if (status == ENGRAM_OK) status = has ? memory_read(q, &row) : no_such_key(f);
+    if (status == ENGRAM_OK) status = builder.add(row, f);
     return status == ENGRAM_OK ? builder.finish(0, out, f) : status;
 }
 

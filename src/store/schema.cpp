@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "store/store.hpp"
+
 namespace engram {
 
 namespace {
@@ -63,6 +65,22 @@ engram_status number_of(connection &c, const char *text, int64_t *value, fault &
     return ENGRAM_OK;
 }
 
+// Beside its elements: the record's header, checksum and scale, and what the page says of it.
+constexpr uint64_t vector_row_bytes = 30;
+
+// What a row of so many bytes takes of a file, its share of pages that cannot be filled counted: the layout of a leaf of
+// SQLite's tables (its file format, 1.6), where a row that does not fit goes on in pages of its own.
+double bytes_in_file(uint64_t row, uint64_t page) {
+    uint64_t here = row, pages = 0;
+    if (row > page - 35) {
+        const uint64_t least = (page - 12) * 32 / 255 - 23, k = least + (row - least) % (page - 4);
+        here = k <= page - 35 ? k : least;
+        pages = (row - here + page - 5) / (page - 4);
+    }
+    return static_cast<double>(page) *
+           (static_cast<double>(pages) + 1.0 / static_cast<double>((page - 8) / here));
+}
+
 engram_status no_space(fault &f, const char *what) {
     return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file is not a space: %s", what);
 }
@@ -95,8 +113,19 @@ engram_status schema_look(connection &c, found *what, fault &f) {
     return ENGRAM_OK;
 }
 
-engram_status schema_prepare(connection &c, bool is_file, fault &f) {
-    const engram_status status = c.run("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", f);
+uint32_t page_bytes_for(const engram_model *models, uint64_t count) {
+    double small = 0.0, large = 0.0;
+    for (uint64_t i = 0; i < count; ++i) {
+        const uint64_t cell = models[i].dim * element_bytes(models[i].type) + vector_row_bytes;
+        small += bytes_in_file(cell, 8192), large += bytes_in_file(cell, 16384);
+    }
+    return small <= 1.05 * large ? 8192 : 16384;
+}
+
+engram_status schema_prepare(connection &c, uint32_t page_bytes, bool is_file, fault &f) {
+    char text[80];
+    snprintf(text, sizeof text, "PRAGMA page_size = %u; PRAGMA auto_vacuum = INCREMENTAL", page_bytes);
+    const engram_status status = c.run(text, f);
     return status != ENGRAM_OK || !is_file ? status : c.run("PRAGMA journal_mode = WAL", f);
 }
 
@@ -105,6 +134,8 @@ engram_status schema_make(connection &c, engram_words words, fault &f) {
     for (const part &p : parts)
         if (status == ENGRAM_OK) status = c.run(p.text, f);
     if (status == ENGRAM_OK) status = c.run(word_tables[words - 1], f);
+    // Segments of the index are merged 16 at a time and not 4: a sixth less time for a batch, a word is looked up in more.
+    if (status == ENGRAM_OK) status = c.run("INSERT INTO words(words, rank) VALUES('automerge', 16)", f);
     char text[96];
     snprintf(text, sizeof text, "PRAGMA application_id = %lld; PRAGMA user_version = %lld",
              static_cast<long long>(application_id), static_cast<long long>(format_now));

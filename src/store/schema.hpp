@@ -4,6 +4,7 @@
 
 // What the tables are, how a new file gets them, and how a file of an older format gets to today's.
 
+#include "engram/space.h"
 #include "store/connection.hpp"
 
 namespace engram {
@@ -16,8 +17,11 @@ enum class found : uint32_t { nothing, space, older };
 // Looks at a file that is open: nothing for an empty one. Refuses what is no space, or one of a newer format.
 engram_status schema_look(connection &c, found *what, fault &f);
 
+// The size of the pages for vectors of so many bytes, one of each model: 8 KiB, or 16 where those waste less.
+uint32_t page_bytes_for(const engram_model *models, uint64_t count);
+
 // Sets what has to be set before the first table: page size, and room given back.
-engram_status schema_prepare(connection &c, bool is_file, fault &f);
+engram_status schema_prepare(connection &c, uint32_t page_bytes, bool is_file, fault &f);
 
 // Makes the tables, within a transaction.
 engram_status schema_make(connection &c, engram_words words, fault &f);

@@ -30,6 +30,7 @@ namespace engram {
     X(count_link_types, "SELECT count(*) FROM link_type") \
     X(add_link_type, "INSERT INTO link_type(number, name) VALUES(?1, ?2)") \
     X(head, "SELECT number, time, chain, state, memories, links, versions, indexed FROM journal ORDER BY number DESC LIMIT 1") \
+    X(last_number, "SELECT number FROM journal ORDER BY number DESC LIMIT 1") \
     X(add_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain, state, memories, links, " \
                  "versions, indexed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
     X(clear_head, "UPDATE journal SET state = NULL, memories = NULL, links = NULL, versions = NULL, indexed = NULL WHERE number = ?1") \
@@ -38,6 +39,7 @@ namespace engram {
     X(is_alive, "SELECT 1 FROM memory WHERE version = ?1 AND id = ?1 AND died IS NULL UNION ALL SELECT 1 FROM memory WHERE id = ?1 " \
                 "AND version <> id AND died IS NULL LIMIT 1") \
     X(memory_later, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id ORDER BY version DESC LIMIT 1") \
+    X(memory_of_key, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE key = ?1 AND died IS NULL") \
     X(id_of_key, "SELECT id, version FROM memory WHERE key = ?1 AND died IS NULL") \
     X(firsts_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version > ?1 AND died IS NULL AND version = id ORDER BY version") \
     X(laters_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory INDEXED BY memory_versions WHERE id > ?1 AND version <> id " \

@@ -89,7 +89,7 @@ engram_status store::open_file(const store_options &o, fault &f) {
     if (status == ENGRAM_OK) status = read_settings(writer, o, f);
     is_closed_to_writes = (flags & ENGRAM_SPACE_READ_ONLY) != 0;
     synced = clock_running();
-    checkpoint_at = 1000;
+    checkpoint_at = 2000;
     writer.clock = nullptr;
     return status;
 }
@@ -99,7 +99,7 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
     engram_status status;
     for (uint32_t round = 0;; ++round) {
         fault tried;
-        status = schema_prepare(writer, is_file(), tried);
+        status = schema_prepare(writer, page_bytes_for(o.models, o.model_count), is_file(), tried);
         if (status == ENGRAM_OK) break;
         if (status != ENGRAM_ERROR_LOCKED || !wait_turn(w, round)) {
             f.sqlite_code = tried.sqlite_code, f.system_code = tried.system_code;

@@ -13,6 +13,10 @@
 
 namespace engram {
 
+constexpr uint64_t element_bytes(engram_type type) {
+    return type == ENGRAM_TYPE_F32 ? 4 : type == ENGRAM_TYPE_I8 ? 1 : 2;
+}
+
 struct model {
     uint32_t number; // 0 to 62
     engram_type type;
@@ -20,8 +24,7 @@ struct model {
     uint64_t dim;
     engram_text name; // owned by the store
 
-    uint64_t element_bytes() const { return type == ENGRAM_TYPE_F32 ? 4 : type == ENGRAM_TYPE_I8 ? 1 : 2; }
-    uint64_t bytes() const { return dim * element_bytes(); }
+    uint64_t bytes() const { return dim * element_bytes(type); }
 };
 
 // How to open; everything checked.

@@ -5,7 +5,7 @@ namespace engram {
 
 namespace {
 
-constexpr uint64_t checkpoint_pages = 1000; // of log: 16 MB
+constexpr uint64_t checkpoint_pages = 2000; // of log: 16 or 32 MB
 constexpr uint64_t waiting_texts = 128;
 
 engram_status read_only(const store &s, fault &f) {

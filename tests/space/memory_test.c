@@ -75,6 +75,11 @@ static void a_key_has_one_memory(void **state) {
     must(engram_find_key(space, text_of("k"), &found, &why));
     assert_int_equal(found, first);
     must_refuse(engram_find_key(space, text_of("no"), &found, &why), ENGRAM_ERROR_NOT_FOUND, "key");
+    engram_listing *one = NULL;
+    must(engram_get_key(space, text_of("k"), 0, &one, &why));
+    assert_true(one->count == 1 && one->records[0]->id == found);
+    engram_listing_free(&one);
+    must_refuse(engram_get_key(space, text_of("no"), 0, &one, &why), ENGRAM_ERROR_NOT_FOUND, "key");
     assert_int_equal(found, first);
     const engram_memory change = {.size = sizeof change, .fields = ENGRAM_MEMORY_KEY, .key = text_of("other")};
     must_refuse(engram_update(space, first, &change, NULL, &why), ENGRAM_ERROR_EXISTS, "memory.key");

@@ -139,7 +139,14 @@ static void a_space_is_what_was_asked_for(void **state) {
     must_refuse(open_with(path, &expecting, &why), ENGRAM_ERROR_MODEL, "options.models");
     char command[1024];
     snprintf(command, sizeof command,
-             "test \"$(sqlite3 \"%s\" 'pragma application_id; pragma page_size')\" = '1164863346\n16384'", path);
+             "test \"$(sqlite3 \"%s\" 'pragma application_id; pragma page_size')\" = '1164863346\n8192'", path);
+    run(command);
+    const engram_model wide = {.size = sizeof wide, .type = ENGRAM_TYPE_F32, .dim = 768}; /* 2 a page of 8 KiB, 5 of 16 */
+    const engram_space_options larger = {
+        .size = sizeof larger, .flags = ENGRAM_SPACE_CREATE, .models = &wide, .model_count = 1};
+    path = path_of("wide.engram");
+    must(open_with(path, &larger, &why));
+    snprintf(command, sizeof command, "test \"$(sqlite3 \"%s\" 'pragma page_size')\" = 16384", path);
     run(command);
 }
 

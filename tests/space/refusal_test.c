@@ -188,6 +188,9 @@ static void reading(void **state) {
     must_refuse(engram_iterate(space, NULL, 0, 0, 0, &listing, &why), ENGRAM_ERROR_ARGUMENT, "limit");
     must_refuse(engram_iterate(space, NULL, 0, 1000001, 0, &listing, &why), ENGRAM_ERROR_ARGUMENT, "limit");
     must_refuse(engram_find_key(space, text_of(""), &kept, &why), ENGRAM_ERROR_TEXT, "key");
+    must_refuse(engram_get_key(space, text_of(""), 0, &listing, &why), ENGRAM_ERROR_TEXT, "key");
+    must_refuse(engram_get_key(space, text_of("k"), 8, &listing, &why), ENGRAM_ERROR_ARGUMENT, "flags");
+    must_refuse(engram_get_key(space, text_of("k"), 0, NULL, &why), ENGRAM_ERROR_NULL, "listing");
     engram_filter filter = {.size = sizeof filter, .since = 5};
     must_refuse(engram_count(space, &filter, &kept, &why), ENGRAM_ERROR_ARGUMENT, "filter.since");
     filter = (engram_filter){.size = sizeof filter, .ids = &kept, .id_count = 1};
