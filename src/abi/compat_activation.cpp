@@ -6,6 +6,7 @@
 #include "abi/counted.hpp"
 #include "abi/last_status.h"
 #include "base/check.h"
+#include "base/refusal.h"
 #include "kernels/activation/oneoff.h"
 
 namespace {
@@ -13,12 +14,14 @@ namespace {
 engram_status spread(const uint32_t *adjacency, const float *weights, float *activations, size_t nodes, size_t edges,
                      uint32_t iterations) {
     if (nodes == 0 || edges == 0 || iterations == 0) return ENGRAM_OK;
-    if (!engram_bytes_fit(nodes, sizeof(float)) || !engram_bytes_fit(edges, sizeof(float)))
-        return ENGRAM_ERROR_OVERFLOW;
-    if (adjacency == nullptr || weights == nullptr || activations == nullptr) return ENGRAM_ERROR_NULL;
+    if (!engram_bytes_fit(nodes, sizeof(float))) return engram_refuse(ENGRAM_ERROR_OVERFLOW, "num_nodes");
+    if (!engram_bytes_fit(edges, sizeof(float))) return engram_refuse(ENGRAM_ERROR_OVERFLOW, "num_edges");
+    if (adjacency == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "adjacency");
+    if (weights == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "weights");
+    if (activations == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "activations");
     if (engram_overlap(activations, nodes * sizeof(float), adjacency, edges * sizeof(uint32_t)) ||
         engram_overlap(activations, nodes * sizeof(float), weights, edges * sizeof(float)))
-        return ENGRAM_ERROR_OVERLAP;
+        return engram_refuse(ENGRAM_ERROR_OVERLAP, "activations");
     return engram_spread_uniform(adjacency, weights, nodes, edges, iterations, activations);
 }
 

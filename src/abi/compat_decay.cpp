@@ -6,6 +6,7 @@
 #include "abi/counted.hpp"
 #include "abi/last_status.h"
 #include "base/check.h"
+#include "base/refusal.h"
 #include "kernels/decay/elementary.h"
 #include "kernels/decay/ops.h"
 
@@ -13,9 +14,11 @@ namespace {
 
 engram_status decay(float *strengths, const uint64_t *ages, size_t count) {
     if (count == 0) return ENGRAM_OK;
-    if (!engram_bytes_fit(count, sizeof(uint64_t))) return ENGRAM_ERROR_OVERFLOW;
-    if (strengths == nullptr || ages == nullptr) return ENGRAM_ERROR_NULL;
-    if (engram_overlap(strengths, count * sizeof *strengths, ages, count * sizeof *ages)) return ENGRAM_ERROR_OVERLAP;
+    if (!engram_bytes_fit(count, sizeof(uint64_t))) return engram_refuse(ENGRAM_ERROR_OVERFLOW, "num_memories");
+    if (strengths == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "strengths");
+    if (ages == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "ages_seconds");
+    if (engram_overlap(strengths, count * sizeof *strengths, ages, count * sizeof *ages))
+        return engram_refuse(ENGRAM_ERROR_OVERLAP, "strengths");
     engram_decay_active()->exponential(strengths, ages, count, -(ENGRAM_LOG2_E / 86400.0), strengths);
     return ENGRAM_OK;
 }

@@ -6,6 +6,7 @@
 #include "abi/counted.hpp"
 #include "abi/last_status.h"
 #include "base/check.h"
+#include "base/refusal.h"
 #include "kernels/similarity/ops.h"
 
 namespace {
@@ -14,11 +15,13 @@ engram_status similarity(const float *query, const float *candidates, float *sco
     if (count == 0) return ENGRAM_OK;
     uint64_t bytes;
     if (!engram_bytes_fit(count, sizeof(float)) || !engram_rows_fit(count, dim, dim, sizeof(float), &bytes))
-        return ENGRAM_ERROR_OVERFLOW;
-    if (scores == nullptr || (dim != 0 && (query == nullptr || candidates == nullptr))) return ENGRAM_ERROR_NULL;
+        return engram_refuse(ENGRAM_ERROR_OVERFLOW, "num_candidates");
+    if (scores == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "scores");
+    if (dim != 0 && query == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "query");
+    if (dim != 0 && candidates == nullptr) return engram_refuse(ENGRAM_ERROR_NULL, "candidates");
     if (engram_overlap(scores, count * sizeof(float), query, dim * sizeof(float)) ||
         engram_overlap(scores, count * sizeof(float), candidates, bytes))
-        return ENGRAM_ERROR_OVERLAP;
+        return engram_refuse(ENGRAM_ERROR_OVERLAP, "scores");
     engram_similarity_active()->cosine_f32_many(query, candidates, dim, dim, count, ENGRAM_COSINE_COMPAT, scores);
     return ENGRAM_OK;
 }

@@ -79,7 +79,7 @@ engram_status engram_capacity_compute(const engram_capacity_plan *plan, engram_c
     const amount beside = of(scratch > pool ? scratch : 0).times(plan->threads);
     const amount stored = vectors.plus(scales).plus(norms).plus(codes).plus(graph).plus(prepared).plus(strengths);
     const amount total = stored.plus(workspaces).plus(arenas).plus(beside);
-    if (!total.fits) return ENGRAM_ERROR_OVERFLOW;
+    if (!total.fits) return engram_refuse(ENGRAM_ERROR_OVERFLOW, "plan");
 
     capacity->vectors = vectors.value;
     capacity->norms = norms.value;

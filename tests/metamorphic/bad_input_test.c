@@ -58,6 +58,7 @@ static void refused(const entry *e, const uint64_t *a, engram_status wanted, eng
     ++attempts;
     if (status != wanted && status != also)
         fail_msg("%s: %s %s gives %s, expected %s", e->name, what, which, engram_status_name(status), engram_status_name(wanted));
+    if (engram_status_argument() == NULL) fail_msg("%s: %s %s: %s names no argument", e->name, what, which, engram_status_name(status));
     if (memcmp(before, pool, sizeof before) != 0) fail_msg("%s: %s %s: memory was written", e->name, what, which);
 }
 

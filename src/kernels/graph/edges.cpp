@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/refusal.h"
 #include "kernels/graph/graph.h"
 #include "base/heap.hpp"
 
@@ -75,13 +76,13 @@ engram_status merge_row(const engram_edge *edges, uint64_t begin, uint64_t end, 
                 if (duplicates != ENGRAM_DUPLICATES_REJECT) break;
             }
         }
-        if (*position != UINT64_MAX && duplicates != ENGRAM_DUPLICATES_REJECT) return ENGRAM_ERROR_GRAPH;
+        if (*position != UINT64_MAX && duplicates != ENGRAM_DUPLICATES_REJECT) return engram_refuse(ENGRAM_ERROR_GRAPH, "edges");
         row[left] = first;
         r.weights[begin + left] = sum;
         ++left;
         i = j;
     }
-    if (*position != UINT64_MAX) return ENGRAM_ERROR_GRAPH;
+    if (*position != UINT64_MAX) return engram_refuse(ENGRAM_ERROR_GRAPH, "edges");
     // The order given again: the permutation is sorted in the row's targets, which are rewritten below anyway.
     for (size_t i = 0; i < left; ++i) r.targets[begin + i] = static_cast<uint32_t>(i);
     uint32_t *index = r.targets + begin;
@@ -140,7 +141,7 @@ engram_status engram_graph_from_edges(uint32_t node_count, const engram_edge *ed
         if (edge.source >= node_count || edge.target >= node_count || !(edge.weight - edge.weight == 0.0f) ||
             edge.type > 63) {
             *position = e;
-            return ENGRAM_ERROR_GRAPH;
+            return engram_refuse(ENGRAM_ERROR_GRAPH, "edges");
         }
         has_types |= edge.type != 0;
     }

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/refusal.h"
 #include "kernels/graph/graph.h"
 
 namespace {
@@ -170,7 +171,7 @@ engram_status engram_overlay_add(struct engram_overlay *o, const engram_edge *ed
 }
 
 engram_status engram_overlay_set(struct engram_overlay *o, const engram_edge *edge) {
-    if (!has_edge(&o->view, edge)) return ENGRAM_ERROR_ARGUMENT;
+    if (!has_edge(&o->view, edge)) return engram_refuse(ENGRAM_ERROR_ARGUMENT, "edge");
     return reweight(&o->view, edge->source, edge->weight, like(edge));
 }
 
@@ -179,7 +180,7 @@ engram_status engram_overlay_set_at(struct engram_overlay *o, uint32_t source, u
 }
 
 engram_status engram_overlay_remove(struct engram_overlay *o, const engram_edge *edge) {
-    if (!has_edge(&o->view, edge)) return ENGRAM_ERROR_ARGUMENT;
+    if (!has_edge(&o->view, edge)) return engram_refuse(ENGRAM_ERROR_ARGUMENT, "edge");
     return erase(&o->view, edge->source, like(edge));
 }
 
