@@ -2,6 +2,7 @@
 // The similarity kernels over 32 virtual lanes, compiled once per level. Equal to reference.cpp, bit for bit.
 
 #include "simd/table.h"
+#include "kernels/similarity/code_limits.hpp"
 #include "kernels/similarity/half.h"
 #include "kernels/similarity/ops.h"
 #include "kernels/similarity/panel.h"
@@ -29,6 +30,7 @@ extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .bias = bias,
     .i8_dots = i8_dots,
     .sign_dots = sign_dots,
+    .code_limits = {code_limits<ENGRAM_METRIC_COSINE>, code_limits<ENGRAM_METRIC_DOT>, code_limits<ENGRAM_METRIC_L2_SQUARED>},
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

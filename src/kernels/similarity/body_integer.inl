@@ -40,34 +40,53 @@ ENGRAM_INLINE i8_sums i8_all_sums(const int8_t *q, const int8_t *r, size_t dim) 
 
 // What i8_dot_add counts too much.
 ENGRAM_INLINE int64_t i8_excess(const int8_t *query, size_t dim) {
+    if (i8_bias == 0) return 0;
+    constexpr uint8_t all[8] = {255, 255, 255, 255, 255, 255, 255, 255};
+    static_assert(i8_lanes / 8 <= sizeof all);
     int64_t sum = 0;
-    if (i8_bias != 0)
-        for (size_t i = 0; i < dim; ++i) sum += query[i];
+    for (size_t from = 0; from < dim; from += i8_chunk) {
+        const size_t end = dim - from < i8_chunk ? dim : from + i8_chunk;
+        i32v lanes = i32_zero();
+        size_t i = from;
+        for (; i + i8_lanes <= end; i += i8_lanes) lanes = i8_masked_add(lanes, i8_load(query + i), all);
+        if (i < end) lanes = i8_masked_add(lanes, i8_load_part(query + i, end - i), all);
+        sum += i32_sum(lanes);
+    }
     return i8_bias * sum;
 }
 
+// A scan that leaves the prefetching to the processor reaches half of what memory gives. Each line asks for the one a few whole
+// rows after it, so that gaps are passed over; further ahead, lines drop out of the first-level cache before their turn. What
+// is read once need not push anything out of the other caches.
+constexpr size_t cache_line = 64, stream_bytes = 6144;
+ENGRAM_INLINE void prefetch_once(const int8_t *line, size_t ahead) {
+    __builtin_prefetch(reinterpret_cast<const void *>(reinterpret_cast<uintptr_t>(line) + ahead), 0, 0);
+}
+
 // Four rows share the folding of their sums. They are read one after the other: from beyond the second-level cache, four
-// streams in lock-step take twice as long as one.
+// streams in lock-step take twice as long as one. `ahead` bytes after each line lies the one to ask for with it.
 template <bool with_norm>
-ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4], size_t dim, int32_t (&qr)[4],
+ENGRAM_INLINE void i8_four_sums(const int8_t *q, const int8_t *const (&rows)[4], size_t dim, size_t ahead, int32_t (&qr)[4],
                                 int32_t (&rr)[4]) {
+    static_assert(cache_line % i8_lanes == 0);
     i32v pair[4];
     i8_square square[4];
 #pragma GCC unroll 4
     for (size_t w = 0; w < 4; ++w) {
         i32v sum = i32_zero();
         i8_square squares = i8_square_zero();
+        const auto add = [&](i8v query, i8v row) __attribute__((always_inline)) {
+            sum = i8_dot_add(sum, query, row);
+            if (with_norm) i8_square_add(squares, row);
+        };
         size_t i = 0;
-        for (; i + i8_lanes <= dim; i += i8_lanes) {
-            const i8v row = i8_load(rows[w] + i);
-            sum = i8_dot_add(sum, i8_load(q + i), row);
-            if (with_norm) i8_square_add(squares, row);
+        for (; i + cache_line <= dim; i += cache_line) {
+            prefetch_once(rows[w] + i, ahead);
+#pragma GCC unroll 4
+            for (size_t j = 0; j < cache_line; j += i8_lanes) add(i8_load(q + i + j), i8_load(rows[w] + i + j));
         }
-        if (i < dim) {
-            const i8v row = i8_load_part(rows[w] + i, dim - i);
-            sum = i8_dot_add(sum, i8_load_part(q + i, dim - i), row);
-            if (with_norm) i8_square_add(squares, row);
-        }
+        for (; i + i8_lanes <= dim; i += i8_lanes) add(i8_load(q + i), i8_load(rows[w] + i));
+        if (i < dim) add(i8_load_part(q + i, dim - i), i8_load_part(rows[w] + i, dim - i));
         pair[w] = sum, square[w] = squares;
     }
     i32_sum_four(pair, qr);
@@ -84,6 +103,7 @@ template <bool with_norm, class Finish>
 ENGRAM_INLINE void i8_each(const int8_t *query, size_t dim, const row_picker<int8_t> &rows, size_t count,
                            const Finish &finish) {
     const int64_t excess = i8_excess(query, dim);
+    const size_t ahead = rows.stride != 0 ? (stream_bytes / rows.stride + 1) * rows.stride : 0;
     double qr[i8_batch], rr[i8_batch];
     for (size_t begin = 0; begin < count; begin += i8_batch) {
         const size_t n = count - begin < i8_batch ? count - begin : i8_batch;
@@ -94,7 +114,7 @@ ENGRAM_INLINE void i8_each(const int8_t *query, size_t dim, const row_picker<int
             if (rows.ids != nullptr)
                 for (size_t w = 4; w < 8 && at + w < count; ++w) prefetch_row(rows.at(at + w), dim);
             int32_t pair[4], square[4] = {0, 0, 0, 0};
-            i8_four_sums<with_norm>(query, four, dim, pair, square);
+            i8_four_sums<with_norm>(query, four, dim, ahead, pair, square);
 #pragma GCC unroll 4
             for (size_t w = 0; w < 4; ++w) {
                 qr[i + w] = static_cast<double>(pair[w] - excess);
@@ -204,6 +224,11 @@ void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stri
         }
         sums[i] = static_cast<double>(2 * set - whole);
     }
+}
+
+template <engram_metric metric>
+void code_limits(const struct engram_code_query *query, const struct engram_code_rows *rows, size_t count, double *products) {
+    engram_code_limits<metric>(query, rows, count, products);
 }
 
 ENGRAM_INLINE uint64_t word_at(const uint8_t *p) {

@@ -74,6 +74,23 @@ typedef void engram_i8_dots_fn(const int8_t *query, const int8_t *rows, size_t d
 typedef void engram_sign_dots_fn(const int8_t *query, const uint8_t *rows, size_t dim, size_t stride, const uint64_t *ids,
                                  uint64_t first, size_t count, double *sums);
 
+/* A query by its codes, and what bounds their error; upper bounds but for the scale. See code_limits.hpp. */
+struct engram_code_query {
+    double scale, error, norm;
+    double gamma;     /* relative error of a sum of products of one sign */
+    double underflow; /* what sums may lose below the floats */
+};
+
+/* What is stored beside the codes of rows, and their biases, which may be null: element i for row i. */
+struct engram_code_rows {
+    const float *scales, *errors, *norms, *multiply, *add;
+};
+
+/* products[i], of the codes of query and row i, becomes the best score, biased, that the row can have: the highest
+ * similarity or the lowest distance. What is not known is infinite on the better side, or NaN. */
+typedef void engram_code_limits_fn(const struct engram_code_query *query, const struct engram_code_rows *rows, size_t count,
+                                   double *products);
+
 /* One row from one type to another, count elements; f32_to_i8 multiplies by inverse_scale, i8_to_f32 by scale. */
 typedef void engram_f32_to_u16_fn(const float *in, size_t count, uint16_t *out);
 typedef void engram_u16_to_f32_fn(const uint16_t *in, size_t count, float *out);
@@ -87,6 +104,7 @@ typedef float engram_largest_fn(const float *in, size_t count);
 #define ENGRAM_TYPE_COUNT 5
 #define ENGRAM_METRIC_COUNT 5
 #define ENGRAM_FLOAT_TYPE_COUNT 3 /* f32, f16 and bf16 come first */
+#define ENGRAM_NUMBER_METRIC_COUNT 3 /* cosine, dot and squared L2 come first */
 #define ENGRAM_TYPE_INDEX(type) ((type)-1u)
 #define ENGRAM_METRIC_INDEX(metric) ((metric)-1u)
 
@@ -101,6 +119,7 @@ struct engram_similarity_ops {
     engram_bias_fn *bias;
     engram_i8_dots_fn *i8_dots;
     engram_sign_dots_fn *sign_dots;
+    engram_code_limits_fn *code_limits[ENGRAM_NUMBER_METRIC_COUNT];
     engram_f32_to_u16_fn *f32_to_f16, *f32_to_bf16;
     engram_u16_to_f32_fn *f16_to_f32, *bf16_to_f32;
     engram_f32_to_i8_fn *f32_to_i8;

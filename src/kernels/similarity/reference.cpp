@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/fma.h"
+#include "kernels/similarity/code_limits.hpp"
 #include "kernels/similarity/half.h"
 #include "kernels/similarity/score.h"
 
@@ -204,6 +205,11 @@ void sign_dots(const int8_t *query, const uint8_t *rows, size_t dim, size_t stri
     }
 }
 
+template <engram_metric metric>
+void code_limits(const struct engram_code_query *query, const struct engram_code_rows *rows, size_t count, double *products) {
+    engram_code_limits<metric>(query, rows, count, products);
+}
+
 void cosine_f32_many(const float *query, const float *rows, size_t dim, size_t stride, size_t count,
                      enum engram_cosine_rule rule, float *scores) {
     const struct engram_scan s = {query, rows, dim, stride, 1.0f, nullptr, rule, 0};
@@ -287,6 +293,7 @@ extern "C" const struct engram_similarity_ops engram_similarity_scalar = {
     .bias = bias,
     .i8_dots = i8_dots,
     .sign_dots = sign_dots,
+    .code_limits = {code_limits<ENGRAM_METRIC_COSINE>, code_limits<ENGRAM_METRIC_DOT>, code_limits<ENGRAM_METRIC_L2_SQUARED>},
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

@@ -71,6 +71,38 @@ static void codes_never_show(void **state) {
     assert_true(totals[UNIFORM][1] < totals[UNIFORM][0] / 2);
 }
 
+/* What is left out is the same everywhere: it depends on no level, and not on whether ids are listed. */
+static void as_much_is_read_everywhere(void **state) {
+    (void)state;
+    static coded w;
+    rng r = rng_seeded("as_much_is_read_everywhere");
+    uint32_t ids[MAX_ROWS];
+    for (uint32_t i = 0; i < MAX_ROWS; ++i) ids[i] = i;
+    uint64_t left_out = 0;
+    for (int round = 0; round < 300; ++round) {
+        fill(&r, &w, (enum kind)(round % KINDS), MAX_ROWS, rng_below(&r, MAX_DIM) + 1);
+        engram_topk_options o = {.size = sizeof o};
+        if (round & 1) o.multiply = w.multiply;
+        if (round & 2) o.add = w.add;
+        engram_topk_options listed = o;
+        listed.ids = ids, listed.id_count = MAX_ROWS, listed.id_type = ENGRAM_IDS_U32;
+        for (engram_metric metric = ENGRAM_METRIC_COSINE; metric <= ENGRAM_METRIC_L2_SQUARED; ++metric) {
+            engram_hit hits[2 * 3];
+            engram_topk_counts counts[2], first[2];
+            for_each_level(level)
+                for (int list = 0; list < 2; ++list) {
+                    assert_int_equal(engram_similarity_topk_codes(metric, &w.queries, &w.rows, &w.c, 3, list ? &listed : &o, hits, counts), ENGRAM_OK);
+                    if (level == ENGRAM_LEVEL_SCALAR && !list) memcpy(first, counts, sizeof first);
+                    for (uint64_t m = 0; m < w.queries.count; ++m) {
+                        assert_int_equal(counts[m].rescored, first[m].rescored);
+                        left_out += counts[m].scored - counts[m].rescored;
+                    }
+                }
+        }
+    }
+    assert_true(left_out > 0);
+}
+
 /* Scores that a bias makes infinite tie, and the lowest id wins, whatever the order of the candidates. */
 static void biased_beyond_the_floats(void **state) {
     (void)state;
@@ -162,6 +194,7 @@ static void unusual_dimensions(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_never_show),
+        cmocka_unit_test(as_much_is_read_everywhere),
         cmocka_unit_test(biased_beyond_the_floats),
         cmocka_unit_test(codes_hold_what_the_proof_needs),
         cmocka_unit_test(unusual_dimensions),
