@@ -272,10 +272,33 @@ enum {
     ENGRAM_FILTER_KEYS = 16     /* keys count, were it none */
 };
 
+/* What a parameter is bound to. Since: 0.1.0 */
+typedef uint32_t engram_value_kind;
+enum {
+    ENGRAM_VALUE_NULL = 0,    /* NULL */
+    ENGRAM_VALUE_INTEGER = 1, /* integer */
+    ENGRAM_VALUE_REAL = 2,    /* real */
+    ENGRAM_VALUE_TEXT = 3     /* text */
+};
+
+/* A value for a parameter of engram_filter.where; what is not of its kind is 0. Since: 0.1.0 */
+typedef struct engram_parameter {
+    engram_text name;       /* without its sign: "who" for :who, @who or $who; none: for ?N, N its place in the list */
+    engram_value_kind kind; /* ENGRAM_VALUE_ */
+    uint32_t reserved;      /* 0 */
+    int64_t integer;        /* such as a time in nanoseconds since 1970 */
+    double real;            /* finite */
+    engram_text text;       /* at most 65,536 bytes */
+} engram_parameter;
+
 /*
  * Which memories count; all conditions must hold. All zero is every memory; set size to sizeof(engram_filter). A
  * condition without its bit in `flags` must be 0. An id, key, kind or tag that no memory has is met by none.
- * Since: 0.1.0
+ *
+ * `where` is over the columns of a memory, and JSON of its metadata such as metadata ->> '$.session', with functions
+ * that have no effects. Refused are a query, a comment, a semicolon, other tables and columns, and parentheses more
+ * than 64 deep; docs/filters.md lists what there is. What it is true of is kept, and only looked at again for what is
+ * new. Since: 0.1.0
  */
 typedef struct engram_filter {
     uint32_t size;            /* sizeof(engram_filter) */
@@ -293,6 +316,9 @@ typedef struct engram_filter {
     uint64_t key_count;       /* keys */
     const uint64_t *exclude;  /* none of these ids */
     uint64_t exclude_count;   /* ids to exclude */
+    engram_text where;        /* an SQL expression that is true of them, 1 to 16,384 bytes; none: all */
+    const engram_parameter *parameters; /* of where: each has one value, each value one parameter */
+    uint64_t parameter_count; /* at most 256 */
 } engram_filter;
 
 /*
@@ -306,8 +332,9 @@ typedef struct engram_filter {
  *   listing  out; untouched on an error
  *   error    may be null
  *
- * Errors: ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ARGUMENT (limit, flags, contradictory times), ENGRAM_ERROR_TEXT, and
- * those of engram_space_describe(). Since: 0.1.0
+ * Errors: ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ARGUMENT (limit, flags, contradictory times, an expression that is none or
+ * does what it may not, a parameter without a value), ENGRAM_ERROR_TEXT, and those of engram_space_describe().
+ * Since: 0.1.0
  */
 ENGRAM_API engram_status engram_iterate(engram_space *space, const engram_filter *filter, uint64_t after,
                                         uint64_t limit, uint32_t flags, engram_listing **listing,

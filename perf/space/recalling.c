@@ -106,6 +106,31 @@ void recall(state *s) {
     report("recall", "recall, the best 10 for a vector", "ns", s->rows, taken, 2);
 }
 
+/* The keys of all rows but those ending in 7, as an expression of which nothing is kept, then of which all is. */
+void where(state *s) {
+    engram_space *space = loaded(s);
+    samples first[] = {{.name = "engram, first use"}, {.name = "engram, no filter"}};
+    samples again[] = {{.name = "engram, used before"}, {.name = "engram, no filter"}};
+    row cue;
+    for (uint64_t i = 0; i < 60; ++i) {
+        row_make((UINT64_C(1) << 43) + i, &cue);
+        const engram_parameter value = {.kind = ENGRAM_VALUE_INTEGER, .integer = (int64_t)(i / 10)};
+        const engram_filter filter = {.size = sizeof filter,
+                                      .where = {"key NOT GLOB '*7' AND id > ?", 28},
+                                      .parameters = &value,
+                                      .parameter_count = 1};
+        double ours = 0, plain = 0;
+        for (uint64_t turn = 0; turn < 2; ++turn) {
+            if ((i + turn) % 2 == 0) ours = recall_once(space, cue.vector, &filter, NULL);
+            else plain = recall_once(space, cue.vector, NULL, NULL);
+        }
+        samples_add(i % 10 == 0 ? &first[0] : &again[0], ours);
+        samples_add(i % 10 == 0 ? &first[1] : &again[1], plain);
+    }
+    report("where", "recall under an expression, used before", "ns", s->rows, again, 2);
+    report("where_first", "recall under an expression, first use", "ns", s->rows, first, 2);
+}
+
 /* In blocks, now alone, now beside it, in the order A B B A: the space grows meanwhile. */
 void recall_beside_writer(state *s) {
     engram_space *space = loaded(s);

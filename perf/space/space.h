@@ -86,6 +86,7 @@ void file(state *s);
 void open_all(state *s);
 void get(state *s);
 void recall(state *s);
+void where(state *s);
 void recall_beside_writer(state *s);
 void resident(state *s);
 void follow(state *s);

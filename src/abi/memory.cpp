@@ -185,6 +185,6 @@ engram_status engram_count(engram_space *space, const engram_filter *wanted, uin
     k.need(count, "count");
     filter only;
     read_filter(k, wanted, &only);
-    if (k.begin()) k.status = count_memories(k.c(), only, count, k.f);
+    if (k.begin()) k.status = count_memories(k.file(), k.c(), only, count, k.f);
     return k.end();
 }

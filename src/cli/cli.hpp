@@ -77,16 +77,21 @@ std::vector<float> vector_from(const std::string &option, const std::string &pat
 std::vector<float> chosen_vector(const std::string &inline_text, const std::string &path);
 engram_vector as_vector(const std::vector<float> &elements);
 
-// The options --tag, --kind, --since and --until as a filter. Keeps what the filter points to.
+// The options that say which memories count, as a filter. Keeps what the filter points to.
 struct filter_options {
-    std::vector<std::string> tags, kinds;
-    std::string since, until;
+    std::vector<std::string> tags, kinds, parameters, excluded;
+    std::string since, until, valid_at, where;
     void declare(CLI::App &app);
-    const engram_filter *filter();
+    const engram_filter *filter(engram_space *from);
 
   private:
     std::vector<engram_text> tag_texts_, kind_texts_;
+    std::vector<std::string> values_; // of parameters
+    std::vector<engram_parameter> bound_;
+    std::vector<uint64_t> excluded_ids_;
     engram_filter filter_ = {};
+
+    engram_parameter bind(const std::string &parameter);
 };
 
 // What --json prints of a memory, and the line that people get.

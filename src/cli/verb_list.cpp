@@ -17,8 +17,9 @@ struct options : common {
 exit_code run(options &o) {
     const space space = open(o.file, access::read);
     engram_listing *found = nullptr;
+    const engram_filter *const filter = o.filter.filter(space.get());
     must([&](engram_error_detail *detail) {
-        return engram_iterate(space.get(), o.filter.filter(), o.after, o.limit, 0, &found, detail);
+        return engram_iterate(space.get(), filter, o.after, o.limit, 0, &found, detail);
     });
     const listing listing(found);
     if (o.as_json) {

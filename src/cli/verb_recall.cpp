@@ -119,7 +119,7 @@ exit_code run(options &o) {
     cue.k = o.k;
     cue.text = text_of(o.cue);
     cue.vector = elements.empty() ? nullptr : &vector;
-    cue.filter = o.filter.filter();
+    cue.filter = o.filter.filter(space.get());
     if (o.cue.empty() && elements.empty()) throw misuse("CUE", "is empty: give words, --vector or both");
     engram_answer *found = nullptr;
     must([&](engram_error_detail *detail) { return engram_recall(space.get(), &cue, &found, detail); });

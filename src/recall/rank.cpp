@@ -66,7 +66,7 @@ engram_status recall(store &s, resident &live, cue &q, connection &c, const watc
     reading r(c);
     moment at(live);
     engram_status status = at.begin(r, w, f);
-    if (status == ENGRAM_OK) status = q.only.resolve(c, f);
+    if (status == ENGRAM_OK) status = q.only.resolve(s.conditions, c, w, f);
     for (uint64_t i = 0; status == ENGRAM_OK && i < q.given.seed_key_count; ++i) {
         query keys(c, sql::id_of_key, f);
         bool has = false;

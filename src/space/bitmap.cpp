@@ -43,6 +43,27 @@ struct admitted_names {
 
 } // namespace
 
+void bitmap::leave_out_but(const root &state, const version_set &met) {
+    for (uint32_t first = 0; first < state.rows; first += chunk_rows) {
+        const row_chunk &c = state.chunk_of(first);
+        const uint32_t count = state.rows - first < chunk_rows ? state.rows - first : chunk_rows;
+        // Versions mostly follow one upon the other: 64 of them at once.
+        const bool is_run = c.version[count - 1] - c.version[0] == count - 1;
+        for (uint32_t i = 0; i < count; i += 64) {
+            uint64_t &word = words[(first + i) / 64];
+            if (word == 0) continue;
+            if (is_run) {
+                word &= met.from(c.version[i]);
+                continue;
+            }
+            uint64_t kept = 0;
+            for (uint32_t k = i; k < count && k < i + 64; ++k)
+                kept |= uint64_t{met.has(c.version[k])} << (k % 64);
+            word &= kept;
+        }
+    }
+}
+
 engram_status bitmap::make(const root &state, name_guard &names, const filter &only, fault &f) {
     admitted_names admitted_by_name;
     if (!words.resize((uint64_t{state.rows} + 63) / 64) || !admitted_by_name.make(names, only)) return f.no_memory();
@@ -79,6 +100,7 @@ engram_status bitmap::make(const root &state, name_guard &names, const filter &o
         const uint32_t row = node != ENGRAM_NO_NODE ? state.row_of_node(node) : no_row;
         if (row != no_row) words[row / 64] &= ~(uint64_t{1} << (row % 64));
     }
+    if (only.met != nullptr) leave_out_but(state, *only.met);
     admitted = 0;
     for (const uint64_t word : words) admitted += count_bits(word);
     return ENGRAM_OK;

@@ -107,6 +107,9 @@ struct bitmap {
 
     bool has(uint32_t row) const { return (words[row / 64] >> (row % 64) & 1u) != 0; }
     engram_status make(const root &state, name_guard &names, const filter &only, fault &f);
+
+  private:
+    void leave_out_but(const root &state, const version_set &met);
 };
 
 } // namespace engram

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "store/where.hpp"
 #include "store/words.hpp"
 
 namespace engram {
@@ -22,6 +23,12 @@ int on_commit_to_log(void *context, sqlite3 *, const char *, int pages) {
 int on_progress(void *context) {
     const connection *const c = static_cast<const connection *>(context);
     return c->clock != nullptr && c->clock->is_interrupted() ? 1 : 0;
+}
+
+// What the engine asks for by itself is no caller's.
+int on_authorise(void *context, int action, const char *first, const char *second, const char *third, const char *) {
+    const connection *const c = static_cast<const connection *>(context);
+    return c->guard == nullptr ? SQLITE_OK : c->guard->authorise(action, first, second, third);
 }
 
 engram_status status_of(int code, int system_code) {
@@ -56,6 +63,7 @@ engram_status connection::open(const char *path, int flags, uint64_t cache_bytes
     }
     sqlite3_busy_handler(db, on_busy, this);
     sqlite3_progress_handler(db, 10000, on_progress, this);
+    sqlite3_set_authorizer(db, on_authorise, this);
     // A file may come from anybody: nothing in its schema runs but what is asked for here.
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);

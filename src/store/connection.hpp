@@ -20,6 +20,7 @@ struct connection {
     uint64_t wal_pages = 0;       // in the log after the last commit
     connection *next = nullptr;   // in the pool
     uint32_t taken = 0;           // atomic: 1 while a call has it
+    struct where_guard *guard = nullptr; // of the statement that is being compiled for a caller (where.hpp)
     struct word_tools *words = nullptr; // what the index of words needs on this connection (words.hpp)
 
     connection() = default;

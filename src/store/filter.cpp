@@ -2,6 +2,7 @@
 #include "base/heap.hpp"
 #include "store/filter.hpp"
 
+#include "store/journal.hpp"
 #include "store/operations.hpp"
 #include "store/tags.hpp"
 
@@ -65,6 +66,7 @@ engram_status filter::check(const engram_filter *wanted, fault &f) {
     engram_status status = check_texts(w.kinds, w.kind_count, 255, "filter.kinds", f);
     if (status == ENGRAM_OK) status = check_texts(w.tags, w.tag_count, 255, "filter.tags", f);
     if (status == ENGRAM_OK) status = check_texts(w.keys, w.key_count, 4096, "filter.keys", f);
+    if (status == ENGRAM_OK) status = where.check(w.where, w.parameters, w.parameter_count, f);
     if (status != ENGRAM_OK) return status;
     given = w;
     has_list = (flags & (ENGRAM_FILTER_IDS | ENGRAM_FILTER_KEYS)) != 0;
@@ -78,7 +80,13 @@ engram_status filter::check(const engram_filter *wanted, fault &f) {
     return ENGRAM_OK;
 }
 
-engram_status filter::resolve(connection &c, fault &f) {
+engram_status filter::resolve(where_cache &cache, connection &c, const watch &w, fault &f) {
+    if (where.text.data != nullptr) {
+        head h{};
+        engram_status status = head_read(c, &h, f);
+        if (status == ENGRAM_OK) status = cache.find(where, c, h.versions, w, &met, f);
+        if (status != ENGRAM_OK) return status;
+    }
     if (given.key_count == 0) return ENGRAM_OK;
     for (uint64_t i = 0; i < given.key_count; ++i) {
         query q(c, sql::id_of_key, f);
@@ -94,7 +102,8 @@ engram_status filter::resolve(connection &c, fault &f) {
 bool filter::admits_id(uint64_t id) const { return (!has_list || contains(ids, id)) && !contains(exclude, id); }
 
 bool filter::admits(const memory_row &row) const {
-    if (!admits_id(row.id) || !admits_times(row.created, row.has_from, row.valid_from, row.has_to, row.valid_to))
+    if (!admits_id(row.id) || !admits_version(row.version) ||
+        !admits_times(row.created, row.has_from, row.valid_from, row.has_to, row.valid_to))
         return false;
     bool is_kind = given.kinds == nullptr;
     for (uint64_t i = 0; !is_kind && i < given.kind_count; ++i)

@@ -45,7 +45,7 @@ engram_status key_find(connection &c, engram_text key, uint64_t *id, fault &f);
 engram_status list_key(store &s, connection &c, engram_text key, bool vectors, engram_listing **out, fault &f);
 engram_status list_from(store &s, connection &c, filter &only, uint64_t after, uint64_t limit, bool vectors,
                         engram_listing **out, fault &f);
-engram_status count_memories(connection &c, filter &only, uint64_t *count, fault &f);
+engram_status count_memories(store &s, connection &c, filter &only, uint64_t *count, fault &f);
 engram_status list_links(connection &c, uint64_t id, engram_direction direction, engram_links **out, fault &f);
 
 } // namespace engram

@@ -112,7 +112,7 @@ engram_status list_from(store &s, connection &c, filter &only, uint64_t after, u
     listing_builder builder(s, c, vectors);
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = builder.begin(f);
-    if (status == ENGRAM_OK) status = only.resolve(c, f);
+    if (status == ENGRAM_OK) status = only.resolve(s.conditions, c, watch::lasting(UINT64_MAX, &s.interruptions), f);
     uint64_t next = 0, last = 0;
     if (status == ENGRAM_OK && after <= INT64_MAX)
         status = for_each(c, only, after, f, [&](const memory_row &row, bool *goes_on) {
@@ -127,7 +127,7 @@ engram_status list_from(store &s, connection &c, filter &only, uint64_t after, u
     return status == ENGRAM_OK ? builder.finish(next, out, f) : status;
 }
 
-engram_status count_memories(connection &c, filter &only, uint64_t *count, fault &f) {
+engram_status count_memories(store &s, connection &c, filter &only, uint64_t *count, fault &f) {
     reading moment(c);
     head h{};
     engram_status status = moment.begin(f);
@@ -135,7 +135,7 @@ engram_status count_memories(connection &c, filter &only, uint64_t *count, fault
     uint64_t found = h.memories;
     if (status == ENGRAM_OK && !only.is_everything()) {
         found = 0;
-        status = only.resolve(c, f);
+        status = only.resolve(s.conditions, c, watch::lasting(UINT64_MAX, &s.interruptions), f);
         if (status == ENGRAM_OK)
             status = for_each(c, only, 0, f, [&](const memory_row &, bool *) {
                 ++found;

@@ -10,6 +10,7 @@
 #include "engram/space.h"
 #include "store/connection.hpp"
 #include "store/gate.hpp"
+#include "store/where.hpp"
 
 namespace engram {
 
@@ -58,6 +59,7 @@ struct store {
     connection writer;
     gate door;
     connection *pool = nullptr; // atomic
+    where_cache conditions;
     uint64_t synced = 0;        // when, on clock_running()
     bool has_unsynced = false;
     uint64_t checkpoint_at = 0; // pages of log
