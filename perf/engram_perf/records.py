@@ -4,7 +4,7 @@
     {"family": "similarity", "work": "f32 cosine 1:10000, 384-d", "unit": "ns per row", "operations": 1152, "bytes": 1536,
      "contenders": [{"name": "engram", "kind": "ours", "median": 21.4, "low": 21.1, "high": 23.0, "samples": 15}, ...]}
 
-low and high are the quartiles. kind is ours, level (ours on a lower level), peer or limit; the first contender is ours.
+low and high are the quartiles. Where answers may miss, recall is beside the time, and p99 where that is asked for. kind is ours, level (ours on a lower level), peer or limit; the first contender is ours.
 operations and bytes count one unit of work, where a roofline makes sense.
 """
 import math
@@ -41,7 +41,8 @@ def show(r):
     lines = [f"{r['work']} ({r['unit']})"]
     ours = r["contenders"][0]["median"]
     for c in r["contenders"]:
-        lines.append(f"  {c['name']:36s} {c['median']:12.4f}   {c['median'] / ours:6.2f} x")
+        beside = "".join(f"   {key} {c[key]:.4f}" for key in ("recall", "p99") if key in c)
+        lines.append(f"  {c['name']:36s} {c['median']:12.4f}   {c['median'] / ours:6.2f} x{beside}")
     return "\n".join(lines)
 
 

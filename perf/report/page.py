@@ -42,7 +42,7 @@ def slower_table(records):
     lines = ["## Where a peer is faster", "", "| Work | Peer | Peer's time | Ours | Ours over theirs |", "|---|---|---|---|---|"]
     for r, peer, ratio in found:
         ours = r["contenders"][0]["median"]
-        lines.append(f"| {r['work']} | {peer['name']} | {number(peer['median'])} {r['unit']} | {number(ours)} | {ratio:.2f} |")
+        lines.append(f"| {r['work']} | {verdicts.named(peer)} | {number(peer['median'])} {r['unit']} | {number(ours)} | {ratio:.2f} |")
     return "\n".join(lines) + "\n"
 
 
@@ -65,9 +65,11 @@ def all_tables(records):
     for r in records:
         parts += [f"### {r['work'][0].upper()}{r['work'][1:]}", "", f"| | {r['unit']} | quartiles | of ours |", "|---|---|---|---|"]
         ours = r["contenders"][0]["median"]
-        parts += [f"| {c['name']} | {number(c['median'])} | {number(c['low'])} to {number(c['high'])} | {c['median'] / ours:.2f} |"
+        parts += [f"| {verdicts.named(c)} | {number(c['median'])} | {number(c['low'])} to {number(c['high'])} | {c['median'] / ours:.2f} |"
                   for c in r["contenders"]]
-        parts.append("")
+        parts += [""]
+        if "building" in r:
+            parts += ["Built in seconds: " + ", ".join(f"{name} {number(s)}" for name, s in r["building"].items()) + ".", ""]
     return "\n".join(parts)
 
 

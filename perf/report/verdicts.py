@@ -10,6 +10,13 @@ def contender(record, name):
     return next((c for c in record["contenders"] if c["name"] == name), None)
 
 
+def named(c):
+    """The name of a contender, with what it found and its slowest hundredth where those were measured."""
+    beside = [f"recall {c['recall']:.4f}"] if "recall" in c else []
+    beside += [f"P99 {number(c['p99'])}"] if "p99" in c else []
+    return f"{c['name']} ({', '.join(beside)})" if beside else c["name"]
+
+
 def number(value):
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
@@ -51,4 +58,5 @@ def slower(records):
 
 
 def best_peer(record):
-    return min((c for c in record["contenders"] if c["kind"] == "peer"), key=lambda c: c["median"], default=None)
+    """Of those that find what was asked for, or nearly."""
+    return min((c for c in record["contenders"] if c["kind"] == "peer" and c.get("recall", 1) >= 0.99), key=lambda c: c["median"], default=None)

@@ -24,13 +24,12 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 sys.dont_write_bytecode = True
 from engram_perf import records, store
-U64, P = ctypes.c_uint64, ctypes.c_void_p
-F32, F16, BF16, I8, BITS = 1, 2, 3, 4, 5
-COSINE, DOT, L2, HAMMING = 1, 2, 3, 4
+from library import (BF16, BITS, COSINE, DOT, F16, F32, HAMMING, HERE, I8, L2, P, U64, Codes, Counts, Hit, Rows, address,
+                     aligned, build)
+
 missing = []
 
 
@@ -45,48 +44,8 @@ def optional(name):
 simsimd, numkong, faiss, usearch = optional("simsimd"), optional("numkong"), optional("faiss"), optional("usearch.index")
 
 
-class Rows(ctypes.Structure):
-    _fields_ = [("size", ctypes.c_uint32), ("type", ctypes.c_uint32), ("data", P), ("count", U64), ("stride", U64),
-                ("dim", U64), ("scales", P)]
-
-
-class Hit(ctypes.Structure):
-    _fields_ = [("id", U64), ("score", ctypes.c_float), ("reserved", ctypes.c_uint32)]
-
-
-class Counts(ctypes.Structure):
-    _fields_ = [("found", U64), ("scored", U64), ("nan", U64), ("rescored", U64)]
-
-
-class Codes(ctypes.Structure):
-    _fields_ = [("size", ctypes.c_uint32), ("reserved", ctypes.c_uint32), ("data", P), ("count", U64), ("stride", U64),
-                ("dim", U64), ("scales", P), ("errors", P), ("norms", P)]
-
-
-def address(array):
-    return array.ctypes.data_as(P)
-
-
-def aligned(shape, dtype):
-    """Zeros at an address that is a multiple of 64, mapped already."""
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    raw = np.zeros(size + 64, np.uint8)
-    raw[::4096] = 0
-    begin = -raw.ctypes.data % 64
-    return raw[begin:begin + size].view(dtype).reshape(shape)
-
-
-def build(build_dir, where):
-    """The archive as a shared library, the limits of the driver, and the loops by two compilers."""
-    archive = build_dir / "src" / "libengram_kernels.a"
-    shared = where / "libengram.so"
-    subprocess.check_call(["cc", "-shared", "-o", shared, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-lm",
-                           "-lpthread"])
-    limits = where / "limits.so"
-    subprocess.check_call(["cc", "-O3", "-shared", "-fPIC", "-o", limits, HERE.parent / "limits.c"])
-    limits = ctypes.CDLL(str(limits))
-    limits.limits_read.restype = limits.limits_fma.restype = ctypes.c_float
-    limits.limits_fma_operations.restype = U64
+def plain_loops(where):
+    """The loops, by each compiler that is there."""
     loops = {}
     for compiler in ("gcc", "clang-19", "clang"):
         target = where / f"loops-{compiler}.so"
@@ -96,7 +55,7 @@ def build(build_dir, where):
         except FileNotFoundError:
             continue
         loops[compiler] = ctypes.CDLL(str(target))
-    return ctypes.CDLL(str(shared)), limits, loops
+    return loops
 
 
 class Bench:
@@ -334,8 +293,8 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, help="a file for the records")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as where:
-        engram, limits, loops = build(options.build_dir.resolve(), pathlib.Path(where))
-        bench = Bench(engram, limits, loops, options.rounds, options.only)
+        engram, limits = build(options.build_dir.resolve(), pathlib.Path(where))
+        bench = Bench(engram, limits, plain_loops(pathlib.Path(where)), options.rounds, options.only)
         bench.pairs(768)
         bench.one_to_many(300, 768)
         bench.one_to_many(10000, 384)
