@@ -26,10 +26,11 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
     if (!is_file()) how |= SQLITE_OPEN_URI | SQLITE_OPEN_CREATE;
     if (writes && (flags & ENGRAM_SPACE_CREATE) != 0) how |= SQLITE_OPEN_CREATE;
     engram_status status = c.open(path, how, cache_bytes, f);
+    // Never OFF for a file: a checkpoint that is not synced leaves half a database behind when the power goes.
     if (status == ENGRAM_OK && writes)
-        status = c.run(!is_file() || sync == ENGRAM_SYNC_NONE ? "PRAGMA synchronous = OFF"
-                       : sync == ENGRAM_SYNC_FULL             ? "PRAGMA synchronous = FULL"
-                                                              : "PRAGMA synchronous = NORMAL",
+        status = c.run(!is_file()                 ? "PRAGMA synchronous = OFF"
+                       : sync == ENGRAM_SYNC_FULL ? "PRAGMA synchronous = FULL"
+                                                  : "PRAGMA synchronous = NORMAL",
                        f);
     if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
     if (status == ENGRAM_OK && !writes) status = words_register(c, words, f);
