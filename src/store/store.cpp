@@ -26,12 +26,8 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
     if (!is_file()) how |= SQLITE_OPEN_URI | SQLITE_OPEN_CREATE;
     if (writes && (flags & ENGRAM_SPACE_CREATE) != 0) how |= SQLITE_OPEN_CREATE;
     engram_status status = c.open(path, how, cache_bytes, f);
-    // Never OFF for a file: a checkpoint that is not synced leaves half a database behind when the power goes.
     if (status == ENGRAM_OK && writes)
-        status = c.run(!is_file()                 ? "PRAGMA synchronous = OFF"
-                       : sync == ENGRAM_SYNC_FULL ? "PRAGMA synchronous = FULL"
-                                                  : "PRAGMA synchronous = NORMAL",
-                       f);
+        status = c.run(is_file() ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF", f);
     if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
     if (status == ENGRAM_OK && !writes) status = words_register(c, words, f);
     return status;
@@ -88,6 +84,10 @@ engram_status store::open_file(const store_options &o, fault &f) {
     if (status == ENGRAM_OK && is_file() && (flags & ENGRAM_SPACE_READ_ONLY) == 0)
         status = door.open(sqlite3_filename_wal(sqlite3_db_filename(writer.db, "main")), f);
     if (status == ENGRAM_OK) status = read_settings(writer, o, f);
+    // From here on: a file that is being made goes through a journal that NORMAL syncs once too seldom. Never OFF: a
+    // checkpoint that is not synced leaves half a database behind when the power goes.
+    if (status == ENGRAM_OK && is_file() && sync != ENGRAM_SYNC_FULL)
+        status = writer.run("PRAGMA synchronous = NORMAL", f);
     is_closed_to_writes = (flags & ENGRAM_SPACE_READ_ONLY) != 0;
     synced = clock_running();
     checkpoint_at = 2000;

@@ -165,8 +165,11 @@ static void lose_power_again(const struct past *past, const struct disk *disk, c
         disk_follow(&second, &record.events[i]);
         if (!disk_is_dirty(&second) || rng_below(&random, record.count) >= 3) continue;
         uint64_t again = 0;
-        (void)disk_write(&second, (enum disk_survivors)rng_below(&random, DISK_CHOICES), 4096, &random, path);
+        const enum disk_survivors then = (enum disk_survivors)rng_below(&random, DISK_CHOICES);
+        (void)disk_write(&second, then, 4096, &random, path);
         if (look(past, path, lower != 0 ? journal : 0, journal, 0, &again)) ++recovered_twice;
+        else print_error("  during recovery, event %zu of %zu (%d, '%s'), choice %d\n", i, record.count, (int)record.events[i].kind,
+                         record_name(record.events[i].name), (int)then);
     }
     record_free(&record);
     disk_end(&second);

@@ -225,6 +225,12 @@ static int vfs_last_error(sqlite3_vfs *vfs, int room, char *to) {
     return own != 0 ? own : system_vfs->xGetLastError(system_vfs, room, to);
 }
 
+/* SQLite waits in between where it tries again: not for a fault that stays. */
+static int vfs_sleep(sqlite3_vfs *vfs, int microseconds) {
+    (void)vfs;
+    return plan.number != 0 ? 0 : system_vfs->xSleep(system_vfs, microseconds);
+}
+
 void vfs_install(void) {
     static sqlite3_vfs own;
     system_vfs = sqlite3_vfs_find(NULL);
@@ -238,5 +244,6 @@ void vfs_install(void) {
     own.xAccess = vfs_access;
     own.xFullPathname = vfs_full_path;
     own.xGetLastError = vfs_last_error;
+    own.xSleep = vfs_sleep;
     if (sqlite3_vfs_register(&own, 1) != SQLITE_OK) abort();
 }
