@@ -126,5 +126,7 @@ void declare_link(CLI::App &program, chosen &chosen);
 void declare_recall(CLI::App &program, chosen &chosen);
 void declare_forget(CLI::App &program, chosen &chosen);
 void declare_stats(CLI::App &program, chosen &chosen);
+void declare_config(CLI::App &program, chosen &chosen);
+void declare_completion(CLI::App &program, chosen &chosen);
 
 } // namespace engram::cli

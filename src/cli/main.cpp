@@ -4,7 +4,8 @@
 #include <cstdio>
 #include <iostream>
 
-#include "cli/cli.hpp"
+#include "cli/reference.hpp"
+#include "cli/settings.hpp"
 #include "engram/version.h"
 
 namespace {
@@ -13,7 +14,8 @@ using namespace engram::cli;
 
 using declare = void(CLI::App &program, chosen &chosen);
 constexpr declare *verbs[] = {declare_init, declare_remember, declare_get,    declare_list,
-                              declare_link, declare_recall,   declare_forget, declare_stats};
+                              declare_link, declare_recall,   declare_forget, declare_stats,
+                              declare_config, declare_completion};
 
 void tell(const failure &failure, bool as_json) {
     std::cout.flush();
@@ -27,6 +29,15 @@ void tell(const failure &failure, bool as_json) {
         if (failure.detail.sqlite_code != 0) error["sqlite"] = failure.detail.sqlite_code;
     }
     print({{"error", error}});
+}
+
+// What has to work whatever the configuration says: help, completions, a new file for it.
+bool needs_settings(int count, char **arguments) {
+    constexpr std::string_view without[] = {"completion", "-h", "--help", "--version", "--template"};
+    for (int i = 1; i < count; ++i)
+        for (const std::string_view word : without)
+            if (arguments[i] == word) return false;
+    return count > 1;
 }
 
 // A full disk or a closed pipe under standard output is a failure like any other.
@@ -48,7 +59,9 @@ int main(int count, char **arguments) {
                    "ID|KEY: digits are an id where a memory has it; anything else is a key, as is what follows key:");
     chosen chosen;
     for (declare *verb : verbs) verb(program, chosen);
+    name_environment(program);
     try {
+        if (needs_settings(count, arguments)) settings_apply(program);
         program.parse(count, arguments);
     } catch (const CLI::Success &success) {
         return program.exit(success);
@@ -58,6 +71,9 @@ int main(int count, char **arguments) {
             std::cerr << "engram: there is neither a verb nor an option '" << unknown.front() << "': 'engram --help' lists them\n";
         else program.exit(error, std::cout, std::cerr);
         return wrong_usage;
+    } catch (const failure &failure) {
+        tell(failure, false);
+        return failure.code;
     }
     try {
         return flushed(chosen.run());
