@@ -11,8 +11,13 @@ namespace engram {
 namespace {
 
 int on_busy(void *context, int round) {
-    const connection *const c = static_cast<const connection *>(context);
-    return c->clock != nullptr && wait_turn(*c->clock, static_cast<uint32_t>(round)) ? 1 : 0;
+    connection *const c = static_cast<connection *>(context);
+    if (c->clock == nullptr) return 0;
+    // A call that may take as long as it likes waits for a lock no longer than others do.
+    watch limit = *c->clock;
+    if (round == 0) c->patience = watch::lasting(c->busy_ns, limit.interruptions).end;
+    if (limit.end == UINT64_MAX) limit.end = c->patience;
+    return wait_turn(limit, static_cast<uint32_t>(round)) ? 1 : 0;
 }
 
 int on_commit_to_log(void *context, sqlite3 *, const char *, int pages) {
@@ -132,10 +137,12 @@ engram_status connection::refused(int code, const char *doing, fault &f) const {
         return f.refuse(status, nullptr, "the file may only be read (%s): see to its permissions", said);
     case ENGRAM_ERROR_FULL:
         return f.refuse(status, nullptr, "the disk is full: make room, then close and open the space again");
-    case ENGRAM_ERROR_IO:
-        return f.refuse(status, nullptr,
-                        "the system refused (%s, errno %d): see to the file, its folder and their permissions",
-                        sqlite3_errstr(code), system_code);
+    case ENGRAM_ERROR_IO: {
+        char number[24] = ""; // SQLite does not keep it for what fails in a commit
+        if (system_code != 0) sqlite3_snprintf(sizeof number, number, ", errno %d", system_code);
+        return f.refuse(status, nullptr, "the system refused (%s%s): see to the file, its folder and their permissions",
+                        sqlite3_errstr(code), number);
+    }
     default: return f.refuse(status, nullptr, "SQLite says '%s' (%s) at: %.200s", said, sqlite3_errstr(code), doing);
     }
 }

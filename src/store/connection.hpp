@@ -17,6 +17,8 @@ struct connection {
     sqlite3 *db = nullptr;
     sqlite3_stmt *prepared[static_cast<uint32_t>(sql::count)] = {};
     const watch *clock = nullptr; // of the call that uses it: when to give up waiting
+    uint64_t busy_ns = 0;         // to wait for a lock at most, where the clock has no end
+    uint64_t patience = 0;        // the end of the wait under way, on clock_running()
     uint64_t wal_pages = 0;       // in the log after the last commit
     connection *next = nullptr;   // in the pool
     uint32_t taken = 0;           // atomic: 1 while a call has it

@@ -21,23 +21,32 @@ void gate::close() {
     log = -1;
 }
 
-bool gate::try_take() {
+int gate::try_take() {
     uint32_t free = 0;
-    if (!__atomic_compare_exchange_n(&taken, &free, 1u, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return false;
-    if (log < 0 || flock(log, LOCK_EX | LOCK_NB) == 0) return true;
+    if (!__atomic_compare_exchange_n(&taken, &free, 1u, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return EWOULDBLOCK;
+    if (log < 0 || flock(log, LOCK_EX | LOCK_NB) == 0) return 0;
+    const int why = errno;
     __atomic_store_n(&taken, 0u, __ATOMIC_RELEASE);
-    return false;
+    return why == EINTR ? EWOULDBLOCK : why;
 }
 
 engram_status gate::take(const watch &w, fault &f) {
-    for (uint32_t round = 0; !try_take(); ++round) {
+    for (uint32_t round = 0;; ++round) {
+        const int refused = try_take();
+        if (refused == 0) return ENGRAM_OK;
+        if (refused != EWOULDBLOCK) {
+            f.system_code = refused;
+            return f.refuse(ENGRAM_ERROR_IO, nullptr,
+                            "the system does not lock the log beside the file (errno %d): keep the space where files can be "
+                            "locked",
+                            refused);
+        }
         if (wait_turn(w, round)) continue;
         if (w.is_interrupted())
             return f.refuse(ENGRAM_ERROR_INTERRUPTED, nullptr, "the call was interrupted: nothing was changed");
         return f.refuse(ENGRAM_ERROR_LOCKED, nullptr,
                         "another writer holds the space: call again, or allow a longer busy_ns");
     }
-    return ENGRAM_OK;
 }
 
 void gate::give() {

@@ -23,8 +23,8 @@ struct gate {
     engram_status open(const char *log_path, fault &f);
     void close();
     engram_status take(const watch &w, fault &f);
-    // Whether it could be had at once.
-    bool try_take();
+    // 0: it was had at once; EWOULDBLOCK: another has it; else why the system gives no lock.
+    int try_take();
     void give();
 };
 

@@ -25,6 +25,7 @@ engram_status store::connect(connection &c, bool writes, fault &f) const {
     int how = may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     if (!is_file()) how |= SQLITE_OPEN_URI | SQLITE_OPEN_CREATE;
     if (writes && (flags & ENGRAM_SPACE_CREATE) != 0) how |= SQLITE_OPEN_CREATE;
+    c.busy_ns = busy_ns;
     engram_status status = c.open(path, how, cache_bytes, f);
     if (status == ENGRAM_OK && writes)
         status = c.run(is_file() ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF", f);
