@@ -60,6 +60,10 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
     if (!with_vectors || row.vectors == 0) return ENGRAM_OK;
     engram_vector *const vectors = memory.take_zeroed<engram_vector>(s.models.count);
     if (vectors == nullptr) return f.no_memory();
+    const auto damaged = [&](const char *what) {
+        return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a vector of memory %llu %s: restore it from a backup",
+                        static_cast<unsigned long long>(row.id), what);
+    };
     query q(c, sql::vectors_between, f);
     q.bind(1, vector_number(row.vectors, 0)).bind(2, vector_number(row.vectors, 63));
     for (;;) {
@@ -72,9 +76,7 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
         if (number >= s.models.count || r->vector_count == s.models.count || data.bytes != s.models[number].bytes() ||
             vector_sum(q.natural(0), scale, data.data, data.bytes) != q.natural(1)) {
             f.at("vector %llu", static_cast<unsigned long long>(q.natural(0)));
-            return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr,
-                            "a vector of memory %llu is not what was written: restore it from a backup",
-                            static_cast<unsigned long long>(row.id));
+            return damaged("is not what was written");
         }
         const model &m = s.models[number];
         char *const elements = memory.copy(data.data, data.bytes);
@@ -83,7 +85,9 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
         vectors[r->vector_count++] = {m.name, m.type, scale, elements, m.dim};
     }
     r->vectors = vectors;
-    return ENGRAM_OK;
+    if (r->vector_count != 0) return ENGRAM_OK;
+    f.at("version %llu", static_cast<unsigned long long>(row.version));
+    return damaged("is gone");
 }
 
 engram_status listing_builder::finish(uint64_t next, engram_listing **out, fault &f) {

@@ -7,11 +7,9 @@
  */
 
 #include "durability/disk.h"
-#include "durability/reading.h"
+#include "durability/past.h"
 #include "durability/vfs.h"
 #include "space/model.h"
-
-enum { MOST_OPERATIONS = 512 };
 
 struct history {
     const char *name;
@@ -32,30 +30,10 @@ static const struct history histories[] = {
     {"long log", ENGRAM_SYNC_FULL, 1, 24, 0, 900000, 1, 0},
 };
 
-/* What a history left behind, by the number of the journal after each of its operations. */
-struct past {
-    struct record record;
-    struct reading at[MOST_OPERATIONS];
-    size_t count;
-};
-
-static uint64_t states, recovered_twice, went_on, violations;
+static struct past past;
+static struct record record;
+static uint64_t states, recovered_twice, went_on;
 static uint64_t wanted = 2000;
-
-static engram_space *space_open(const char *path, engram_sync sync, uint32_t flags, uint64_t interval_ns, engram_error_detail *why) {
-    const engram_model model = {.size = sizeof model, .type = ENGRAM_TYPE_F32, .dim = MODEL_DIM};
-    const engram_space_options options = {.size = sizeof options,
-                                          .flags = flags,
-                                          .sync = sync,
-                                          .models = &model,
-                                          .model_count = 1,
-                                          .interval_ns = interval_ns,
-                                          .now = INT64_C(1700000000000000000)};
-    engram_space *space = NULL;
-    why->size = sizeof *why;
-    (void)engram_space_open(text_of(path), &options, &space, why);
-    return space;
-}
 
 /* Metadata are not cut into words, so that a long log costs little time. */
 static void remember_long(engram_space *space, uint32_t number, uint64_t bytes) {
@@ -70,28 +48,19 @@ static void remember_long(engram_space *space, uint32_t number, uint64_t bytes) 
     free(json);
 }
 
-static void note(struct past *past, engram_space *space) {
-    struct reading now;
-    engram_error_detail said;
-    assert_int_equal(read_everything(space, &now, &said), ENGRAM_OK);
-    if (past->count != 0 && past->at[past->count - 1].journal == now.journal) { /* an operation that was refused */
-        assert_true(past->at[past->count - 1].all == now.all);
-        return;
-    }
-    assert_true(past->count < MOST_OPERATIONS);
-    past->at[past->count++] = now;
-    record_done(now.journal);
+static void note(engram_space *space) {
+    if (past_note(&past, space)) record_done(past.at[past.count - 1].journal);
 }
 
-static void play(const struct history *h, const char *path, struct past *past) {
-    past->count = 0;
-    record_begin(&past->record, path);
+static void play(const struct history *h, const char *path) {
+    past.count = 0;
+    record_begin(&record, path);
     struct model *const model = model_new(7);
     for (uint32_t session = 0; session < h->sessions; ++session) {
         engram_error_detail said;
-        engram_space *space = space_open(path, h->sync, ENGRAM_SPACE_CREATE, h->interval_ns, &said);
+        engram_space *space = past_open(path, h->sync, ENGRAM_SPACE_CREATE, h->interval_ns, &said);
         assert_non_null(space);
-        note(past, space);
+        note(space);
         for (uint32_t i = 0; i < h->steps; ++i) {
             engram_batch *batch = NULL;
             if (h->batch != 0) must(engram_batch_begin(space, NULL, &batch, &why));
@@ -100,7 +69,7 @@ static void play(const struct history *h, const char *path, struct past *past) {
                 for (uint32_t k = batch != NULL ? 1 + model_random(model, h->batch) : 1; k != 0; --k) model_step(model, space, batch);
             if (batch != NULL) must(engram_batch_commit(space, &batch, &why));
             if (h->long_bytes == 0) model_compare(model, space);
-            note(past, space);
+            note(space);
         }
         space_end(&space);
     }
@@ -108,70 +77,28 @@ static void play(const struct history *h, const char *path, struct past *past) {
     model_free(model);
 }
 
-static const struct reading *at_journal(const struct past *past, uint64_t journal) {
-    for (size_t i = 0; i < past->count; ++i)
-        if (past->at[i].journal == journal) return &past->at[i];
-    return NULL;
-}
-
-static int violated(const char *what, uint64_t lower, uint64_t upper, const engram_error_detail *why, uint64_t journal) {
-    if (++violations <= 10)
-        print_error("%s: entries %llu to %llu were possible, there is %llu: %s\n", what, (unsigned long long)lower,
-                    (unsigned long long)upper, (unsigned long long)journal, why != NULL ? why->sentence : "");
-    return 0;
-}
-
-/* Opens what is at path: entries of the journal from lower to upper may be the last. 0: a violation. */
-static int look(const struct past *past, const char *path, uint64_t lower, uint64_t upper, int goes_on, uint64_t *journal) {
-    engram_error_detail said;
-    engram_space *space = space_open(path, ENGRAM_SYNC_NONE, lower == 0 ? ENGRAM_SPACE_CREATE : 0, 0, &said);
-    if (space == NULL) return violated("not opened", lower, upper, &said, 0);
-    struct reading now;
-    int is_right = read_everything(space, &now, &said) == ENGRAM_OK;
-    *journal = now.journal;
-    if (!is_right) violated("not read", lower, upper, &said, now.journal);
-    const struct reading *const then = at_journal(past, now.journal);
-    if (is_right && (then == NULL || now.journal < lower || now.journal > upper))
-        is_right = violated("no prefix, or one that is too short", lower, upper, NULL, now.journal);
-    if (is_right && then->all != now.all) is_right = violated("another state than then", lower, upper, NULL, now.journal);
-    if (is_right && goes_on) {
-        ++went_on;
-        remember_text(space, "and it goes on");
-        assert_int_equal(describe(space).memories, now.memories + 1);
-    }
-    space_end(&space);
-    if (!is_right || !goes_on) return is_right;
-    space = space_open(path, ENGRAM_SYNC_NONE, 0, 0, &said);
-    if (space == NULL) return violated("not opened again", lower, upper, &said, *journal);
-    is_right = describe(space).journal == *journal + 1;
-    if (!is_right) violated("what was remembered afterwards is gone", *journal + 1, *journal + 1, NULL, describe(space).journal);
-    space_end(&space);
-    return is_right;
-}
-
 /* Power is lost again while the state is opened and closed for the first time. */
-static void lose_power_again(const struct past *past, const struct disk *disk, const char *path, enum disk_survivors which, uint64_t grain,
+static void lose_power_again(const struct disk *disk, const char *path, enum disk_survivors which, uint64_t grain,
                              rng before, uint64_t lower, uint64_t upper) {
     rng random = before;
     (void)disk_write(disk, which, grain, &random, path);
     struct disk second;
     disk_begin(&second, path);
-    struct record record;
-    record_begin(&record, path);
+    struct record again;
+    record_begin(&again, path);
     uint64_t journal = 0;
-    const int is_right = look(past, path, lower, upper, 0, &journal);
+    const int is_right = past_look(&past, path, lower, upper, 0, &journal);
     record_begin(NULL, NULL);
-    for (size_t i = 0; is_right && i < record.count; ++i) {
-        disk_follow(&second, &record.events[i]);
-        if (!disk_is_dirty(&second) || rng_below(&random, record.count) >= 3) continue;
-        uint64_t again = 0;
+    for (size_t i = 0; is_right && i < again.count; ++i) {
+        disk_follow(&second, &again.events[i]);
+        if (!disk_is_dirty(&second) || rng_below(&random, again.count) >= 3) continue;
         const enum disk_survivors then = (enum disk_survivors)rng_below(&random, DISK_CHOICES);
         (void)disk_write(&second, then, 4096, &random, path);
-        if (look(past, path, lower != 0 ? journal : 0, journal, 0, &again)) ++recovered_twice;
-        else print_error("  during recovery, event %zu of %zu (%d, '%s'), choice %d\n", i, record.count, (int)record.events[i].kind,
-                         record_name(record.events[i].name), (int)then);
+        uint64_t found = 0;
+        if (past_look(&past, path, lower != 0 ? journal : 0, journal, 0, &found)) ++recovered_twice;
+        else print_error("  during recovery, event %zu of %zu, choice %d\n", i, again.count, (int)then);
     }
-    record_free(&record);
+    record_free(&again);
     disk_end(&second);
 }
 
@@ -195,16 +122,15 @@ static const struct {
 enum { CHOICES = sizeof choices / sizeof *choices };
 
 /* One pass over a history: at each moment at which something is not synced, some states. */
-static uint64_t lose_power(const struct history *h, const struct past *past, const char *path, uint64_t want, uint64_t moments,
+static uint64_t lose_power(const struct history *h, const char *path, uint64_t want, uint64_t moments,
                            rng *random) {
     struct disk disk;
     disk_begin(&disk, NULL);
     uint64_t opened = 0, done = 0, safe = 0;
-    size_t next = 0;
-    for (size_t i = 0; i < past->record.count; ++i) {
-        const struct record_event *const event = &past->record.events[i];
+    for (size_t i = 0; i < record.count; ++i) {
+        const struct record_event *const event = &record.events[i];
         disk_follow(&disk, event);
-        if (event->kind == RECORD_DONE) done = event->at, ++next;
+        if (event->kind == RECORD_DONE) done = event->at;
         if (h->sync == ENGRAM_SYNC_FULL ? event->kind == RECORD_DONE : event->kind == RECORD_SYNC && event->name == 1) safe = done;
         if (!disk_is_dirty(&disk)) continue;
         /* As many states at each moment, drawn where there are more moments than states. */
@@ -216,26 +142,26 @@ static uint64_t lose_power(const struct history *h, const struct past *past, con
             const uint64_t hash = disk_write(&disk, choices[c].which, choices[c].grain, random, path);
             if (!is_new(hash ^ (done * 0x9E3779B97F4A7C15u) ^ (uint64_t)(h - histories) << 60)) continue;
             ++opened;
-            const uint64_t upper = next < past->count ? past->at[next].journal : done;
+            const uint64_t upper = past_next(&past, done);
+            const int goes_on = opened % 8 == 0;
             uint64_t journal = 0;
-            const uint64_t violations_before = violations;
-            (void)look(past, path, safe, upper, opened % 8 == 0, &journal);
-            if (violations != violations_before && violations <= 10)
-                print_error("  history '%s', event %zu of %zu (%d), choice %zu\n", h->name, i, past->record.count, (int)event->kind, c);
+            went_on += (uint64_t)goes_on;
+            if (!past_look(&past, path, safe, upper, goes_on, &journal))
+                print_error("  history '%s', event %zu of %zu (%d), choice %zu\n", h->name, i, record.count, (int)event->kind, c);
             else if (opened % 10 == 0)
-                lose_power_again(past, &disk, path, choices[c].which, choices[c].grain, before, safe, upper);
+                lose_power_again(&disk, path, choices[c].which, choices[c].grain, before, safe, upper);
         }
     }
     disk_end(&disk);
     return opened;
 }
 
-static uint64_t moments_of(const struct past *past) {
+static uint64_t moments_of(void) {
     struct disk disk;
     disk_begin(&disk, NULL);
     uint64_t moments = 0;
-    for (size_t i = 0; i < past->record.count; ++i) {
-        disk_follow(&disk, &past->record.events[i]);
+    for (size_t i = 0; i < record.count; ++i) {
+        disk_follow(&disk, &record.events[i]);
         moments += (uint64_t)disk_is_dirty(&disk);
     }
     disk_end(&disk);
@@ -243,38 +169,37 @@ static uint64_t moments_of(const struct past *past) {
 }
 
 /* Writes to the file itself while the space was open: checkpoints that the engine made. */
-static uint64_t copied_of(const struct record *record) {
-    size_t last = record->count;
-    while (last != 0 && record->events[last - 1].kind != RECORD_DONE) --last;
+static uint64_t copied_of(void) {
+    size_t last = record.count;
+    while (last != 0 && record.events[last - 1].kind != RECORD_DONE) --last;
     uint64_t copied = 0;
-    for (size_t i = 0; i < last; ++i) copied += record->events[i].kind == RECORD_WRITE && record->events[i].name == 0;
+    for (size_t i = 0; i < last; ++i) copied += record.events[i].kind == RECORD_WRITE && record.events[i].name == 0;
     return copied;
 }
 
 static void every_state_is_a_prefix(void **state) {
     (void)state;
     rng random = rng_seeded("every_state_is_a_prefix");
-    static struct past past;
     for (size_t i = 0; i < sizeof histories / sizeof *histories; ++i) {
         const struct history *const h = &histories[i];
         char name[32];
         snprintf(name, sizeof name, "story%zu.engram", i);
-        play(h, path_of(name), &past);
+        play(h, path_of(name));
         snprintf(name, sizeof name, "state%zu.engram", i);
         const char *const path = path_of(name);
-        const uint64_t want = wanted * h->share / 100, moments = moments_of(&past);
+        const uint64_t want = wanted * h->share / 100, moments = moments_of();
         uint64_t opened = 0;
-        for (int pass = 0; pass < 40 && opened < want; ++pass) opened += lose_power(h, &past, path, want - opened, moments, &random);
+        for (int pass = 0; pass < 40 && opened < want; ++pass) opened += lose_power(h, path, want - opened, moments, &random);
         print_message("history '%s': %zu operations, %zu events, %llu moments with unsynced changes, %llu distinct states\n", h->name,
-                      past.count, past.record.count, (unsigned long long)moments, (unsigned long long)opened);
-        if (h->long_bytes != 0) assert_true(copied_of(&past.record) > 500);
+                      past.count, record.count, (unsigned long long)moments, (unsigned long long)opened);
+        if (h->long_bytes != 0) assert_true(copied_of() > 500);
         states += opened;
         assert_true(opened >= want);
-        record_free(&past.record);
+        record_free(&record);
     }
     print_message("crash states: %llu opened, %llu of them written to again, %llu more after a crash during recovery, %llu violations\n",
-                  (unsigned long long)states, (unsigned long long)went_on, (unsigned long long)recovered_twice, (unsigned long long)violations);
-    assert_int_equal(violations, 0);
+                  (unsigned long long)states, (unsigned long long)went_on, (unsigned long long)recovered_twice, (unsigned long long)past.violations);
+    assert_int_equal(past.violations, 0);
     assert_true(went_on != 0 && recovered_twice != 0);
 }
 

@@ -112,20 +112,28 @@ void contents_read(engram_space *space, struct contents *all) {
     engram_listing_free(&page);
 }
 
-static const struct content *find(const struct contents *all, uint64_t id) {
+static int has(const struct contents *all, uint64_t id, uint64_t hash) {
     for (uint64_t i = 0; i < all->count; ++i)
-        if (all->items[i].id == id) return &all->items[i];
-    return NULL;
+        if (all->items[i].id == id && all->items[i].hash == hash) return 1;
+    return 0;
 }
 
-int contents_agree(engram_space *space, const struct contents *whole) {
-    for (uint64_t i = 0; i < whole->count; ++i) {
+void contents_add(struct contents *all, const struct contents *more) {
+    for (uint64_t i = 0; i < more->count; ++i) {
+        if (has(all, more->items[i].id, more->items[i].hash)) continue;
+        assert_true(all->count < sizeof all->items / sizeof *all->items);
+        all->items[all->count++] = more->items[i];
+    }
+}
+
+int contents_agree(engram_space *space, const struct contents *all) {
+    for (uint64_t i = 0; i < all->count; ++i) {
         engram_listing *one = NULL;
-        if (engram_get(space, whole->items[i].id, ENGRAM_READ_VECTORS, &one, NULL) != ENGRAM_OK) continue;
-        const struct content *const expected = find(whole, one->records[0]->id);
-        const int is_same = expected != NULL && expected->id == whole->items[i].id && content_of(one->records[0]) == expected->hash;
+        const uint64_t id = all->items[i].id;
+        if (engram_get(space, id, ENGRAM_READ_VECTORS, &one, NULL) != ENGRAM_OK) continue;
+        const int is_right = one->records[0]->id == id && has(all, id, content_of(one->records[0]));
         engram_listing_free(&one);
-        if (!is_same) return 0;
+        if (!is_right) return 0;
     }
     return 1;
 }

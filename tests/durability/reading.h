@@ -20,7 +20,7 @@ struct reading {
 /* The status of the first call that is refused, with *why filled. */
 engram_status read_everything(engram_space *space, struct reading *what, engram_error_detail *why);
 
-/* Whether every text and vector that can be read is one that `whole` has for its id; what is refused counts as right. */
+/* Texts and vectors by id: of one moment, or of several. */
 struct content {
     uint64_t id, hash;
 };
@@ -28,7 +28,9 @@ struct contents {
     struct content items[4096];
     uint64_t count;
 };
-void contents_read(engram_space *space, struct contents *all);
-int contents_agree(engram_space *space, const struct contents *whole);
+void contents_read(engram_space *space, struct contents *now);
+void contents_add(struct contents *all, const struct contents *more);
+/* Whether every memory that can be read is one of them; what is refused is right. */
+int contents_agree(engram_space *space, const struct contents *all);
 
 #endif

@@ -225,10 +225,10 @@ static int vfs_last_error(sqlite3_vfs *vfs, int room, char *to) {
     return own != 0 ? own : system_vfs->xGetLastError(system_vfs, room, to);
 }
 
-/* SQLite waits in between where it tries again: not for a fault that stays. */
+/* SQLite waits in between where it tries again: not for a lock of the plan's. */
 static int vfs_sleep(sqlite3_vfs *vfs, int microseconds) {
     (void)vfs;
-    return plan.number != 0 ? 0 : system_vfs->xSleep(system_vfs, microseconds);
+    return plan.number != 0 && plan.fault == VFS_FAULT_BUSY ? 0 : system_vfs->xSleep(system_vfs, microseconds);
 }
 
 void vfs_install(void) {
