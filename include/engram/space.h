@@ -5,7 +5,7 @@
 /*
  * A memory in one file: opening a space, closing it, and what it is.
  *
- * Conventions of space.h, memory.h, link.h and recall.h, beside those of engram.h:
+ * Conventions of space.h, memory.h, link.h, recall.h and history.h, beside those of engram.h:
  *  1. A space may be opened by any number of handles, threads and processes at once, and a handle may be used by any
  *     number of threads. Each call sees what was committed before it began. Readers never wait for writers.
  *  2. Every call takes the space first and, last, an engram_error_detail, which may be null.
@@ -144,7 +144,7 @@ typedef struct engram_space_info {
     uint32_t format;         /* of the file */
     engram_words words;      /* how texts are cut */
     engram_sync sync;        /* of this handle */
-    uint32_t read_only;      /* 1: opened so, or made so by a failed sync or a full disk */
+    uint32_t read_only;      /* 1: opened so, a moment of the past, or made so by a failed sync or a full disk */
     uint32_t model_count;    /* models of embeddings: see engram_space_model() */
     uint64_t memories;       /* memories that are not forgotten */
     uint64_t links;          /* links that are not unlinked */

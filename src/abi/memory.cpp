@@ -160,7 +160,9 @@ engram_status engram_find_key(engram_space *space, engram_text key, uint64_t *id
     if (k.is_well()) k.status = text_check(key, 4096, "key", k.f);
     if (!k.begin()) return k.end();
     uint64_t found = 0;
-    k.status = key_find(k.c(), key, &found, k.f);
+    reading at(k.c());
+    k.status = at.begin(k.f);
+    if (k.is_well()) k.status = key_find(k.c(), key, &found, k.f);
     if (k.is_well()) *id = found;
     return k.end();
 }

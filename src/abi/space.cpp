@@ -4,7 +4,7 @@
 #include <new>
 
 #include "abi/space.hpp"
-#include "store/journal.hpp"
+#include "store/past.hpp"
 
 using namespace engram;
 
@@ -166,7 +166,14 @@ engram_status engram_space_describe(engram_space *space, engram_space_info *info
     store &s = k.file();
     head h{};
     uint64_t bytes = 0;
-    k.status = head_read(k.c(), &h, k.f);
+    engram_state sum{};
+    reading at(k.c());
+    k.status = at.begin(k.f);
+    if (k.is_well()) k.status = head_read(k.c(), &h, k.f);
+    if (k.is_well() && s.then != nullptr) {
+        k.status = state_add_up(k.c(), &sum, k.f);
+        h.memories = sum.memories, h.links = sum.links, h.state = sum.digest;
+    }
     if (k.is_well()) k.status = file_bytes(s, k.c(), &bytes, k.f);
     if (!k.is_well()) return k.end();
     engram_space_info all{};

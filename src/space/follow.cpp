@@ -69,7 +69,7 @@ engram_status follow_forget(builder &b, uint64_t number, uint64_t id, body_reade
     const uint32_t row = b.row_of(body.number());
     if (row == no_row || !body.is_whole) return disagrees(b, number);
     b.end_row(row, number);
-    constexpr sql ways[] = {sql::links_out, sql::links_in};
+    constexpr sql ways[] = {sql::ended_out, sql::ended_in};
     for (const sql way : ways) {
         query q(b.c, way, b.f);
         q.bind(1, id).bind(2, number);

@@ -2,6 +2,7 @@
 // The state from the whole file: memories, strengths, vectors, links, in the order in which the tables have them.
 #include "base/heap.hpp"
 #include "space/build.hpp"
+#include "store/past.hpp"
 
 namespace engram {
 
@@ -65,7 +66,21 @@ engram_status load_heads(builder &b, places *by_vectors) {
     return ENGRAM_OK;
 }
 
+engram_status load_past_strengths(builder &b) {
+    const strengths_then *strengths = nullptr;
+    engram_status status = past_strengths(b.c, &strengths, b.f);
+    if (status != ENGRAM_OK) return status;
+    for (const strengths_then::item &one : strengths->items) {
+        const uint32_t node = b.node_of(one.id);
+        if (node == ENGRAM_NO_NODE || !one.is_there) continue;
+        status = b.set_use(node, one.row);
+        if (status != ENGRAM_OK) return status;
+    }
+    return ENGRAM_OK;
+}
+
 engram_status load_strengths(builder &b) {
+    if (b.c.then != nullptr) return load_past_strengths(b);
     query q(b.c, sql::all_strengths, b.f);
     for (bool has = false;;) {
         engram_status status = q.step(&has);
@@ -139,7 +154,7 @@ engram_status load_state(builder &b, const head &h) {
     if (status == ENGRAM_OK) status = load_strengths(b);
     if (status == ENGRAM_OK) status = load_vectors(b, by_vectors);
     if (status == ENGRAM_OK) status = load_links(b);
-    if (status == ENGRAM_OK && b.n.memories != h.memories) {
+    if (status == ENGRAM_OK && b.c.then == nullptr && b.n.memories != h.memories) {
         b.f.at("journal %llu", static_cast<unsigned long long>(h.number));
         return b.f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "the journal counts %llu memories, there are %llu",
                           static_cast<unsigned long long>(h.memories), static_cast<unsigned long long>(b.n.memories));

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "store/where.hpp"
+#include "store/past.hpp"
 #include "store/words.hpp"
 
 namespace engram {
@@ -34,6 +35,18 @@ int on_progress(void *context) {
 int on_authorise(void *context, int action, const char *first, const char *second, const char *third, const char *) {
     const connection *const c = static_cast<const connection *>(context);
     return c->guard == nullptr ? SQLITE_OK : c->guard->authorise(action, first, second, third);
+}
+
+// As the past says it, ended by a zero.
+bool reword(const char *text, array<char> *out) {
+    for (const char *at = text; *at != '\0';) {
+        const wording *found = nullptr;
+        for (const wording &w : wordings_of_the_past)
+            if (strncmp(at, w.now, strlen(w.now)) == 0) found = &w;
+        if (!(found != nullptr ? out->append(found->then, strlen(found->then)) : out->push(*at))) return false;
+        at += found != nullptr ? strlen(found->now) : 1;
+    }
+    return out->push('\0');
 }
 
 engram_status status_of(int code, int system_code) {
@@ -108,9 +121,19 @@ engram_status connection::run(const char *text, fault &f) {
 
 sqlite3_stmt *connection::statement(sql which, fault &f) {
     sqlite3_stmt *&s = prepared[static_cast<uint32_t>(which)];
+    const char *const text = sql_text(which);
     if (s == nullptr) {
-        const int code = sqlite3_prepare_v3(db, sql_text(which), -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr);
-        if (code != SQLITE_OK) refused(code, sql_text(which), f);
+        array<char> reworded;
+        if (then != nullptr && !reword(text, &reworded)) {
+            f.no_memory();
+            return nullptr;
+        }
+        const int code = sqlite3_prepare_v3(db, then != nullptr ? reworded.data : text, -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr);
+        if (code != SQLITE_OK) refused(code, text, f);
+    }
+    if (then != nullptr && s != nullptr) { // a statement that has no such parameter says so, and means the same
+        sqlite3_bind_int64(s, parameter_moment, static_cast<int64_t>(then->at.number));
+        sqlite3_bind_int64(s, parameter_versions, static_cast<int64_t>(then->versions));
     }
     return s;
 }

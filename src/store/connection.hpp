@@ -23,6 +23,7 @@ struct connection {
     connection *next = nullptr;   // in the pool
     uint32_t taken = 0;           // atomic: 1 while a call has it
     struct where_guard *guard = nullptr; // of the statement that is being compiled for a caller (where.hpp)
+    struct past *then = nullptr;  // what it shows; null: the present
     struct word_tools *words = nullptr; // what the index of words needs on this connection (words.hpp)
 
     connection() = default;
@@ -112,6 +113,9 @@ struct query {
     }
 };
 
+// Whether a connection of the past may still show it (past.hpp).
+engram_status past_check(connection &c, fault &f);
+
 // A transaction that only reads, from here to the end of the scope: one moment for several statements.
 struct reading {
     connection &c;
@@ -124,7 +128,7 @@ struct reading {
         query q(c, sql::begin_read, f);
         const engram_status status = q.finish();
         open = status == ENGRAM_OK;
-        return status;
+        return open && c.then != nullptr ? past_check(c, f) : status;
     }
     ~reading() { end(); }
     void end();

@@ -4,6 +4,7 @@
 
 #include "store/journal.hpp"
 #include "store/operations.hpp"
+#include "store/past.hpp"
 #include "store/tags.hpp"
 
 namespace engram {
@@ -81,6 +82,8 @@ engram_status filter::check(const engram_filter *wanted, fault &f) {
 }
 
 engram_status filter::resolve(where_cache &cache, connection &c, const watch &w, fault &f) {
+    if (c.then != nullptr && c.then->has_valid && (given.flags & ENGRAM_FILTER_VALID_AT) == 0)
+        given.flags |= ENGRAM_FILTER_VALID_AT, given.valid_at = c.then->valid;
     if (where.text.data != nullptr) {
         head h{};
         engram_status status = head_read(c, &h, f);

@@ -2,6 +2,7 @@
 #include "store/journal.hpp"
 
 #include "store/checksum.hpp"
+#include "store/past.hpp"
 
 namespace engram {
 
@@ -19,11 +20,24 @@ engram_status head_read(connection &c, head *h, fault &f) {
     }
     *h = {q.natural(0), q.integer(1), q.natural(2), q.natural(3),
           q.natural(4), q.natural(5), q.natural(6), q.natural(7)};
+    if (c.then != nullptr) *h = {c.then->at.number, c.then->at.time, c.then->chain, 0, 0, 0, c.then->versions, h->indexed};
     return ENGRAM_OK;
 }
 
 engram_status last_number(connection &c, uint64_t *number, fault &f) {
+    if (c.then != nullptr) {
+        *number = c.then->at.number;
+        return ENGRAM_OK;
+    }
     query q(c, sql::last_number, f);
+    bool has = false;
+    const engram_status status = q.step(&has);
+    if (status == ENGRAM_OK) *number = has ? q.natural(0) : 0;
+    return status;
+}
+
+engram_status first_number(connection &c, uint64_t *number, fault &f) {
+    query q(c, sql::first_number, f);
     bool has = false;
     const engram_status status = q.step(&has);
     if (status == ENGRAM_OK) *number = has ? q.natural(0) : 0;

@@ -22,7 +22,10 @@ enum class operation : uint32_t {
     forget = 4,
     link = 5,
     unlink = 6,
-    reinforce = 7
+    reinforce = 7,
+    undo = 8,
+    purge = 9,
+    erase = 10
 };
 
 struct head {
@@ -43,9 +46,12 @@ struct entry {
     uint64_t subject;
 };
 
+// On a connection of the past state, memories and links are 0: state_add_up() counts them.
 engram_status head_read(connection &c, head *h, fault &f);
 // Its number alone: the row itself is not read.
 engram_status last_number(connection &c, uint64_t *number, fault &f);
+// Of the oldest entry: 1, or the one up to which history was purged.
+engram_status first_number(connection &c, uint64_t *number, fault &f);
 
 uint64_t entry_digest(uint64_t salt, const void *body, uint64_t bytes);
 uint64_t entry_chain(uint64_t before, const entry &e, uint64_t digest);

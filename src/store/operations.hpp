@@ -40,6 +40,8 @@ engram_status vector_check(const store &s, const engram_vector &given, const cha
 engram_status remember(transaction &t, const memory_input &input, uint64_t *id, fault &f);
 engram_status update(transaction &t, uint64_t id, const memory_input &input, fault &f);
 engram_status forget(transaction &t, uint64_t id, fault &f);
+// What one use makes of a strength.
+engram_status strengthen(const engram_curve &curve, int64_t now, float rate, strength_row *row, fault &f);
 engram_status reinforce(transaction &t, const uint64_t *ids, uint64_t count, float rate, fault &f);
 engram_status link(transaction &t, uint64_t source, uint64_t target, engram_text type, float weight, fault &f);
 engram_status unlink(transaction &t, uint64_t source, uint64_t target, engram_text type, fault &f);

@@ -5,6 +5,7 @@
 #include "base/heap.hpp"
 #include "store/journal.hpp"
 #include "store/listing.hpp"
+#include "store/past.hpp"
 
 namespace engram {
 
@@ -13,6 +14,9 @@ namespace {
 engram_status no_such(uint64_t id, fault &f) {
     return f.refuse(ENGRAM_ERROR_NOT_FOUND, "id", "there is no memory %llu", static_cast<unsigned long long>(id));
 }
+
+// Whether the space shows only what holds at one time.
+bool is_lensed(const connection &c) { return c.then != nullptr && c.then->has_valid; }
 
 engram_status no_such_key(fault &f) {
     return f.refuse(ENGRAM_ERROR_NOT_FOUND, "key", "no memory has this key");
@@ -62,6 +66,14 @@ template <class Visit> engram_status for_each(connection &c, const filter &only,
     return status;
 }
 
+engram_status is_there(connection &c, uint64_t id, bool *has, fault &f) {
+    query q(c, f);
+    memory_row row{};
+    *has = false;
+    if (is_lensed(c)) return memory_find(q, id, &row, has);
+    return id != 0 && id <= INT64_MAX ? q.use(sql::is_alive).bind(1, id).step(has) : engram_status{ENGRAM_OK};
+}
+
 } // namespace
 
 engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t count, bool vectors, bool must_be_there,
@@ -83,12 +95,17 @@ engram_status list_ids(store &s, connection &c, const uint64_t *ids, uint64_t co
 }
 
 engram_status key_find(connection &c, engram_text key, uint64_t *id, fault &f) {
-    query q(c, sql::id_of_key, f);
+    query q(c, sql::memory_of_key, f);
+    memory_row row{};
     bool has = false;
-    const engram_status status = q.bind(1, key).step(&has);
+    engram_status status = q.bind(1, key).step(&has);
+    if (status == ENGRAM_OK && has && is_lensed(c)) {
+        status = memory_read(q, &row);
+        has = c.then->holds(row);
+    }
     if (status != ENGRAM_OK) return status;
     if (!has) return no_such_key(f);
-    *id = q.natural(0);
+    *id = q.natural(1);
     return ENGRAM_OK;
 }
 
@@ -101,7 +118,8 @@ engram_status list_key(store &s, connection &c, engram_text key, bool vectors, e
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = builder.begin(f);
     if (status == ENGRAM_OK) status = q.use(sql::memory_of_key).bind(1, key).step(&has);
-    if (status == ENGRAM_OK) status = has ? memory_read(q, &row) : no_such_key(f);
+    if (status == ENGRAM_OK && has) status = memory_read(q, &row);
+    if (status == ENGRAM_OK && (!has || (is_lensed(c) && !c.then->holds(row)))) status = no_such_key(f);
     if (status == ENGRAM_OK) status = builder.add(row, f);
     return status == ENGRAM_OK ? builder.finish(0, out, f) : status;
 }
@@ -133,7 +151,7 @@ engram_status count_memories(store &s, connection &c, filter &only, uint64_t *co
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = head_read(c, &h, f);
     uint64_t found = h.memories;
-    if (status == ENGRAM_OK && !only.is_everything()) {
+    if (status == ENGRAM_OK && (c.then != nullptr || !only.is_everything())) {
         found = 0;
         status = only.resolve(s.conditions, c, watch::lasting(UINT64_MAX, &s.interruptions), f);
         if (status == ENGRAM_OK)
@@ -164,10 +182,7 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = head_read(c, &h, f);
     bool has = false;
-    if (status == ENGRAM_OK && id != 0 && id <= INT64_MAX) {
-        query q(c, sql::is_alive, f);
-        status = q.bind(1, id).step(&has);
-    }
+    if (status == ENGRAM_OK) status = is_there(c, id, &has, f);
     if (status == ENGRAM_OK && !has) status = no_such(id, f);
     if (status != ENGRAM_OK) return status;
     engram_text types[most_link_types] = {};
@@ -195,7 +210,9 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
             if (status == ENGRAM_OK && has) status = link_read(q, &row);
             if (status != ENGRAM_OK) return status;
             if (!has) break;
-            if (!rows.push(row)) return f.no_memory();
+            if (is_lensed(c)) status = is_there(c, way == ENGRAM_DIRECTION_OUT ? row.target : row.source, &has, f);
+            if (status != ENGRAM_OK) return status;
+            if (has && !rows.push(row)) return f.no_memory();
         }
     }
     heap_sort(rows.data, rows.count, [](const link_row &a, const link_row &b) {

@@ -2,6 +2,7 @@
 #include "store/rows.hpp"
 
 #include "store/checksum.hpp"
+#include "store/past.hpp"
 
 namespace engram {
 
@@ -83,19 +84,16 @@ engram_status memory_read(query &q, memory_row *row) {
 engram_status memory_find(query &q, uint64_t id, memory_row *row, bool *has) {
     *has = false;
     if (id == 0 || id > INT64_MAX) return ENGRAM_OK;
+    const past *const then = q.c.then;
     bool is_there = false;
     engram_status status = q.use(sql::memory_first).bind(1, id).step(&is_there);
     // A version above the first of a memory is not an id.
-    if (status == ENGRAM_OK && is_there && q.natural(1) == id && q.is_null(8)) {
-        status = memory_read(q, row);
-        *has = status == ENGRAM_OK;
-        return status;
-    }
-    if (status == ENGRAM_OK && is_there && q.natural(1) != id) return ENGRAM_OK;
-    if (status == ENGRAM_OK) status = q.use(sql::memory_later).bind(1, id).step(&is_there);
-    if (status != ENGRAM_OK || !is_there || !q.is_null(8)) return status;
+    if (status != ENGRAM_OK || (is_there && q.natural(1) != id)) return status;
+    const bool is_first = is_there && (then != nullptr ? then->shows(q.natural(7), q.natural(8)) : q.is_null(8));
+    if (!is_first) status = q.use(sql::memory_later).bind(1, id).step(&is_there);
+    if (status != ENGRAM_OK || !is_there) return status;
     status = memory_read(q, row);
-    *has = status == ENGRAM_OK;
+    *has = status == ENGRAM_OK && (then == nullptr || then->holds(*row));
     return status;
 }
 
@@ -169,6 +167,14 @@ engram_status strength_read(query &q, int first, uint64_t id, strength_row *row)
 }
 
 engram_status strength_find(connection &c, uint64_t id, strength_row *row, bool *has, fault &f) {
+    if (c.then != nullptr) {
+        const strengths_then *strengths = nullptr;
+        const engram_status status = past_strengths(c, &strengths, f);
+        const strength_row *const found = status == ENGRAM_OK ? strengths->find(id) : nullptr;
+        *has = found != nullptr;
+        if (*has) *row = *found;
+        return status;
+    }
     query q(c, sql::strength_of, f);
     const engram_status status = q.bind(1, id).step(has);
     return status == ENGRAM_OK && *has ? strength_read(q, 0, id, row) : status;

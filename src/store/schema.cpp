@@ -27,11 +27,14 @@ constexpr part parts[] = {
      "died INTEGER, checksum INTEGER NOT NULL, text_sum INTEGER NOT NULL, key TEXT, kind TEXT, tags TEXT, "
      "text TEXT NOT NULL, metadata TEXT) STRICT"},
     {"memory_key", "CREATE UNIQUE INDEX memory_key ON memory(key) WHERE key IS NOT NULL AND died IS NULL"},
+    {"memory_past_key", "CREATE INDEX memory_past_key ON memory(key) WHERE key IS NOT NULL AND died IS NOT NULL"},
     {"memory_versions", "CREATE INDEX memory_versions ON memory(id, version) WHERE version <> id"},
     {"vector", "CREATE TABLE vector(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, scale REAL NOT NULL, "
                "data BLOB NOT NULL) STRICT"},
     {"strength", "CREATE TABLE strength(id INTEGER PRIMARY KEY, strength REAL NOT NULL, used INTEGER NOT NULL, "
                  "uses INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
+    {"oldest_strength", "CREATE TABLE oldest_strength(id INTEGER PRIMARY KEY, strength REAL NOT NULL, used INTEGER NOT NULL, "
+                        "uses INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
     {"link",
      "CREATE TABLE link(number INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL, "
      "type INTEGER NOT NULL, weight REAL NOT NULL, created INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "

@@ -3,6 +3,9 @@
 #define ENGRAM_STORE_STATEMENTS_HPP
 
 // Every statement that the engine runs by name; each is prepared once per connection, when it is first used.
+//
+// On a connection of the past (past.hpp) `died IS NULL` is read as of its moment, and the index of words has the texts
+// that there were by then: wordings_of_the_past has both.
 
 #include <stdint.h>
 
@@ -31,6 +34,15 @@ namespace engram {
     X(add_link_type, "INSERT INTO link_type(number, name) VALUES(?1, ?2)") \
     X(head, "SELECT number, time, chain, state, memories, links, versions, indexed FROM journal ORDER BY number DESC LIMIT 1") \
     X(last_number, "SELECT number FROM journal ORDER BY number DESC LIMIT 1") \
+    X(first_number, "SELECT number FROM journal ORDER BY number LIMIT 1") \
+    X(entry_numbered, "SELECT number, time, operation, subject, chain FROM journal WHERE number = ?1") \
+    X(entries_between, "SELECT number, time, operation, subject, body FROM journal WHERE number > ?1 AND number <= ?2 ORDER BY number") \
+    X(cuts_after, "SELECT number, operation FROM journal WHERE number > ?1 ORDER BY number") \
+    X(version_from, "SELECT version, born FROM memory WHERE version >= ?1 ORDER BY version LIMIT 1") \
+    X(created_then, "SELECT created FROM memory WHERE version = ?1 AND id = ?1 AND born <= ?2 AND ifnull(died > ?2, 1) UNION ALL " \
+                    "SELECT created FROM memory WHERE id = ?1 AND version <> id AND born <= ?2 AND ifnull(died > ?2, 1) LIMIT 1") \
+    X(oldest_strengths, "SELECT id, strength, used, uses, checksum FROM oldest_strength ORDER BY id") \
+    X(word_sizes, "SELECT sz FROM words_docsize WHERE id <= ?1 ORDER BY id") \
     X(add_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain, state, memories, links, " \
                  "versions, indexed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
     X(clear_head, "UPDATE journal SET state = NULL, memories = NULL, links = NULL, versions = NULL, indexed = NULL WHERE number = ?1") \
@@ -38,13 +50,15 @@ namespace engram {
     X(memory_first, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1") \
     X(is_alive, "SELECT 1 FROM memory WHERE version = ?1 AND id = ?1 AND died IS NULL UNION ALL SELECT 1 FROM memory WHERE id = ?1 " \
                 "AND version <> id AND died IS NULL LIMIT 1") \
-    X(memory_later, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id ORDER BY version DESC LIMIT 1") \
+    X(memory_later, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id AND died IS NULL " \
+                    "ORDER BY version DESC LIMIT 1") \
     X(memory_of_key, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE key = ?1 AND died IS NULL") \
     X(id_of_key, "SELECT id, version FROM memory WHERE key = ?1 AND died IS NULL") \
     X(firsts_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version > ?1 AND died IS NULL AND version = id ORDER BY version") \
     X(laters_from, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory INDEXED BY memory_versions WHERE id > ?1 AND version <> id " \
                    "AND died IS NULL ORDER BY id") \
     X(all_heads, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE died IS NULL ORDER BY version") \
+    X(all_alive, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE died IS NULL ORDER BY version") \
     X(head_of, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE version = ?1") \
     X(add_memory, "INSERT INTO memory(" ENGRAM_MEMORY_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, " \
                   "?14, ?15, ?16)") \
@@ -71,9 +85,13 @@ namespace engram {
                 "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)") \
     X(end_link, "UPDATE link SET died = ?2, checksum = ?3 WHERE number = ?1") \
     X(links_out, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE source = ?1 " \
-                 "AND died IS ?2 ORDER BY target, type") \
+                 "AND died IS NULL ORDER BY target, type") \
     X(links_in, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE target = ?1 " \
-                "AND died IS ?2 ORDER BY source, type") \
+                "AND died IS NULL ORDER BY source, type") \
+    X(ended_out, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE source = ?1 " \
+                 "AND died = ?2 ORDER BY target, type") \
+    X(ended_in, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE target = ?1 " \
+                "AND died = ?2 ORDER BY source, type") \
     X(all_links, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE died IS NULL ORDER BY number") \
     X(all_vectors, "SELECT number, checksum, scale, data FROM vector ORDER BY number")
 
@@ -85,6 +103,21 @@ enum class sql : uint32_t {
 };
 
 const char *sql_text(sql which);
+
+// What a statement says, and how a connection of the past says it.
+struct wording {
+    const char *now, *then;
+};
+constexpr int parameter_moment = 30, parameter_versions = 31;
+constexpr wording wordings_of_the_past[] = {
+    // Each half has an index that leads to it.
+    {"WHERE key = ?1 AND died IS NULL",
+     "WHERE version IN (SELECT version FROM memory WHERE key = ?1 AND died IS NULL AND born <= ?30 UNION ALL "
+     "SELECT version FROM memory WHERE key = ?1 AND died IS NOT NULL AND died > ?30 AND born <= ?30)"},
+    {"died IS NULL", "born <= ?30 AND (died IS NULL OR died > ?30)"},
+    {"words MATCH ?1", "words MATCH ?1 AND rowid <= ?31"},
+    {"SELECT version, text FROM memory WHERE", "SELECT version, text FROM memory WHERE version <= ?31 AND"},
+};
 
 } // namespace engram
 

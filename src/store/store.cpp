@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "store/journal.hpp"
+#include "store/past.hpp"
 #include "store/path.hpp"
 #include "store/schema.hpp"
 #include "store/settings.hpp"
@@ -22,14 +23,16 @@ engram_status store::check_process(fault &f) const {
 
 engram_status store::connect(connection &c, bool writes, fault &f) const {
     const bool may_write = (flags & ENGRAM_SPACE_READ_ONLY) == 0;
-    int how = may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    int how = may_write || !is_file() ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     if (!is_file()) how |= SQLITE_OPEN_URI | SQLITE_OPEN_CREATE;
     if (writes && (flags & ENGRAM_SPACE_CREATE) != 0) how |= SQLITE_OPEN_CREATE;
     c.busy_ns = busy_ns;
     engram_status status = c.open(path, how, cache_bytes, f);
     if (status == ENGRAM_OK && writes)
         status = c.run(is_file() ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF", f);
-    if (status == ENGRAM_OK && !writes) status = c.run("PRAGMA query_only = ON", f);
+    if (status == ENGRAM_OK && (!writes || (flags & ENGRAM_SPACE_READ_ONLY) != 0))
+        status = c.run("PRAGMA query_only = ON", f);
+    c.then = then;
     if (status == ENGRAM_OK && !writes) status = words_register(c, words, f);
     return status;
 }
@@ -61,6 +64,32 @@ engram_status store::open(engram_text file, const store_options &o, fault &f) {
                             "the file is there already: open it without ENGRAM_SPACE_EXCLUSIVE");
     }
     return open_file(o, f);
+}
+
+engram_status store::open_past(const store &present, const engram_moment &moment, fault &f) {
+    flags = ENGRAM_SPACE_READ_ONLY | (present.flags & ENGRAM_SPACE_MEMORY);
+    sync = present.sync;
+    busy_ns = present.busy_ns, interval_ns = present.interval_ns, cache_bytes = present.cache_bytes;
+    process = present.process;
+    // A complete path: the folder that the present's is relative to may not be this one any more.
+    const char *const file = present.is_file() ? sqlite3_db_filename(present.writer.db, "main") : present.path;
+    path = static_cast<char *>(heap_take(strlen(file) + 1));
+    if (path != nullptr) memcpy(path, file, strlen(file) + 1);
+    void *const room = path != nullptr ? heap_take(sizeof(past)) : nullptr;
+    if (room == nullptr) return f.no_memory();
+    past *const found = new (room) past();
+    const store_options any{};
+    engram_status status = open_file(any, f);
+    {
+        reading at(writer);
+        if (status == ENGRAM_OK && memcmp(identity, present.identity, sizeof identity) != 0)
+            status = f.refuse(ENGRAM_ERROR_FORMAT, "space", "the file of the space has been replaced by that of another");
+        if (status == ENGRAM_OK) status = at.begin(f);
+        if (status == ENGRAM_OK) status = past_find(writer, moment, found, f);
+    }
+    found->curve = curve;
+    then = found;
+    return status;
 }
 
 engram_status store::open_file(const store_options &o, fault &f) {
@@ -212,6 +241,9 @@ store::~store() {
     for (const model &m : models) heap_give(const_cast<char *>(m.name.data));
     heap_give(const_cast<char *>(name.data));
     heap_give(path);
+    if (then == nullptr) return;
+    then->~past();
+    heap_give(then);
 }
 
 engram_status lease::take(store &s, const watch &w, fault &f) {

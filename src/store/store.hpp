@@ -12,7 +12,11 @@
 #include "store/gate.hpp"
 #include "store/where.hpp"
 
+struct engram_moment;
+
 namespace engram {
+
+struct past;
 
 constexpr uint64_t element_bytes(engram_type type) {
     return type == ENGRAM_TYPE_F32 ? 4 : type == ENGRAM_TYPE_I8 ? 1 : 2;
@@ -63,6 +67,7 @@ struct store {
     uint64_t synced = 0;        // when, on clock_running()
     bool has_unsynced = false;
     uint64_t checkpoint_at = 0; // pages of log
+    past *then = nullptr;       // what it shows; null: the present
 
     store() = default;
     store(const store &) = delete;
@@ -72,6 +77,8 @@ struct store {
     bool is_file() const { return (flags & ENGRAM_SPACE_MEMORY) == 0; }
     bool is_read_only() const { return __atomic_load_n(&is_closed_to_writes, __ATOMIC_ACQUIRE) != 0; }
     engram_status open(engram_text file, const store_options &o, fault &f);
+    // The same file as it was at a moment: to be read only.
+    engram_status open_past(const store &present, const engram_moment &moment, fault &f);
     engram_status close(fault &f);
     // A handle of the parent process is refused.
     engram_status check_process(fault &f) const;

@@ -16,6 +16,8 @@ struct subject {
     uint64_t place; // in the caller's array
 };
 
+} // namespace
+
 engram_status strengthen(const engram_curve &curve, int64_t now, float rate, strength_row *row, fault &f) {
     uint64_t age = now > row->used ? static_cast<uint64_t>(now) - static_cast<uint64_t>(row->used) : 0;
     const engram_times times = {sizeof times, ENGRAM_TIME_NANOSECONDS, &age, ENGRAM_TIMES_AGES, 0, 0};
@@ -31,8 +33,6 @@ engram_status strengthen(const engram_curve &curve, int64_t now, float rate, str
     ++row->uses;
     return ENGRAM_OK;
 }
-
-} // namespace
 
 engram_status reinforce(transaction &t, const uint64_t *ids, uint64_t count, float rate, fault &f) {
     if (!(rate >= 0.0f && rate <= 1.0f)) return f.refuse(ENGRAM_ERROR_ARGUMENT, "rate", "rate must be from 0 to 1");
@@ -77,6 +77,8 @@ engram_status reinforce(transaction &t, const uint64_t *ids, uint64_t count, flo
         if (status == ENGRAM_OK) status = strength_set(c, subjects[i].id, rows[i], f);
         t.now.state += rows[i].item(subjects[i].id);
     }
+    // The entry's time is no earlier than the one before: by how much the uses are.
+    body.number(t.now.time > t.time ? static_cast<uint64_t>(t.now.time) - static_cast<uint64_t>(t.time) : 0);
     return t.settle(status, operation::reinforce, 0, body, f);
 }
 

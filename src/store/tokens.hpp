@@ -14,6 +14,9 @@ struct word_tools {
     Fts5Tokenizer *tokenizer;
     // Of texts that wait for the index; set before the query, read by the score.
     uint64_t waiting_texts, waiting_words, waiting_with[most_words];
+    // Of the index as it was at a moment, in place of its own counts.
+    bool is_past;
+    int64_t past_texts, past_words, past_versions;
     // Set by the score when it is first asked, or from nothing.
     bool has_weights;
     double mean;

@@ -9,6 +9,9 @@ constexpr uint64_t checkpoint_pages = 2000; // of log: 16 or 32 MB
 constexpr uint64_t waiting_texts = 128;
 
 engram_status read_only(const store &s, fault &f) {
+    if (s.then != nullptr)
+        return f.refuse(ENGRAM_ERROR_READ_ONLY, "space",
+                        "the space shows a moment of the past, which does not change: write to the one it was taken from");
     if (s.why == ENGRAM_OK)
         return f.refuse(ENGRAM_ERROR_READ_ONLY, "space",
                         "the space was opened to be read only: open it without ENGRAM_SPACE_READ_ONLY");

@@ -2,6 +2,7 @@
 #include "store/words.hpp"
 
 #include "base/fma.h"
+#include "store/past.hpp"
 #include "store/tokens.hpp"
 
 namespace engram {
@@ -24,23 +25,32 @@ double part_of(double weight, uint32_t times, uint64_t length, double mean) {
     return weight * (t * (k1 + 1.0) / (t + k1 * norm));
 }
 
-int count_row(const Fts5ExtensionApi *, Fts5Context *, void *rows) {
-    ++*static_cast<sqlite3_int64 *>(rows);
+struct row_count {
+    sqlite3_int64 rows, last; // of those up to `last`
+};
+
+int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *counted) {
+    row_count &count = *static_cast<row_count *>(counted);
+    count.rows += count.last == INT64_MAX || api->xRowid(fts) <= count.last;
     return SQLITE_OK;
 }
 
 // Once a query: what stays the same for all its texts.
 int make_weights(const Fts5ExtensionApi *api, Fts5Context *fts, word_tools &tools) {
-    sqlite3_int64 texts = 0, total = 0;
-    int code = api->xRowCount(fts, &texts);
-    if (code == SQLITE_OK) code = api->xColumnTotalSize(fts, -1, &total);
+    sqlite3_int64 texts = tools.past_texts, total = tools.past_words, last = tools.past_versions;
+    int code = SQLITE_OK;
+    if (!tools.is_past) {
+        last = INT64_MAX;
+        code = api->xRowCount(fts, &texts);
+        if (code == SQLITE_OK) code = api->xColumnTotalSize(fts, -1, &total);
+    }
     const uint64_t all = static_cast<uint64_t>(texts) + tools.waiting_texts;
     tools.mean = mean_of(static_cast<uint64_t>(total) + tools.waiting_words, all);
     const int count = api->xPhraseCount(fts);
     for (int i = 0; code == SQLITE_OK && i < count; ++i) {
-        sqlite3_int64 with = 0;
+        row_count with = {0, last};
         code = api->xQueryPhrase(fts, i, &with, count_row);
-        tools.weight[i] = weight_of(all, static_cast<uint64_t>(with) + tools.waiting_with[i]);
+        tools.weight[i] = weight_of(all, static_cast<uint64_t>(with.rows) + tools.waiting_with[i]);
     }
     tools.has_weights = code == SQLITE_OK;
     return code;
@@ -69,19 +79,18 @@ void score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *resul
 // How many texts and words are in the index: two of SQLite's numbers of seven bits a byte, the highest first.
 engram_status totals(connection &c, uint64_t *texts, uint64_t *words, fault &f) {
     *texts = *words = 0;
+    if (c.words->is_past) {
+        *texts = static_cast<uint64_t>(c.words->past_texts), *words = static_cast<uint64_t>(c.words->past_words);
+        return ENGRAM_OK;
+    }
     query q(c, sql::word_totals, f);
     bool has = false;
     const engram_status status = q.step(&has);
     if (status != ENGRAM_OK || !has) return status;
     const engram_text record = q.blob(0);
     uint64_t at = 0;
-    uint64_t *const numbers[] = {texts, words};
-    for (uint64_t *n : numbers)
-        for (uint32_t i = 0; i < 9 && at < record.bytes; ++i) {
-            const uint64_t byte = static_cast<unsigned char>(record.data[at++]);
-            *n = i == 8 ? *n << 8 | byte : *n << 7 | (byte & 127u);
-            if (byte < 128) break;
-        }
+    *texts = sqlite_number(record, &at);
+    *words = sqlite_number(record, &at);
     return ENGRAM_OK;
 }
 
@@ -108,6 +117,16 @@ bool is_of_a_word(char c) {
 }
 
 } // namespace
+
+uint64_t sqlite_number(engram_text record, uint64_t *at) {
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < 9 && *at < record.bytes; ++i) {
+        const uint64_t byte = static_cast<unsigned char>(record.data[(*at)++]);
+        value = i == 8 ? value << 8 | byte : value << 7 | (byte & 127u);
+        if (byte < 128) break;
+    }
+    return value;
+}
 
 double portable_log(double x) {
     uint64_t bits = engram_bits_f64(x);
@@ -257,6 +276,14 @@ engram_status words_find(connection &c, const word_query &words, uint64_t indexe
     memset(tools.waiting_with, 0, sizeof tools.waiting_with);
     array<waiting_text> texts;
     array<uint32_t> times;
+    tools.is_past = c.then != nullptr;
+    if (tools.is_past) {
+        uint64_t all = 0, length = 0;
+        const engram_status counted = past_words(c, indexed, &all, &length, f);
+        if (counted != ENGRAM_OK) return counted;
+        tools.past_texts = static_cast<int64_t>(all), tools.past_words = static_cast<int64_t>(length);
+        tools.past_versions = static_cast<int64_t>(c.then->versions);
+    }
     engram_status status = count_waiting(c, words, indexed, &texts, &times, f);
     if (status != ENGRAM_OK) return status;
     {

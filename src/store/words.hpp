@@ -46,6 +46,9 @@ struct word_match {
 engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w,
                          array<word_match> *matches, bool *is_cut, fault &f);
 
+// One of SQLite's numbers of seven bits a byte, the highest first; moves *at on.
+uint64_t sqlite_number(engram_text record, uint64_t *at);
+
 // The natural logarithm of a positive number, in the same bits everywhere; within 2^-50 of it, relatively.
 double portable_log(double x);
 
