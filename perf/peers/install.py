@@ -15,12 +15,12 @@ def quietly(command, **options):
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options).returncode == 0
 
 
-def wheels(into):
+def wheels(into, names=(*WHEELS, *MODELS)):
     python = into / "venv" / "bin" / "python"
     if not python.exists() and not quietly([sys.executable, "-m", "venv", into / "venv"]):
-        return None, WHEELS + MODELS
+        return None, list(names)
     absent = []
-    for name in WHEELS + MODELS:
+    for name in names:
         mark = into / "venv" / (name + ".done")
         if mark.exists():
             continue
