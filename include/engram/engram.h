@@ -25,6 +25,7 @@
 #include "engram/version.h"
 #include "engram/cpu.h"
 #include "engram/similarity.h"
+#include "engram/codes.h"
 #include "engram/graph.h"
 #include "engram/activation.h"
 #include "engram/decay.h"

@@ -117,6 +117,12 @@ ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t 
     for (; bits != 0; bits &= bits - 1) list[count++] = first + static_cast<uint32_t>(__builtin_ctz(bits));
     return count;
 }
+template <size_t h> ENGRAM_INLINE f32v f32_swap(f32v x) {
+    static_assert(h == 1 || h == 2 || h == 4);
+    if constexpr (h == 1) return simde_mm256_permute_ps(x, 0xB1);
+    else if constexpr (h == 2) return simde_mm256_permute_ps(x, 0x4E);
+    else return simde_mm256_permute2f128_ps(x, x, 0x01);
+}
 ENGRAM_INLINE float f32_fold(const f32v (&x)[4]) {
     const f32v eight = f32_add(f32_add(x[0], x[2]), f32_add(x[1], x[3]));
     const simde__m128 four = simde_mm_add_ps(simde_mm256_castps256_ps128(eight), simde_mm256_extractf128_ps(eight, 1));
@@ -314,6 +320,51 @@ ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t
     const simde__m128i two = simde_mm_add_epi64(simde_mm256_castsi256_si128(sum), simde_mm256_extracti128_si256(sum, 1));
     return static_cast<uint64_t>(simde_mm_cvtsi128_si64(two)) +
            static_cast<uint64_t>(simde_mm_cvtsi128_si64(simde_mm_unpackhi_epi64(two, two)));
+}
+
+// ---- codes in blocks of 32 rows ----
+
+// Bytes are added in pairs, as they lie: the upper ones alone as well, and what they add to the pairs is taken off at the end.
+// 256 groups at most, so that 16 bits hold the sums.
+ENGRAM_INLINE simde__m128i pair_sums(simde__m256i x) {
+    return simde_mm_add_epi16(simde_mm256_castsi256_si128(x), simde_mm256_extracti128_si256(x, 1));
+}
+ENGRAM_INLINE void nibble_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, size_t ahead, float (&sums)[32]) {
+    const simde__m256i nibble = simde_mm256_set1_epi8(15);
+    simde__m256i total[4];
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) total[j] = simde_mm256_setzero_si256();
+    for (size_t from = 0; from < groups; from += 256) {
+        const size_t end = groups - from < 256 ? groups : from + 256;
+        simde__m256i low = simde_mm256_setzero_si256(), low_odd = low, high = low, high_odd = low;
+        for (size_t g = from; g < end; g += 4) {
+            __builtin_prefetch(codes + 16 * g + ahead);
+#pragma GCC unroll 2
+            for (size_t i = 16 * g; i < 16 * g + 64; i += 32) {
+                const simde__m256i c = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(codes + i));
+                const simde__m256i table = simde_mm256_loadu_si256(reinterpret_cast<const simde__m256i *>(tables + i));
+                const simde__m256i x = simde_mm256_shuffle_epi8(table, simde_mm256_and_si256(c, nibble));
+                const simde__m256i y =
+                    simde_mm256_shuffle_epi8(table, simde_mm256_and_si256(simde_mm256_srli_epi16(c, 4), nibble));
+                low = simde_mm256_add_epi16(low, x);
+                low_odd = simde_mm256_add_epi16(low_odd, simde_mm256_srli_epi16(x, 8));
+                high = simde_mm256_add_epi16(high, y);
+                high_odd = simde_mm256_add_epi16(high_odd, simde_mm256_srli_epi16(y, 8));
+            }
+        }
+        low = simde_mm256_sub_epi16(low, simde_mm256_slli_epi16(low_odd, 8));
+        high = simde_mm256_sub_epi16(high, simde_mm256_slli_epi16(high_odd, 8));
+        const simde__m128i even[2] = {pair_sums(low), pair_sums(high)}, odd[2] = {pair_sums(low_odd), pair_sums(high_odd)};
+#pragma GCC unroll 2
+        for (int j = 0; j < 2; ++j) {
+            total[2 * j] = simde_mm256_add_epi32(
+                total[2 * j], simde_mm256_cvtepu16_epi32(simde_mm_unpacklo_epi16(even[j], odd[j])));
+            total[2 * j + 1] = simde_mm256_add_epi32(
+                total[2 * j + 1], simde_mm256_cvtepu16_epi32(simde_mm_unpackhi_epi16(even[j], odd[j])));
+        }
+    }
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) simde_mm256_storeu_ps(sums + 8 * j, simde_mm256_cvtepi32_ps(total[j]));
 }
 
 } // namespace

@@ -129,6 +129,13 @@ ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t 
     _mm512_storeu_si512(list, _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), all));
     return static_cast<uint32_t>(__builtin_popcount(bits));
 }
+template <size_t h> ENGRAM_INLINE f32v f32_swap(f32v x) {
+    static_assert(h == 1 || h == 2 || h == 4 || h == 8);
+    if constexpr (h == 1) return _mm512_permute_ps(x, 0xB1);
+    else if constexpr (h == 2) return _mm512_permute_ps(x, 0x4E);
+    else if constexpr (h == 4) return _mm512_shuffle_f32x4(x, x, 0xB1);
+    else return _mm512_shuffle_f32x4(x, x, 0x4E);
+}
 ENGRAM_INLINE float f32_fold(const f32v (&x)[2]) {
     const f32v sixteen = f32_add(x[0], x[1]);
     const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(sixteen), _mm512_extractf32x8_ps(sixteen, 1));
@@ -318,6 +325,43 @@ ENGRAM_INLINE void bits_count_xor_four(const uint8_t *q, const uint8_t *const (&
     const __m256i cd = _mm256_add_epi64(_mm256_unpacklo_epi64(half[2], half[3]), _mm256_unpackhi_epi64(half[2], half[3]));
     const __m256i abcd = _mm256_add_epi64(_mm256_permute2x128_si256(ab, cd, 0x20), _mm256_permute2x128_si256(ab, cd, 0x31));
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(out), abcd);
+}
+
+// ---- codes in blocks of 32 rows ----
+
+// Bytes are added in pairs, as they lie: the upper ones alone as well, and what they add to the pairs is taken off at the end.
+// 256 groups at most, so that 16 bits hold the sums.
+ENGRAM_INLINE __m128i pair_sums(__m512i x) {
+    const __m256i two = _mm256_add_epi16(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));
+    return _mm_add_epi16(_mm256_castsi256_si128(two), _mm256_extracti128_si256(two, 1));
+}
+ENGRAM_INLINE void nibble_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, size_t ahead, float (&sums)[32]) {
+    const __m512i nibble = _mm512_set1_epi8(15);
+    __m512i total[2] = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    for (size_t from = 0; from < groups; from += 256) {
+        const size_t end = groups - from < 256 ? groups : from + 256;
+        __m512i low = _mm512_setzero_si512(), low_odd = low, high = low, high_odd = low;
+        for (size_t g = from; g < end; g += 4) {
+            __builtin_prefetch(codes + 16 * g + ahead);
+            const __m512i c = _mm512_loadu_si512(codes + 16 * g), table = _mm512_loadu_si512(tables + 16 * g);
+            const __m512i x = _mm512_shuffle_epi8(table, _mm512_and_si512(c, nibble));
+            const __m512i y = _mm512_shuffle_epi8(table, _mm512_and_si512(_mm512_srli_epi16(c, 4), nibble));
+            low = _mm512_add_epi16(low, x);
+            low_odd = _mm512_add_epi16(low_odd, _mm512_srli_epi16(x, 8));
+            high = _mm512_add_epi16(high, y);
+            high_odd = _mm512_add_epi16(high_odd, _mm512_srli_epi16(y, 8));
+        }
+        low = _mm512_sub_epi16(low, _mm512_slli_epi16(low_odd, 8));
+        high = _mm512_sub_epi16(high, _mm512_slli_epi16(high_odd, 8));
+        const __m128i even[2] = {pair_sums(low), pair_sums(high)}, odd[2] = {pair_sums(low_odd), pair_sums(high_odd)};
+#pragma GCC unroll 2
+        for (int j = 0; j < 2; ++j) {
+            const __m256i rows = _mm256_set_m128i(_mm_unpackhi_epi16(even[j], odd[j]), _mm_unpacklo_epi16(even[j], odd[j]));
+            total[j] = _mm512_add_epi32(total[j], _mm512_cvtepu16_epi32(rows));
+        }
+    }
+    _mm512_storeu_ps(sums, _mm512_cvtepi32_ps(total[0]));
+    _mm512_storeu_ps(sums + 16, _mm512_cvtepi32_ps(total[1]));
 }
 
 } // namespace

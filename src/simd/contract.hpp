@@ -60,6 +60,8 @@ ENGRAM_INLINE uint32_t f32_positive(f32v x); // x > 0
 // first + l for each set bit l, ascending; how many. list has room for f32_lanes, whatever the bits.
 ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t bits);
 
+template <size_t h> ENGRAM_INLINE f32v f32_swap(f32v x); // lane l ^ h in lane l, for a power of two below f32_lanes
+
 // The sum of 32 lanes as the definition has it: halved, lane l taking lane l + w / 2, for w = 32, 16, 8, 4, 2. The four at a
 // time share registers and make the same additions. _16 and _halves: 16 lanes, parts / 2 registers.
 ENGRAM_INLINE float f32_fold(const f32v (&x)[parts]);
@@ -129,5 +131,12 @@ ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t
 // Where has_bits_four, and only there:
 //     void bits_count_xor_four(const uint8_t *q, const uint8_t *const (&rows)[4], size_t n, uint64_t (&out)[4])
 // Bits set in n bytes of q ^ row, for four rows; any n.
+
+// ---- codes in blocks of 32 rows ----
+
+// sums[r] = the sum of the bytes tables[16 * g + c] for g < groups, c being the code of row r in group g: exact below 2^24.
+// Rows below 16 have the low half of byte codes[16 * g + r], row r + 16 the high half; groups % 4 == 0. Each line of codes
+// asks for the one `ahead` bytes after it.
+ENGRAM_INLINE void nibble_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, size_t ahead, float (&sums)[32]);
 
 } // namespace

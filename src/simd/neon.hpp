@@ -108,6 +108,11 @@ ENGRAM_INLINE uint32_t u32_append_bits(uint32_t *list, uint32_t first, uint32_t 
     for (; bits != 0; bits &= bits - 1) list[count++] = first + static_cast<uint32_t>(__builtin_ctz(bits));
     return count;
 }
+template <size_t h> ENGRAM_INLINE f32v f32_swap(f32v x) {
+    static_assert(h == 1 || h == 2);
+    if constexpr (h == 1) return simde_vrev64q_f32(x);
+    else return simde_vextq_f32(x, x, 2);
+}
 ENGRAM_INLINE float f32_fold(const f32v (&x)[8]) {
     const f32v low = f32_add(f32_add(x[0], x[4]), f32_add(x[2], x[6]));
     const f32v high = f32_add(f32_add(x[1], x[5]), f32_add(x[3], x[7]));
@@ -239,6 +244,38 @@ ENGRAM_INLINE uint64_t bits_count_xor(const uint8_t *a, const uint8_t *b, size_t
         sum = vpadalq_u32(sum, vpaddlq_u16(vpaddlq_u8(x)));
     }
     return simde_vgetq_lane_u64(sum, 0) + simde_vgetq_lane_u64(sum, 1);
+}
+
+// ---- codes in blocks of 32 rows ----
+
+// 256 groups at most, so that 16 bits hold the sums.
+ENGRAM_INLINE void nibble_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, size_t ahead, float (&sums)[32]) {
+    simde_uint32x4_t total[8];
+#pragma GCC unroll 8
+    for (int j = 0; j < 8; ++j) total[j] = simde_vdupq_n_u32(0);
+    for (size_t from = 0; from < groups; from += 256) {
+        const size_t end = groups - from < 256 ? groups : from + 256;
+        simde_uint16x8_t part[4];
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) part[j] = simde_vdupq_n_u16(0);
+        for (size_t g = from; g < end; ++g) {
+            if (g % 4 == 0) __builtin_prefetch(codes + 16 * g + ahead);
+            const simde_uint8x16_t c = simde_vld1q_u8(codes + 16 * g), table = simde_vld1q_u8(tables + 16 * g);
+            const simde_uint8x16_t x = simde_vqtbl1q_u8(table, simde_vandq_u8(c, simde_vdupq_n_u8(15)));
+            const simde_uint8x16_t y = simde_vqtbl1q_u8(table, simde_vshrq_n_u8(c, 4));
+            part[0] = simde_vaddw_u8(part[0], simde_vget_low_u8(x));
+            part[1] = simde_vaddw_u8(part[1], simde_vget_high_u8(x));
+            part[2] = simde_vaddw_u8(part[2], simde_vget_low_u8(y));
+            part[3] = simde_vaddw_u8(part[3], simde_vget_high_u8(y));
+        }
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+            total[2 * j] = simde_vaddw_u16(total[2 * j], simde_vget_low_u16(part[j]));
+            total[2 * j + 1] = simde_vaddw_u16(total[2 * j + 1], simde_vget_high_u16(part[j]));
+        }
+    }
+#pragma GCC unroll 8
+    for (int j = 0; j < 8; ++j) simde_vst1q_f32(sums + 4 * j, simde_vcvtq_f32_u32(total[j]));
 }
 
 } // namespace

@@ -51,6 +51,24 @@ static engram_status build(const uint64_t *a, engram_code_kind kind) {
 }
 static engram_status codes_build(const uint64_t *a) { return build(a, ENGRAM_CODES_I8); }
 static engram_status codes_build_signs(const uint64_t *a) { return build(a, ENGRAM_CODES_SIGNS); }
+static engram_status rotate(const uint64_t *a) {
+    const engram_rows m = rows_at(a, 0);
+    return engram_rotate(GIVEN(0, &m), 7, POINTER(float *, 4));
+}
+/* Codes of rows of HALVES: what is spoilt here are the other arguments; similarity_blocks_refusals_test spoils the codes. */
+static engram_status topk_blocks(const uint64_t *a) {
+    static _Alignas(64) char codes[64 + 64 + 384];
+    static uint64_t scratch[16384];
+    const engram_codes_shape shape = {.size = sizeof shape, .type = ENGRAM_TYPE_F32, .dim = DIM};
+    const engram_rows q = rows_at(a, 1), m = rows_at(a, 5);
+    const engram_rows all = {sizeof all, ENGRAM_TYPE_F32, POINTER(const void *, 7), ROWS, 0, DIM, NULL};
+    if (engram_codes_begin(&shape, codes, sizeof codes) != ENGRAM_OK) return ENGRAM_ERROR_CHECK;
+    (void)engram_codes_encode(&all, 0, NULL, scratch, sizeof scratch, codes, sizeof codes);
+    const engram_accuracy_options exact = {(uint32_t)a[9], (engram_accuracy)a[12], 0, a[12] == ENGRAM_ACCURACY_FIXED ? 3 : 0};
+    const engram_topk_options o = {.size = sizeof o, .scratch = scratch, .scratch_bytes = sizeof scratch};
+    return engram_topk_codes((engram_metric)a[0], GIVEN(1, &q), GIVEN(5, &m), codes, sizeof codes, NULL, 3, GIVEN(9, &exact), &o,
+                             POINTER(engram_hit *, 10), POINTER(engram_codes_counts *, 11));
+}
 static engram_status convert(const uint64_t *a) {
     const engram_rows m = rows_at(a, 0);
     return engram_rows_convert(GIVEN(0, &m), (engram_type)a[4], POINTER(void *, 5), 0, POINTER(float *, 6));
@@ -90,6 +108,10 @@ const entry similarity_entries[] = {
         {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_codes_build, signs", codes_build_signs, {MATRIX_SLOTS("rows"), {"data", OUT, 0, ROWS * DIM / 8, BYTES}, {"scales", OUT, 0, LIST, NOTHING},
         {"errors", OUT, 0, LIST, NOTHING}, {"norms", OUT, 0, LIST, NOTHING}}, true, false, false},
+    {"engram_rotate", rotate, {MATRIX_SLOTS("rows"), {"out", OUT, 0, MATRIX, NOTHING}}, true, false, false},
+    {"engram_topk_codes", topk_blocks, {ENUM_OF("metric", 1, 1, 5), MATRIX_SLOTS("queries"), MATRIX_SLOTS("rows"),
+        {"accuracy.size", CHOICE, sizeof(engram_accuracy_options), 0, NOTHING}, {"hits", OUT, 0, ROWS * 3 * 16, NOTHING},
+        {"counts", OUT, 0, ROWS * 40, NOTHING}, ENUM_OF("accuracy", ENGRAM_ACCURACY_EXACT, 0, 2)}, true, false, false},
     {"engram_rows_convert", convert, {MATRIX_SLOTS("rows"), ENUM_OF("type", ENGRAM_TYPE_I8, 1, 5), {"out", OUT, 0, ROWS * DIM, NOTHING},
         {"scales", OUT, 0, LIST, NOTHING}}, true, false, false},
     {"engram_topk_merge", merge, {ENUM_OF("metric", 1, 1, 5), {"list", IN, 0, ROWS * 16, SMALL}, {"count", COUNT, ROWS, 0, NOTHING},

@@ -6,6 +6,7 @@
 #include "kernels/similarity/half.h"
 #include "kernels/similarity/ops.h"
 #include "kernels/similarity/panel.h"
+#include "kernels/similarity/rotation.hpp"
 #include "kernels/similarity/score.h"
 #include "simd/lanes.hpp"
 
@@ -14,6 +15,7 @@
 #include "kernels/similarity/body_tile.inl"
 #include "kernels/similarity/body_integer.inl"
 #include "kernels/similarity/body_convert.inl"
+#include "kernels/similarity/body_codes.inl"
 
 extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .level = ENGRAM_LEVEL_VALUE,
@@ -31,6 +33,9 @@ extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .i8_dots = i8_dots,
     .sign_dots = sign_dots,
     .code_limits = {code_limits<ENGRAM_METRIC_COSINE>, code_limits<ENGRAM_METRIC_DOT>, code_limits<ENGRAM_METRIC_L2_SQUARED>},
+    .rotate = rotate,
+    .block_bounds = {block_bounds<ENGRAM_METRIC_COSINE>, block_bounds<ENGRAM_METRIC_DOT>,
+                     block_bounds<ENGRAM_METRIC_L2_SQUARED>},
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

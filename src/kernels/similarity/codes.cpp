@@ -76,33 +76,44 @@ void take_chunk(const struct engram_topk_job *job, const struct engram_scan &s, 
 
 } // namespace
 
-int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
-                        struct engram_selection *selection, engram_topk_counts *counts) {
+int engram_code_query_of(const struct engram_topk_job *job, uint64_t query, int8_t *d, struct engram_code_query *out) {
     const size_t dim = job->rows.dim;
-    if (dim == 0 || dim > dim_limit || ENGRAM_METRIC_INDEX(job->metric) >= ENGRAM_NUMBER_METRIC_COUNT) return 0;
-    alignas(64) int8_t d[dim_limit];
     float scale, error, norm;
     const auto *vector = static_cast<const float *>(job->queries.data) + query * job->queries.stride;
     engram_codes_row(job->ops, vector, dim, d, &scale, &error, &norm);
     if (!(error <= FLT_MAX)) return 0;
     const double steps = static_cast<double>((dim + 31) / 32 + 5);
     // Sums that underflow lose up to 2^-149 a step.
-    const struct engram_code_query q = {static_cast<double>(scale), static_cast<double>(error),
-                                        static_cast<double>(norm) * (1.0 + 0x1p-22), (steps + 2.0) * 0x1.01p-24,
-                                        static_cast<double>(dim + 32) * 0x1p-148};
+    *out = {static_cast<double>(scale), static_cast<double>(error), static_cast<double>(norm) * (1.0 + 0x1p-22),
+            (steps + 2.0) * 0x1.01p-24, static_cast<double>(dim + 32) * 0x1p-148};
+    return 1;
+}
 
+void engram_code_limits_of(const struct engram_topk_job *job, const struct engram_code_query *query, const int8_t *d,
+                           const struct engram_chunk *chunk, double *limits) {
+    const engram_codes *codes = job->codes;
+    if (codes->kind == ENGRAM_CODES_SIGNS)
+        job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(codes->data), codes->dim, codes->stride, chunk->ids,
+                            chunk->first, chunk->count, limits);
+    else
+        job->ops->i8_dots(d, codes->data, codes->dim, codes->stride, chunk->ids, chunk->first, chunk->count, limits);
+    limit_chunk(job, *query, *chunk, limits);
+}
+
+int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
+                        struct engram_selection *selection, engram_topk_counts *counts) {
+    const size_t dim = job->rows.dim;
+    if (dim == 0 || dim > dim_limit || ENGRAM_METRIC_INDEX(job->metric) >= ENGRAM_NUMBER_METRIC_COUNT) return 0;
+    alignas(64) int8_t d[dim_limit];
+    struct engram_code_query q;
+    if (!engram_code_query_of(job, query, d, &q)) return 0;
     const struct engram_scan s = engram_scan_of(&job->queries, query, &job->rows);
     struct engram_candidates candidates = engram_candidates_of(job, begin, end);
     struct engram_chunk chunk;
-    double products[chunk_rows];
+    double limits[chunk_rows];
     while (engram_candidates_next(&candidates, chunk_rows, &chunk) != 0) {
-        if (job->codes->kind == ENGRAM_CODES_SIGNS)
-            job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(job->codes->data), dim, job->codes->stride, chunk.ids,
-                                chunk.first, chunk.count, products);
-        else
-            job->ops->i8_dots(d, job->codes->data, dim, job->codes->stride, chunk.ids, chunk.first, chunk.count, products);
-        limit_chunk(job, q, chunk, products);
-        (selection->ascending ? take_chunk<true> : take_chunk<false>)(job, s, chunk, products, selection, counts);
+        engram_code_limits_of(job, &q, d, &chunk, limits);
+        (selection->ascending ? take_chunk<true> : take_chunk<false>)(job, s, chunk, limits, selection, counts);
     }
     return 1;
 }

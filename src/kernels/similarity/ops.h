@@ -91,6 +91,27 @@ struct engram_code_rows {
 typedef void engram_code_limits_fn(const struct engram_code_query *query, const struct engram_code_rows *rows, size_t count,
                                    double *products);
 
+/* The rotation of a seed, in place; see rotation.hpp. dim >= 1. */
+typedef void engram_rotate_fn(float *x, size_t dim, uint64_t seed);
+
+/* A query before codes in blocks; see codes_query.cpp. The codes of a row sum to S in its tables, and with
+ *     u = length * reach + (f * (step * S + base) + slack)
+ * the best score of a row is u for cosine, norm * u + last for dot, norm * (norm * square - 2 u) + last for squared L2. */
+struct engram_block_query {
+    const uint8_t *tables; /* groups * 16 bytes */
+    size_t groups;         /* of four elements: a multiple of 4 */
+    float step, base, reach, slack, square, last;
+};
+
+/* What stands behind the codes of a block, for each of its rows. */
+struct engram_block_factors {
+    float f[32], length[32], norm[32];
+};
+
+/* Bounds of the rows of count blocks, 32 a block, and in masks[i] the rows of block i that reach the bar, or are NaN. */
+typedef void engram_block_bounds_fn(const struct engram_block_query *query, const uint8_t *blocks, size_t count, float bar,
+                                    float *bounds, uint32_t *masks);
+
 /* One row from one type to another, count elements; f32_to_i8 multiplies by inverse_scale, i8_to_f32 by scale. */
 typedef void engram_f32_to_u16_fn(const float *in, size_t count, uint16_t *out);
 typedef void engram_u16_to_f32_fn(const uint16_t *in, size_t count, float *out);
@@ -120,6 +141,8 @@ struct engram_similarity_ops {
     engram_i8_dots_fn *i8_dots;
     engram_sign_dots_fn *sign_dots;
     engram_code_limits_fn *code_limits[ENGRAM_NUMBER_METRIC_COUNT];
+    engram_rotate_fn *rotate;
+    engram_block_bounds_fn *block_bounds[ENGRAM_NUMBER_METRIC_COUNT];
     engram_f32_to_u16_fn *f32_to_f16, *f32_to_bf16;
     engram_u16_to_f32_fn *f16_to_f32, *bf16_to_f32;
     engram_f32_to_i8_fn *f32_to_i8;

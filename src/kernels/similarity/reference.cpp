@@ -8,6 +8,7 @@
 #include "base/fma.h"
 #include "kernels/similarity/code_limits.hpp"
 #include "kernels/similarity/half.h"
+#include "kernels/similarity/rotation.hpp"
 #include "kernels/similarity/score.h"
 
 namespace {
@@ -277,6 +278,7 @@ float engram_cosine_unusual(engram_type type, const void *query, const void *row
 }
 
 #include "kernels/similarity/reference_convert.inl"
+#include "kernels/similarity/reference_codes.inl"
 
 extern "C" const struct engram_similarity_ops engram_similarity_scalar = {
     .level = ENGRAM_LEVEL_SCALAR,
@@ -294,6 +296,9 @@ extern "C" const struct engram_similarity_ops engram_similarity_scalar = {
     .i8_dots = i8_dots,
     .sign_dots = sign_dots,
     .code_limits = {code_limits<ENGRAM_METRIC_COSINE>, code_limits<ENGRAM_METRIC_DOT>, code_limits<ENGRAM_METRIC_L2_SQUARED>},
+    .rotate = rotate,
+    .block_bounds = {block_bounds<ENGRAM_METRIC_COSINE>, block_bounds<ENGRAM_METRIC_DOT>,
+                     block_bounds<ENGRAM_METRIC_L2_SQUARED>},
     .f32_to_f16 = f32_to_f16,
     .f32_to_bf16 = f32_to_bf16,
     .f16_to_f32 = f16_to_f32,

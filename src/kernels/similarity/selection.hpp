@@ -27,8 +27,8 @@ ENGRAM_INLINE auto engram_selection_order(const struct engram_selection *s) {
     return [ascending](const engram_hit &a, const engram_hit &b) { return engram_hit_before(a, b, ascending); };
 }
 
-ENGRAM_INLINE void engram_selection_offer(struct engram_selection *s, uint64_t id, float score) {
-    const engram_hit hit = {id, score, 0};
+ENGRAM_INLINE void engram_selection_offer(struct engram_selection *s, uint64_t id, float score, uint32_t reserved = 0) {
+    const engram_hit hit = {id, score, reserved};
     const auto before = engram_selection_order(s);
     if (s->found == s->capacity) {
         if (s->capacity == 0 || !before(hit, s->hits[0])) return;

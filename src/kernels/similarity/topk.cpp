@@ -58,19 +58,6 @@ struct group_state {
     engram_topk_counts *counts;
 };
 
-void scan_one(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end, group_state *state) {
-    engram_scan_fn *scan = job->ops->scan[ENGRAM_TYPE_INDEX(job->rows.type)][ENGRAM_METRIC_INDEX(job->metric)];
-    const struct engram_scan s = engram_scan_of(&job->queries, query, &job->rows);
-    struct engram_candidates candidates = engram_candidates_of(job, begin, end);
-    struct engram_chunk chunk;
-    float scores[ENGRAM_CHUNK_ROWS];
-    const float threshold = engram_topk_bound(job);
-    while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
-        scan(&s, chunk.ids, chunk.first, chunk.count, scores);
-        take_chunk(job, chunk, scores, threshold, &state->selection[0], &state->counts[0]);
-    }
-}
-
 void scan_panels(const struct engram_topk_job *job, uint64_t query, uint64_t query_count, uint64_t begin, uint64_t end,
                  group_state *state) {
     struct engram_panel_queries queries;
@@ -126,15 +113,11 @@ void select_part(const struct engram_topk_job *job, uint64_t query, uint64_t que
                 take_alike(job, query + done + m, begin, end, &state.selection[m], &state.counts[m]);
         } else if (job->codes != nullptr) {
             for (uint64_t m = 0; m < here; ++m) {
-                group_state one;
-                one.counts = state.counts + m;
-                one.selection[0] = state.selection[m];
-                if (!engram_codes_select(job, query + done + m, begin, end, &one.selection[0], one.counts))
-                    scan_one(job, query + done + m, begin, end, &one);
-                state.selection[m] = one.selection[0];
+                if (!engram_codes_select(job, query + done + m, begin, end, &state.selection[m], state.counts + m))
+                    engram_scan_select(job, query + done + m, begin, end, &state.selection[m], state.counts + m);
             }
         } else if (here == 1) {
-            scan_one(job, query + done, begin, end, &state);
+            engram_scan_select(job, query + done, begin, end, &state.selection[0], state.counts);
         } else {
             scan_panels(job, query + done, here, begin, end, &state);
         }
@@ -171,6 +154,20 @@ void run_task(void *context, uint32_t i) {
 }
 
 } // namespace
+
+void engram_scan_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
+                        struct engram_selection *selection, engram_topk_counts *counts) {
+    engram_scan_fn *scan = job->ops->scan[ENGRAM_TYPE_INDEX(job->rows.type)][ENGRAM_METRIC_INDEX(job->metric)];
+    const struct engram_scan s = engram_scan_of(&job->queries, query, &job->rows);
+    struct engram_candidates candidates = engram_candidates_of(job, begin, end);
+    struct engram_chunk chunk;
+    float scores[ENGRAM_CHUNK_ROWS];
+    const float threshold = engram_topk_bound(job);
+    while (engram_candidates_next(&candidates, ENGRAM_CHUNK_ROWS, &chunk) != 0) {
+        scan(&s, chunk.ids, chunk.first, chunk.count, scores);
+        take_chunk(job, chunk, scores, threshold, selection, counts);
+    }
+}
 
 uint64_t engram_topk_scratch_bytes(uint64_t query_count, uint64_t k, uint32_t task_count) {
     if (task_count <= 1) return 0;

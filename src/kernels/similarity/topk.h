@@ -58,6 +58,18 @@ struct engram_selection;
 int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
                         struct engram_selection *selection, engram_topk_counts *counts);
 
+/* The i8 codes of a query of f32 for a job with codes, dim of them at d. 0: it has none. */
+int engram_code_query_of(const struct engram_topk_job *job, uint64_t query, int8_t *d, struct engram_code_query *out);
+
+/* What the rows of a chunk, 128 at most, can score at best by their codes; see engram_code_limits_fn. */
+struct engram_chunk;
+void engram_code_limits_of(const struct engram_topk_job *job, const struct engram_code_query *query, const int8_t *d,
+                           const struct engram_chunk *chunk, double *limits);
+
+/* One query of a job over positions [begin, end), every row scored in full. */
+void engram_scan_select(const struct engram_topk_job *job, uint64_t query, uint64_t begin, uint64_t end,
+                        struct engram_selection *selection, engram_topk_counts *counts);
+
 /* See engram_rows_convert(); strides in full. */
 typedef void engram_convert_run_fn(const struct engram_similarity_ops *ops, const engram_rows *rows, void *out,
                                    uint64_t out_stride, float *scales);

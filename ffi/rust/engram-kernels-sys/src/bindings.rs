@@ -6,6 +6,7 @@ pub const ENGRAM_VERSION_MINOR: u32 = 1;
 pub const ENGRAM_VERSION_PATCH: u32 = 0;
 pub const ENGRAM_VERSION_STRING: &[u8; 6] = b"0.1.0\0";
 pub const ENGRAM_API_VERSION: u32 = 1;
+pub const ENGRAM_CODES_BLOCK: u32 = 32;
 pub const ENGRAM_NO_NODE: u32 = 4294967295;
 #[doc = "```text\nOutcome of a call that can fail. 0 is success, negative values are errors, and a value never changes its meaning.\nOn any error the outputs are untouched unless the function says otherwise. Since: 0.1.0\n```"]
 pub type engram_status = i32;
@@ -744,6 +745,188 @@ fn bindgen_test_layout_engram_fusion_options() {
         unsafe { ::core::ptr::addr_of!((*ptr).podium_bonus) as usize - ptr as usize },
         24usize,
         "Offset of field: engram_fusion_options::podium_bonus"
+    );
+}
+#[doc = "```text\nWhat codes are of. Set size to sizeof(engram_codes_shape). Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_codes_shape {
+    #[doc = "```text\nsizeof(engram_codes_shape)\n```"]
+    pub size: u32,
+    #[doc = "```text\nof the rows: f32, f16 or bf16\n```"]
+    pub type_: engram_type,
+    #[doc = "```text\nelements in a row, from 1 to 65536\n```"]
+    pub dim: u64,
+    #[doc = "```text\nof the rotation: any number. One seed, one rotation\n```"]
+    pub seed: u64,
+    #[doc = "```text\nrows that have codes; told by engram_codes_describe(), not read elsewhere\n```"]
+    pub count: u64,
+    #[doc = "```text\nwhere block 0 begins in the codes; told, not read\n```"]
+    pub first_byte: u64,
+    #[doc = "```text\nbytes from block to block; told, not read\n```"]
+    pub block_bytes: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_codes_shape() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_codes_shape> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_codes_shape>(),
+        48usize,
+        "Size of engram_codes_shape"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_codes_shape>(),
+        8usize,
+        "Alignment of engram_codes_shape"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_codes_shape::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).type_) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_codes_shape::type_"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).dim) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_codes_shape::dim"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).seed) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_codes_shape::seed"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).count) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_codes_shape::count"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).first_byte) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_codes_shape::first_byte"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).block_bytes) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_codes_shape::block_bytes"
+    );
+}
+#[doc = "```text\nHow sure a selection through codes is. Since: 0.1.0\n```"]
+pub type engram_accuracy = u32;
+#[doc = "```text\na query misses one of its best with no more than a stated probability\n```"]
+pub const ENGRAM_ACCURACY_NEAR: u32 = 0;
+#[doc = "```text\nnever: the ids and the bits of engram_similarity_topk()\n```"]
+pub const ENGRAM_ACCURACY_EXACT: u32 = 1;
+#[doc = "```text\nthe best of so many rows, those that look best by their codes\n```"]
+pub const ENGRAM_ACCURACY_FIXED: u32 = 2;
+#[doc = "```text\nHow to select. All zero, or a null pointer: near, with 1e-9. Set size. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_accuracy_options {
+    #[doc = "```text\nsizeof(engram_accuracy_options)\n```"]
+    pub size: u32,
+    #[doc = "```text\nhow sure\n```"]
+    pub accuracy: engram_accuracy,
+    #[doc = "```text\nnear: above 0 and below 1, or 0 for 1e-9. Others: 0\n```"]
+    pub probability: f64,
+    #[doc = "```text\nfixed: rows to score, k or more. Others: 0\n```"]
+    pub candidates: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_accuracy_options() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_accuracy_options> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_accuracy_options>(),
+        24usize,
+        "Size of engram_accuracy_options"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_accuracy_options>(),
+        8usize,
+        "Alignment of engram_accuracy_options"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_accuracy_options::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).accuracy) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_accuracy_options::accuracy"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).probability) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_accuracy_options::probability"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).candidates) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_accuracy_options::candidates"
+    );
+}
+#[doc = "```text\nWhat happened to the rows of one query. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_codes_counts {
+    #[doc = "```text\nhits written: at most k\n```"]
+    pub found: u64,
+    #[doc = "```text\nrows that passed range, id list and filter\n```"]
+    pub scored: u64,
+    #[doc = "```text\nof the rows scored in full, those whose score or biased score is NaN: never selected\n```"]
+    pub nan: u64,
+    #[doc = "```text\nrows that their codes did not rule out\n```"]
+    pub survived: u64,
+    #[doc = "```text\nrows that were scored in full: survived, unless finer codes ruled rows out. Up to 256 rows that\nare looked at beforehand to find where to begin count twice\n```"]
+    pub rescored: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_codes_counts() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_codes_counts> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_codes_counts>(),
+        40usize,
+        "Size of engram_codes_counts"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_codes_counts>(),
+        8usize,
+        "Alignment of engram_codes_counts"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).found) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_codes_counts::found"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).scored) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_codes_counts::scored"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).nan) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_codes_counts::nan"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).survived) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_codes_counts::survived"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).rescored) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_codes_counts::rescored"
     );
 }
 #[doc = "```text\nWidth of the offsets of a CSR view. Since: 0.1.0\n```"]
@@ -3490,6 +3673,56 @@ extern "C" {
         out: *mut crate::ctypes::c_void,
         out_stride: u64,
         scales: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nTurns vectors by the rotation of a seed, which keeps lengths and angles: out = R x. Three rounds; in each, the signs of the\nelements are flipped as the seed says, and the Walsh-Hadamard transform is taken over the first 2^n elements, and again\nover the last, for the largest 2^n <= dim: n 2^n additions each.\n\n  rows  f32, f16 or bf16, dim from 1 to 65536\n  out   rows->count * rows->dim floats; overlaps nothing that is read. A row with NaN or infinity comes out as NaN\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC for i8 and bits,\nENGRAM_ERROR_STRIDE, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ARGUMENT for a dim outside its range, ENGRAM_ERROR_ALIGNMENT,\nENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_rotate(rows: *const engram_rows, seed: u64, out: *mut f32) -> engram_status;
+    #[doc = "```text\nBytes that the codes of `rows` rows of `dim` elements take:\n    64 + ceil(rows / 32) * (64 * ceil(dim / 16) + 384)\nUINT64_MAX when that overflows, or for a dim that is not from 1 to 65536. 768 elements: 108 bytes a row. Since: 0.1.0\n```"]
+    pub fn engram_codes_bytes(dim: u64, rows: u64) -> u64;
+    #[doc = "```text\nBegins codes of no rows: writes the header.\n\n  codes  memory of `bytes` bytes, 64 or more, aligned to 64\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM for an unknown type, ENGRAM_ERROR_METRIC for i8 and bits,\nENGRAM_ERROR_ARGUMENT for a dim outside its range, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_MEMORY for too few bytes. Since: 0.1.0\n```"]
+    pub fn engram_codes_begin(
+        shape: *const engram_codes_shape,
+        codes: *mut crate::ctypes::c_void,
+        bytes: u64,
+    ) -> engram_status;
+    #[doc = "```text\nReads the header: whether these bytes are codes, and of what.\n\n  shape  its size is set by the caller; receives the rest\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP, ENGRAM_ERROR_ARGUMENT for\nbytes that do not begin with a header, or are fewer than its rows need. Since: 0.1.0\n```"]
+    pub fn engram_codes_describe(
+        codes: *const crate::ctypes::c_void,
+        bytes: u64,
+        shape: *mut engram_codes_shape,
+    ) -> engram_status;
+    #[doc = "```text\nBytes of scratch memory for engram_codes_encode() in so many tasks: max(tasks, 1) * 4 * dim, rounded up to 64 each;\nUINT64_MAX when that overflows. Since: 0.1.0\n```"]
+    pub fn engram_codes_encode_scratch(dim: u64, task_count: u32) -> u64;
+    #[doc = "```text\nMakes codes of rows: row i of `rows` becomes row at + i. Rows that have codes already get new ones; new rows follow the\nlast, and only the blocks that rows [at, at + rows->count) lie in are written, and the header. A code is the sign of each\nelement of R x, with three numbers of the row x (R of engram_rotate()):\n    f = |R x|^2 / (|x| sum|R x|),   the length of the rest f * signs - R x / |x|, rounded up,   |x|\nRows with NaN or infinity, or whose squared norm leaves [2^-80, 2^120], are marked, and read wherever they might count.\nTwo calls on one set of codes must not run at once.\n\n  rows      type and dim as the codes'\n  at        up to the rows that have codes\n  executor  may be null; the blocks are cut into its tasks\n  scratch   engram_codes_encode_scratch() bytes for its tasks, aligned to 8\n  codes     engram_codes_bytes() for all of its rows, or more\n\nErrors: as engram_rotate() and engram_codes_describe(); ENGRAM_ERROR_ARGUMENT for rows of another type or dim than the\ncodes, or an `at` beyond their rows; ENGRAM_ERROR_MEMORY for too few bytes of codes or of scratch memory. Since: 0.1.0\n```"]
+    pub fn engram_codes_encode(
+        rows: *const engram_rows,
+        at: u64,
+        executor: *const engram_executor,
+        scratch: *mut crate::ctypes::c_void,
+        scratch_bytes: u64,
+        codes: *mut crate::ctypes::c_void,
+        bytes: u64,
+    ) -> engram_status;
+    #[doc = "```text\nBytes of scratch memory for engram_topk_codes(), whose options give the tasks; UINT64_MAX when that overflows.\n`accuracy` may be null. Since: 0.1.0\n```"]
+    pub fn engram_topk_codes_scratch(
+        dim: u64,
+        query_count: u64,
+        k: u64,
+        accuracy: *const engram_accuracy_options,
+        task_count: u32,
+    ) -> u64;
+    #[doc = "```text\nengram_similarity_topk() through codes. Each row gets a bound of its score from its codes: the score that it has at most\n(a distance: at least), by proof, or but for the stated probability. Rows whose bound reaches the k best so far are looked\nat in the finer codes, if there are any, and what is left is scored in full. With\n    S = f * sum(signs * R q),   B = length of the rest * |q|,   z of the probability P / k of a standard normal\nq.x / |x| lies within S +- B, and within S +- B z / sqrt(dim - 1) but for rotations in a P / k-th of all\n(docs/numerics/codes.md has the proof, the model and what it was held against).\n\nExact: hits and their bits are those of engram_similarity_topk(), and so is the count of NaN. Near: the hits are the k best\nby the lower of score and bound, in the order of their scores, so that the outcome depends on codes and rows alone, never\non tasks or their order. Fixed: the k best of `candidates` rows with the best S (ties: lower id).\n\n  metric    cosine, dot or squared L2\n  queries   one or more, type and dim as rows; the codes are read once for several of them\n  rows      those that the codes are of\n  fine      i8 codes or signs of the same rows, f32, or null\n  accuracy  may be null\n  options   as for engram_similarity_topk(), but that scratch is needed: engram_topk_codes_scratch() bytes. A row that is\n            gone has its bit of the filter cleared. With an id list the codes are not read, and every answer is exact.\n            Rows with a negative factor are not ruled out by their codes\n  hits      hits[m * k] on belong to query m; entries after counts[m].found are unspecified; null only for k 0\n  counts    one per query\n\nErrors: those of engram_similarity_topk_codes(), of engram_codes_describe(), and ENGRAM_ERROR_MEMORY for too little\nscratch memory; ENGRAM_ERROR_ENUM for an unknown accuracy, ENGRAM_ERROR_ARGUMENT for a probability or a number of\ncandidates outside its range, and for codes of other rows: another type, dim or count, or a first or last row whose codes\nare not those of the row. Nothing is written then. Since: 0.1.0\n```"]
+    pub fn engram_topk_codes(
+        metric: engram_metric,
+        queries: *const engram_rows,
+        rows: *const engram_rows,
+        codes: *const crate::ctypes::c_void,
+        codes_bytes: u64,
+        fine: *const engram_codes,
+        k: u64,
+        accuracy: *const engram_accuracy_options,
+        options: *const engram_topk_options,
+        hits: *mut engram_hit,
+        counts: *mut engram_codes_counts,
     ) -> engram_status;
     #[doc = "```text\nLooks for the first fault: offsets that do not start at 0, that fall, or that do not end at edge_count; then, edge by\nedge, a target that is no node, a weight that is NaN or infinite, a type above 63. O(nodes + edges).\n\n  position  may be null; on ENGRAM_ERROR_GRAPH the index of the offending offset or edge\n  fault     may be null; on ENGRAM_ERROR_GRAPH a static sentence that names it\n\nInfinite weights are refused because 0 * infinity would make a silent node heard; so a source of 0 may be\nskipped or multiplied, with the same result. Weights may be negative or above 1.\nErrors: ENGRAM_ERROR_GRAPH, ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW.\nSince: 0.1.0\n```"]
     pub fn engram_csr_validate(
