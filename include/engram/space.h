@@ -5,7 +5,7 @@
 /*
  * A memory in one file: opening a space, closing it, and what it is.
  *
- * Conventions of space.h, memory.h, link.h, recall.h and history.h, beside those of engram.h:
+ * Conventions of space.h, memory.h, link.h, recall.h, history.h and safety.h, beside those of engram.h:
  *  1. A space may be opened by any number of handles, threads and processes at once, and a handle may be used by any
  *     number of threads. Each call sees what was committed before it began. Readers never wait for writers.
  *  2. Every call takes the space first and, last, an engram_error_detail, which may be null.

@@ -5,6 +5,7 @@
 
 #include "abi/space.hpp"
 #include "store/past.hpp"
+#include "store/path.hpp"
 
 using namespace engram;
 
@@ -16,16 +17,10 @@ constexpr uint64_t most_models = 63;
 constexpr engram_text default_model = {"default", 7};
 
 engram_status check_path(engram_text path, uint32_t flags, fault &f) {
-    if ((flags & ENGRAM_SPACE_MEMORY) != 0)
-        return path.data == nullptr && path.bytes == 0
-                   ? ENGRAM_OK
-                   : f.refuse(ENGRAM_ERROR_ARGUMENT, "path", "a space in memory has no path");
-    if (path.data == nullptr) return f.null("path");
-    if (path.bytes == 0) return f.refuse(ENGRAM_ERROR_TEXT, "path", "the path is empty");
-    if (path.bytes > 4096) return f.refuse(ENGRAM_ERROR_TEXT, "path", "the path has more than 4096 bytes");
-    return memchr(path.data, 0, static_cast<size_t>(path.bytes)) == nullptr
+    if ((flags & ENGRAM_SPACE_MEMORY) == 0) return path_given(path, "path", f);
+    return path.data == nullptr && path.bytes == 0
                ? ENGRAM_OK
-               : f.refuse(ENGRAM_ERROR_TEXT, "path", "the path has a zero byte");
+               : f.refuse(ENGRAM_ERROR_ARGUMENT, "path", "a space in memory has no path");
 }
 
 engram_status check_models(const engram_space_options &given, engram_model *known, fault &f) {
@@ -174,7 +169,7 @@ engram_status engram_space_describe(engram_space *space, engram_space_info *info
         k.status = state_add_up(k.c(), &sum, k.f);
         h.memories = sum.memories, h.links = sum.links, h.state = sum.digest;
     }
-    if (k.is_well()) k.status = file_bytes(s, k.c(), &bytes, k.f);
+    if (k.is_well()) k.status = file_bytes(k.c(), &bytes, k.f);
     if (!k.is_well()) return k.end();
     engram_space_info all{};
     all.size = sizeof all;

@@ -43,6 +43,15 @@ template <typename Call> void must(Call call) {
     throw failure(status == ENGRAM_ERROR_NOT_FOUND ? nothing_found : refused, detail.sentence, &detail);
 }
 
+// The same where a file that is not there is no empty answer.
+template <typename Call> void must_do(Call call) {
+    try {
+        must(call);
+    } catch (const failure &refusal) {
+        throw failure(refused, refusal.what(), &refusal.detail);
+    }
+}
+
 struct closer {
     void operator()(engram_space *space) const { engram_space_close(&space, nullptr); }
     void operator()(engram_listing *listing) const { engram_listing_free(&listing); }
@@ -128,5 +137,6 @@ void declare_forget(CLI::App &program, chosen &chosen);
 void declare_stats(CLI::App &program, chosen &chosen);
 void declare_config(CLI::App &program, chosen &chosen);
 void declare_completion(CLI::App &program, chosen &chosen);
+void declare_check(CLI::App &program, chosen &chosen);
 
 } // namespace engram::cli

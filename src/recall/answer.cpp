@@ -18,13 +18,15 @@ struct path_finder {
     engram_status begin(block &memory) {
         query q(mind.c, sql::link_types, mind.f);
         for (bool has = false;;) {
-            const engram_status status = q.step(&has);
+            engram_status status = q.step(&has);
             if (status != ENGRAM_OK) return status;
             if (!has) break;
-            const engram_text name = q.text(1);
-            if (q.natural(0) >= most_link_types || name.data == nullptr) continue;
-            types[q.natural(0)] = {memory.copy(name.data, name.bytes), name.bytes};
-            if (types[q.natural(0)].data == nullptr) return mind.f.no_memory();
+            uint32_t number = 0;
+            engram_text name{};
+            status = link_type_read(q, &number, &name);
+            if (status != ENGRAM_OK) return status;
+            types[number] = {memory.copy(name.data, name.bytes), name.bytes};
+            if (types[number].data == nullptr) return mind.f.no_memory();
         }
         for (uint64_t i = 0; i < mind.reached.count; ++i)
             if (!places.set(uint64_t{mind.reached[i].id} + 1, static_cast<uint32_t>(i))) return mind.f.no_memory();

@@ -42,7 +42,10 @@ enum : uint64_t {
     hash_strength = 4,
     hash_link = 5,
     hash_body = 6,
-    hash_entry = 7
+    hash_entry = 7,
+    hash_setting = 8,
+    hash_model = 9,
+    hash_link_type = 10
 };
 
 inline uint64_t hash_bytes(const void *data, uint64_t count) { return XXH3_64bits(data, static_cast<size_t>(count)); }

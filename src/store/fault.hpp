@@ -27,6 +27,11 @@ struct fault {
     [[gnu::format(printf, 5, 6)]] engram_status refuse_item(engram_status what, const char *which, uint64_t i,
                                                             const char *format, ...);
     [[gnu::format(printf, 2, 3)]] void at(const char *format, ...);
+    // As new: for who goes on after a refusal.
+    void clear() {
+        status = ENGRAM_OK, sqlite_code = system_code = 0, index = UINT64_MAX;
+        argument[0] = place[0] = sentence[0] = '\0';
+    }
     engram_status no_memory() { return refuse(ENGRAM_ERROR_MEMORY, nullptr, "there is no memory left for this call"); }
     engram_status null(const char *which) { return refuse(ENGRAM_ERROR_NULL, which, "%s is null", which); }
 };

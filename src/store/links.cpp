@@ -22,11 +22,10 @@ engram_status find_type(connection &c, engram_text name, int64_t *number, bool *
     query q(c, sql::link_type_of, f);
     const engram_status status = q.bind(1, name).step(has);
     if (status != ENGRAM_OK || !*has) return status;
-    *number = q.integer(0);
-    if (q.natural(0) < most_link_types) return ENGRAM_OK;
-    f.at("link_type %lld", static_cast<long long>(*number));
-    return f.refuse(ENGRAM_ERROR_DAMAGED, nullptr, "a type of link has the number %lld: restore the file from a backup",
-                    static_cast<long long>(*number));
+    uint32_t found = 0;
+    const engram_status read = link_type_read(q, &found, &name);
+    *number = found;
+    return read;
 }
 
 engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
@@ -47,7 +46,7 @@ engram_status write(transaction &t, const link_row &row, bool is_new_type, engra
     connection &c = t.c();
     if (is_new_type) {
         query q(c, sql::add_link_type, f);
-        const engram_status status = q.bind(1, uint64_t{row.type}).bind(2, type).finish();
+        const engram_status status = q.bind(1, uint64_t{row.type}).bind(2, type).bind(3, link_type_sum(row.type, type)).finish();
         if (status != ENGRAM_OK) return status;
     }
     query q(c, sql::add_link, f);

@@ -12,6 +12,15 @@
 
 namespace engram {
 
+engram_status path_given(engram_text path, const char *which, fault &f) {
+    if (path.data == nullptr) return f.null(which);
+    if (path.bytes == 0) return f.refuse(ENGRAM_ERROR_TEXT, which, "the path is empty");
+    if (path.bytes > 4096) return f.refuse(ENGRAM_ERROR_TEXT, which, "the path has more than 4096 bytes");
+    return memchr(path.data, 0, static_cast<size_t>(path.bytes)) == nullptr
+               ? ENGRAM_OK
+               : f.refuse(ENGRAM_ERROR_TEXT, which, "the path has a zero byte");
+}
+
 char *path_for_sqlite(engram_text file) {
     const uint64_t lead = file.data[0] == '/' ? 0 : 2;
     char *const path = static_cast<char *>(heap_take(lead + file.bytes + 1));

@@ -6,6 +6,8 @@
 
 namespace engram {
 
+// Refuses what no file can be named by; which is the argument.
+engram_status path_given(engram_text path, const char *which, fault &f);
 // The name under which SQLite gets a file, so that no name means something else to it; null when there is no memory.
 char *path_for_sqlite(engram_text file);
 // A name for a database in memory that no other handle has.

@@ -192,10 +192,12 @@ engram_status list_links(connection &c, uint64_t id, engram_direction direction,
             status = q.step(&has);
             if (status != ENGRAM_OK) return status;
             if (!has) break;
-            const engram_text name = q.text(1);
-            if (q.natural(0) >= most_link_types) continue;
-            types[q.natural(0)] = {memory.copy(name.data, name.bytes), name.bytes};
-            if (types[q.natural(0)].data == nullptr) return f.no_memory();
+            uint32_t number = 0;
+            engram_text name{};
+            status = link_type_read(q, &number, &name);
+            if (status != ENGRAM_OK) return status;
+            types[number] = {memory.copy(name.data, name.bytes), name.bytes};
+            if (types[number].data == nullptr) return f.no_memory();
         }
     }
     array<link_row> rows;

@@ -186,6 +186,65 @@ engram_status strength_set(connection &c, uint64_t id, const strength_row &row, 
     return q.finish();
 }
 
+uint64_t setting_sum(engram_text name, int64_t value) {
+    hasher h(hash_setting);
+    add_text(h, name);
+    h.number(uint64_t{SQLITE_INTEGER});
+    h.number(value);
+    return h.value();
+}
+
+uint64_t setting_sum(engram_text name, double value) {
+    hasher h(hash_setting);
+    add_text(h, name);
+    h.number(uint64_t{SQLITE_FLOAT});
+    h.number(engram_bits_f64(value));
+    return h.value();
+}
+
+uint64_t setting_sum(engram_text name, engram_text value, bool is_blob) {
+    hasher h(hash_setting);
+    add_text(h, name);
+    h.number(is_blob ? uint64_t{SQLITE_BLOB} : uint64_t{SQLITE_TEXT});
+    h.bytes(value.data, value.bytes);
+    return h.value();
+}
+
+uint64_t setting_sum(engram_text name, const query &q, int at) {
+    switch (sqlite3_column_type(q.s, at)) {
+    case SQLITE_INTEGER: return setting_sum(name, q.integer(at));
+    case SQLITE_FLOAT: return setting_sum(name, q.real(at));
+    case SQLITE_TEXT: return setting_sum(name, q.text(at), false);
+    default: return setting_sum(name, q.blob(at), true);
+    }
+}
+
+uint64_t model_sum(uint64_t number, engram_text name, uint64_t type, uint64_t metric, uint64_t dim) {
+    hasher h(hash_model);
+    h.number(number);
+    add_text(h, name);
+    h.number(type);
+    h.number(metric);
+    h.number(dim);
+    return h.value();
+}
+
+uint64_t link_type_sum(uint64_t number, engram_text name) {
+    hasher h(hash_link_type);
+    h.number(number);
+    add_text(h, name);
+    return h.value();
+}
+
+engram_status link_type_read(query &q, uint32_t *number, engram_text *name) {
+    const engram_text found = q.text(1);
+    if (found.data == nullptr && sqlite3_errcode(q.c.db) == SQLITE_NOMEM) return q.f.no_memory();
+    if (q.natural(0) >= most_link_types || link_type_sum(q.natural(0), found) != q.natural(2))
+        return damaged(q.f, "link_type", q.natural(0));
+    *number = static_cast<uint32_t>(q.natural(0)), *name = found;
+    return ENGRAM_OK;
+}
+
 uint64_t link_row::item() const {
     hasher h(hash_link);
     h.number(source);

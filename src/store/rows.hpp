@@ -68,6 +68,16 @@ struct link_row {
     uint64_t item() const; // what it adds to the state
     uint64_t sum() const;
 };
+// A setting of the space, of any type that SQLite has; the value is column `at` of the row that q is on.
+uint64_t setting_sum(engram_text name, const query &q, int at);
+uint64_t setting_sum(engram_text name, int64_t value);
+uint64_t setting_sum(engram_text name, double value);
+uint64_t setting_sum(engram_text name, engram_text value, bool is_blob);
+uint64_t model_sum(uint64_t number, engram_text name, uint64_t type, uint64_t metric, uint64_t dim);
+uint64_t link_type_sum(uint64_t number, engram_text name);
+// From number, name, checksum. The name is a view.
+engram_status link_type_read(query &q, uint32_t *number, engram_text *name);
+
 // From number, source, target, type, weight, created, born, died, checksum.
 engram_status link_read(query &q, link_row *row);
 engram_status link_end(connection &c, link_row row, uint64_t died, fault &f);

@@ -16,10 +16,10 @@ struct part {
 
 // The table `words` is made apart: its text depends on how words are cut.
 constexpr part parts[] = {
-    {"space", "CREATE TABLE space(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID"},
+    {"space", "CREATE TABLE space(name TEXT PRIMARY KEY, value ANY, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
     {"model", "CREATE TABLE model(number INTEGER PRIMARY KEY, name TEXT NOT NULL, type INTEGER NOT NULL, "
-              "metric INTEGER NOT NULL, dim INTEGER NOT NULL) STRICT"},
-    {"link_type", "CREATE TABLE link_type(number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"},
+              "metric INTEGER NOT NULL, dim INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
+    {"link_type", "CREATE TABLE link_type(number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT"},
     // What may be long comes last, so that reading the rest does not pass over it.
     {"memory",
      "CREATE TABLE memory(version INTEGER PRIMARY KEY, id INTEGER NOT NULL, created INTEGER NOT NULL, "

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "store/rows.hpp"
+
 namespace engram {
 
 namespace {
@@ -40,24 +42,29 @@ bool keep(engram_text given, engram_text *kept) {
 
 engram_status settings_write(connection &c, const store_options &o, int64_t created, fault &f) {
     query q(c, sql::set_setting, f);
-    const auto done = [&] {
-        const engram_status status = q.finish();
+    engram_status status = ENGRAM_OK;
+    const auto put = [&](const char *name, auto value) {
+        if (status != ENGRAM_OK) return;
+        const engram_text called = literal(name);
+        q.bind(1, called);
+        if constexpr (__is_same(decltype(value), double)) q.bind_real(2, value).bind(3, setting_sum(called, value));
+        else if constexpr (__is_same(decltype(value), int64_t)) q.bind(2, value).bind(3, setting_sum(called, value));
+        else q.bind(2, value).bind(3, setting_sum(called, value, false));
+        status = q.finish();
         q.again();
-        return status;
     };
     uint8_t identity[16];
     sqlite3_randomness(sizeof identity, identity);
+    const engram_text bytes = {reinterpret_cast<const char *>(identity), sizeof identity};
     q.bind(1, literal("identity")).bind_blob(2, identity, sizeof identity);
-    engram_status status = done();
-    if (status == ENGRAM_OK) q.bind(1, literal("created")).bind(2, created), status = done();
-    if (status == ENGRAM_OK) q.bind(1, literal("words")).bind(2, literal(word_names[o.words - 1])), status = done();
-    if (status == ENGRAM_OK)
-        q.bind(1, literal("name")).bind(2, engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes}),
-            status = done();
-    if (status == ENGRAM_OK) q.bind(1, literal("curve.form")).bind(2, int64_t{o.curve.form}), status = done();
-    if (status == ENGRAM_OK) q.bind(1, literal("curve.threshold")).bind(2, int64_t{o.curve.threshold}), status = done();
-    for (const real_field &r : curve_fields)
-        if (status == ENGRAM_OK) q.bind(1, literal(r.name)).bind_real(2, o.curve.*r.field), status = done();
+    status = q.bind(3, setting_sum(literal("identity"), bytes, true)).finish();
+    q.again();
+    put("created", created);
+    put("words", literal(word_names[o.words - 1]));
+    put("name", engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes});
+    put("curve.form", int64_t{o.curve.form});
+    put("curve.threshold", int64_t{o.curve.threshold});
+    for (const real_field &r : curve_fields) put(r.name, o.curve.*r.field);
     return status;
 }
 
@@ -69,7 +76,7 @@ engram_status settings_read(connection &c, store &s, fault &f) {
         q.again();
         q.bind(1, literal(name));
         status = q.step(&has);
-        return status == ENGRAM_OK && has;
+        return status == ENGRAM_OK && has && setting_sum(literal(name), q, 0) == q.natural(1);
     };
     const auto wrong = [&](const char *name) { return status != ENGRAM_OK ? status : damaged(name, f); };
     if (!look("identity") || q.blob(0).bytes != sizeof s.identity) return wrong("identity");
@@ -103,6 +110,7 @@ engram_status models_write(connection &c, const store_options &o, fault &f) {
     for (uint64_t i = 0; i < o.model_count; ++i) {
         const engram_model &m = o.models[i];
         q.bind(1, i).bind(2, m.name).bind(3, int64_t{m.type}).bind(4, int64_t{m.metric}).bind(5, m.dim);
+        q.bind(6, model_sum(i, m.name, m.type, m.metric, m.dim));
         const engram_status status = q.finish();
         if (status != ENGRAM_OK) return status;
         q.again();
@@ -123,7 +131,7 @@ engram_status models_read(connection &c, store &s, fault &f) {
         m.dim = q.natural(4);
         if (q.natural(0) != s.models.count || s.models.count == 63 || m.type < ENGRAM_TYPE_F32 ||
             m.type > ENGRAM_TYPE_I8 || m.metric < ENGRAM_METRIC_COSINE || m.metric > ENGRAM_METRIC_L2_SQUARED ||
-            m.dim == 0 || m.dim > 65536)
+            m.dim == 0 || m.dim > 65536 || model_sum(q.natural(0), q.text(1), m.type, m.metric, m.dim) != q.natural(5))
             return damaged("model", f);
         if (!keep(q.text(1), &m.name)) return f.no_memory();
         if (!s.models.push(m)) {

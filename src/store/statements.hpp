@@ -24,14 +24,14 @@ namespace engram {
     X(rollback, "ROLLBACK") \
     X(data_version, "PRAGMA data_version") \
     X(page_bytes, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") \
-    X(setting, "SELECT value FROM space WHERE name = ?1") \
-    X(set_setting, "INSERT INTO space(name, value) VALUES(?1, ?2)") \
-    X(models, "SELECT number, name, type, metric, dim FROM model ORDER BY number") \
-    X(add_model, "INSERT INTO model(number, name, type, metric, dim) VALUES(?1, ?2, ?3, ?4, ?5)") \
-    X(link_types, "SELECT number, name FROM link_type ORDER BY number") \
-    X(link_type_of, "SELECT number FROM link_type WHERE name = ?1") \
+    X(setting, "SELECT value, checksum FROM space WHERE name = ?1") \
+    X(set_setting, "INSERT INTO space(name, value, checksum) VALUES(?1, ?2, ?3)") \
+    X(models, "SELECT number, name, type, metric, dim, checksum FROM model ORDER BY number") \
+    X(add_model, "INSERT INTO model(number, name, type, metric, dim, checksum) VALUES(?1, ?2, ?3, ?4, ?5, ?6)") \
+    X(link_types, "SELECT number, name, checksum FROM link_type ORDER BY number") \
+    X(link_type_of, "SELECT number, name, checksum FROM link_type WHERE name = ?1") \
     X(count_link_types, "SELECT count(*) FROM link_type") \
-    X(add_link_type, "INSERT INTO link_type(number, name) VALUES(?1, ?2)") \
+    X(add_link_type, "INSERT INTO link_type(number, name, checksum) VALUES(?1, ?2, ?3)") \
     X(head, "SELECT number, time, chain, state, memories, links, versions, indexed FROM journal ORDER BY number DESC LIMIT 1") \
     X(last_number, "SELECT number FROM journal ORDER BY number DESC LIMIT 1") \
     X(first_number, "SELECT number FROM journal ORDER BY number LIMIT 1") \
@@ -93,7 +93,21 @@ namespace engram {
     X(ended_in, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE target = ?1 " \
                 "AND died = ?2 ORDER BY source, type") \
     X(all_links, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE died IS NULL ORDER BY number") \
-    X(all_vectors, "SELECT number, checksum, scale, data FROM vector ORDER BY number")
+    X(all_vectors, "SELECT number, checksum, scale, data FROM vector ORDER BY number") \
+    X(all_settings, "SELECT name, value, checksum FROM space ORDER BY name") \
+    X(all_entries, "SELECT number, time, operation, subject, body, salt, digest, chain, state FROM journal ORDER BY number") \
+    X(all_versions, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory ORDER BY version") \
+    X(every_link, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link ORDER BY number") \
+    X(pages_and_indexes, "PRAGMA integrity_check(100)") \
+    X(links_without_ends, "SELECT number FROM link WHERE NOT EXISTS (SELECT 1 FROM memory WHERE version = source AND id = source) " \
+                          "OR NOT EXISTS (SELECT 1 FROM memory WHERE version = target AND id = target)") \
+    X(uses_of_nothing, "SELECT id FROM strength WHERE NOT EXISTS (SELECT 1 FROM memory WHERE version = strength.id AND id = version)") \
+    X(living_twice, "SELECT m.id FROM memory m INDEXED BY memory_versions WHERE m.version <> m.id AND m.died IS NULL AND " \
+                    "EXISTS (SELECT 1 FROM memory o WHERE o.id = m.id AND o.version <> o.id AND o.died IS NULL AND " \
+                    "o.version < m.version UNION ALL SELECT 1 FROM memory o WHERE o.version = m.id AND o.died IS NULL)") \
+    X(watch_words, "CREATE VIRTUAL TABLE temp.words_seen USING fts5vocab(main, words, instance)") \
+    X(words_seen, "SELECT doc, offset, term FROM temp.words_seen") \
+    X(texts_until, "SELECT version, text FROM memory WHERE version <= ?1 ORDER BY version")
 
 enum class sql : uint32_t {
 #define ENGRAM_NAME(name, text) name,

@@ -277,20 +277,20 @@ lease::~lease() {
     __atomic_store_n(&c->taken, 0u, __ATOMIC_RELEASE);
 }
 
-engram_status file_bytes(store &s, connection &c, uint64_t *bytes, fault &f) {
+engram_status file_bytes(connection &c, uint64_t *bytes, fault &f) {
     *bytes = 0;
-    if (!s.is_file()) {
-        query q(c, sql::page_bytes, f);
-        bool has = false;
-        const engram_status status = q.step(&has);
-        if (status == ENGRAM_OK && has) *bytes = q.natural(0);
-        return status;
-    }
     struct stat about;
-    if (stat(s.path, &about) == 0) *bytes += static_cast<uint64_t>(about.st_size);
-    if (stat(sqlite3_filename_wal(sqlite3_db_filename(c.db, "main")), &about) == 0)
-        *bytes += static_cast<uint64_t>(about.st_size);
-    return ENGRAM_OK;
+    const char *const path = sqlite3_db_filename(c.db, "main");
+    if (path != nullptr && path[0] != '\0' && stat(path, &about) == 0) {
+        *bytes = static_cast<uint64_t>(about.st_size);
+        if (stat(sqlite3_filename_wal(path), &about) == 0) *bytes += static_cast<uint64_t>(about.st_size);
+        return ENGRAM_OK;
+    }
+    query q(c, sql::page_bytes, f);
+    bool has = false;
+    const engram_status status = q.step(&has);
+    if (status == ENGRAM_OK && has) *bytes = q.natural(0);
+    return status;
 }
 
 } // namespace engram

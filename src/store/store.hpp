@@ -104,8 +104,8 @@ struct lease {
     engram_status take(store &s, const watch &w, fault &f);
 };
 
-// Bytes of the file and of the log beside it.
-engram_status file_bytes(store &s, connection &c, uint64_t *bytes, fault &f);
+// Bytes of the file and of the log beside it; of a space in memory, of its pages.
+engram_status file_bytes(connection &c, uint64_t *bytes, fault &f);
 
 } // namespace engram
 
