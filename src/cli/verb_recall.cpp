@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
-#include "cli/cli.hpp"
+#include "cli/embedder.hpp"
 
 namespace engram::cli {
 
@@ -15,6 +15,7 @@ struct options : common {
     uint64_t k = 10;
     bool explain = false;
     filter_options filter;
+    embedder_options embedder;
 };
 
 json rank(uint32_t place) { return place != 0 ? json(place) : json(nullptr); }
@@ -111,7 +112,8 @@ void print_text(const engram_answer &answer, const options &o) {
 
 exit_code run(options &o) {
     const space space = open(o.file, access::read);
-    const std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
+    std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
+    if (const auto embed = o.embedder.make(space.get()); embed && elements.empty() && !o.cue.empty()) elements = (*embed)(o.cue);
     const engram_vector vector = as_vector(elements);
     engram_recall_options cue = {};
     cue.size = sizeof cue;
@@ -143,6 +145,7 @@ void declare_recall(CLI::App &program, chosen &chosen) {
     verb.add_option("-k", o->k, "hits at most")->type_name("N")->check(CLI::Range(uint64_t{1}, uint64_t{1000000}))->capture_default_str();
     auto *vector = verb.add_option("--vector", o->vector, "the vector of the cue, '[0.1, -0.2, ...]'")->type_name("[..]");
     verb.add_option("--vector-file", o->vector_file, "a file with it: a JSON array, or floats of 4 bytes")->type_name("F")->excludes(vector);
+    o->embedder.declare(verb);
     o->filter.declare(verb);
     verb.add_flag("--explain", o->explain, "why each memory came: terms, ranks, the path over links");
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });

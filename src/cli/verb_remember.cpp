@@ -3,7 +3,7 @@
 
 #include <iostream>
 
-#include "cli/cli.hpp"
+#include "cli/embedder.hpp"
 
 namespace engram::cli {
 
@@ -13,6 +13,7 @@ struct options : common {
     std::string text, key, kind, at, metadata, vector, vector_file;
     std::vector<std::string> tags;
     std::optional<float> importance;
+    embedder_options embedder;
 };
 
 // What the options say of every memory; keeps what the struct points to.
@@ -38,7 +39,11 @@ struct description {
             memory.fields |= ENGRAM_MEMORY_IMPORTANCE;
             memory.importance = *o.importance;
         }
-        elements = chosen_vector(o.vector, o.vector_file);
+        add_vector(chosen_vector(o.vector, o.vector_file));
+    }
+
+    void add_vector(std::vector<float> chosen) {
+        elements = std::move(chosen);
         vector = as_vector(elements);
         memory.vectors = &vector;
         memory.vector_count = elements.empty() ? 0 : 1;
@@ -60,6 +65,7 @@ constexpr size_t lines_together = 1000;
 struct lines {
     engram_space *space;
     engram_memory memory;
+    embedder *embed; // may be null
     std::vector<uint64_t> ids;
     uint64_t number = 0, empty = 0; // lines read so far; those without text
 
@@ -72,18 +78,37 @@ struct lines {
         return !some.empty();
     }
 
+    static bool is_empty(const std::string &line) { return line.find_first_not_of(" \t") == line.npos; }
+
+    // Their vectors, none for empty lines; fewer than lines where the embedder failed. Before the batch, for which
+    // other writers wait.
+    std::vector<std::vector<float>> vectors_of(const std::vector<std::string> &some, std::optional<failure> &bad) const {
+        std::vector<std::vector<float>> vectors;
+        try {
+            for (const std::string &line : some) vectors.push_back(embed == nullptr || is_empty(line) ? std::vector<float>() : (*embed)(line));
+        } catch (const failure &refusal) {
+            bad = refusal;
+        }
+        return vectors;
+    }
+
     void write(const std::vector<std::string> &some) {
+        std::optional<failure> bad;
+        const std::vector<std::vector<float>> vectors = vectors_of(some, bad);
         engram_batch *batch = nullptr;
         must([&](engram_error_detail *detail) { return engram_batch_begin(space, nullptr, &batch, detail); });
         std::vector<uint64_t> made;
-        std::optional<failure> bad;
-        for (const std::string &line : some) {
+        for (size_t i = 0; i < some.size(); ++i) {
+            const std::string &line = some[i];
             ++number;
-            if (line.find_first_not_of(" \t") == line.npos) {
+            if (i == vectors.size()) break; // no vector for this one
+            if (is_empty(line)) {
                 ++empty;
                 continue;
             }
             memory.text = text_of(line);
+            const engram_vector vector = as_vector(vectors[i]);
+            if (embed != nullptr) memory.vectors = &vector, memory.vector_count = 1;
             try {
                 made.push_back(remember(space, memory, batch));
             } catch (const failure &refusal) {
@@ -103,7 +128,8 @@ exit_code run_lines(const options &o) {
     if (!o.key.empty()) throw misuse("--key", "a key names one memory, and TEXT - makes one of each line");
     const description description(o);
     space space = open(o.file, access::write);
-    lines lines{space.get(), description.memory, {}};
+    const std::unique_ptr<embedder> embed = o.embedder.make(space.get());
+    lines lines{space.get(), description.memory, embed.get(), {}};
     for (std::vector<std::string> some; lines.read(some);) lines.write(some);
     if (std::cin.bad()) throw failure(refused, "standard input cannot be read");
     close(space);
@@ -120,6 +146,7 @@ exit_code run(const options &o) {
     description description(o);
     description.memory.text = text_of(o.text);
     space space = open(o.file, access::write);
+    if (const auto embed = o.embedder.make(space.get()); embed && !o.text.empty()) description.add_vector((*embed)(o.text));
     const uint64_t id = remember(space.get(), description.memory, nullptr);
     close(space);
     if (o.as_json) print({{"id", id}, {"key", o.key.empty() ? json(nullptr) : json(o.key)}});
@@ -141,6 +168,7 @@ void declare_remember(CLI::App &program, chosen &chosen) {
     verb.add_option("--importance", o->importance, "factor of its score, 0 to 1000; 1 is ordinary")->type_name("X");
     auto *vector = verb.add_option("--vector", o->vector, "its vector, '[0.1, -0.2, ...]'")->type_name("[..]");
     verb.add_option("--vector-file", o->vector_file, "a file with its vector: a JSON array, or floats of 4 bytes")->type_name("F")->excludes(vector);
+    o->embedder.declare(verb);
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }
 
