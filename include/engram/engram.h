@@ -26,6 +26,7 @@
 #include "engram/cpu.h"
 #include "engram/similarity.h"
 #include "engram/codes.h"
+#include "engram/lists.h"
 #include "engram/graph.h"
 #include "engram/activation.h"
 #include "engram/decay.h"

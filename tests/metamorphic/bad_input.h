@@ -25,7 +25,7 @@ enum role {
 };
 
 /* What the array is filled with. */
-enum fill { HALVES, ONES, SMALL, SMALL32, RAMP, BYTES, NOTHING };
+enum fill { HALVES, ONES, SMALL, SMALL32, RAMP, BYTES, ZEROS, NOTHING };
 
 typedef struct slot {
     const char *name;
@@ -51,7 +51,7 @@ typedef struct entry {
     bool reads_first; /* outputs may lie over inputs: overlap is none of its errors, and the result is the same */
 } entry;
 
-extern const entry similarity_entries[], decay_entries[], activation_entries[];
+extern const entry similarity_entries[], lists_entries[], decay_entries[], activation_entries[];
 
 static inline void run_serially(void *context, uint32_t count, engram_task *task, void *task_context) {
     (void)context;

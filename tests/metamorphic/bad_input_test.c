@@ -23,6 +23,7 @@ static void fill(unsigned char *at, enum fill how) {
         if (how == SMALL32) memcpy(at + 8 * i, small32, 8);
         if (how == RAMP) memcpy(at + 8 * i, &ramp, 8);
         if (how == BYTES) memset(at + 8 * i, 1, 8);
+        if (how == ZEROS) memset(at + 8 * i, 0, 8);
     }
 }
 
@@ -201,11 +202,12 @@ static void all_of(const entry *entries) {
 }
 
 static void similarity(void **state) { (void)state, all_of(similarity_entries); }
+static void lists(void **state) { (void)state, all_of(lists_entries); }
 static void decay(void **state) { (void)state, all_of(decay_entries); }
 static void activation(void **state) { (void)state, all_of(activation_entries); }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(similarity), cmocka_unit_test(decay), cmocka_unit_test(activation)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(similarity), cmocka_unit_test(lists), cmocka_unit_test(decay), cmocka_unit_test(activation)};
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     print_message("%zu calls\n", attempts);
     return failed;

@@ -7,6 +7,7 @@ pub const ENGRAM_VERSION_PATCH: u32 = 0;
 pub const ENGRAM_VERSION_STRING: &[u8; 6] = b"0.1.0\0";
 pub const ENGRAM_API_VERSION: u32 = 1;
 pub const ENGRAM_CODES_BLOCK: u32 = 32;
+pub const ENGRAM_LISTS_NONE: u32 = 4294967295;
 pub const ENGRAM_NO_NODE: u32 = 4294967295;
 #[doc = "```text\nOutcome of a call that can fail. 0 is success, negative values are errors, and a value never changes its meaning.\nOn any error the outputs are untouched unless the function says otherwise. Since: 0.1.0\n```"]
 pub type engram_status = i32;
@@ -927,6 +928,166 @@ fn bindgen_test_layout_engram_codes_counts() {
         unsafe { ::core::ptr::addr_of!((*ptr).rescored) as usize - ptr as usize },
         32usize,
         "Offset of field: engram_codes_counts::rescored"
+    );
+}
+#[doc = "```text\nHow to learn and to assign. All zero, or a null pointer: the defaults. Set size. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_lists_options {
+    #[doc = "```text\nsizeof(engram_lists_options)\n```"]
+    pub size: u32,
+    #[doc = "```text\nlearn: of k-means; 0: 10\n```"]
+    pub rounds: u32,
+    #[doc = "```text\nlearn: rows to learn from, drawn by the seed; 0: 64 for each list. All, where there are no more; no\nfewer than lists\n```"]
+    pub sample: u64,
+    #[doc = "```text\nlearn: any number\n```"]
+    pub seed: u64,
+    #[doc = "```text\nassign: rows that a list takes at most, second places apart; cap * lists >= rows. 0: any number\n```"]
+    pub cap: u64,
+    #[doc = "```text\nassign: a row gets a second place where that is at most so many times as far as the first; 1 or more\nand finite, such as 1.1; 0: none. Far is the squared L2, or 1 - cosine\n```"]
+    pub border: f32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\nmay be null\n```"]
+    pub executor: *const engram_executor,
+    #[doc = "```text\nengram_lists_scratch() bytes\n```"]
+    pub scratch: *mut crate::ctypes::c_void,
+    #[doc = "```text\nof scratch\n```"]
+    pub scratch_bytes: u64,
+}
+#[test]
+fn bindgen_test_layout_engram_lists_options() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_lists_options> =
+        ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_lists_options>(),
+        64usize,
+        "Size of engram_lists_options"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_lists_options>(),
+        8usize,
+        "Alignment of engram_lists_options"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_lists_options::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).rounds) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_lists_options::rounds"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).sample) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_lists_options::sample"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).seed) as usize - ptr as usize },
+        16usize,
+        "Offset of field: engram_lists_options::seed"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).cap) as usize - ptr as usize },
+        24usize,
+        "Offset of field: engram_lists_options::cap"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).border) as usize - ptr as usize },
+        32usize,
+        "Offset of field: engram_lists_options::border"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        36usize,
+        "Offset of field: engram_lists_options::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).executor) as usize - ptr as usize },
+        40usize,
+        "Offset of field: engram_lists_options::executor"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).scratch) as usize - ptr as usize },
+        48usize,
+        "Offset of field: engram_lists_options::scratch"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).scratch_bytes) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_lists_options::scratch_bytes"
+    );
+}
+#[doc = "```text\nLists of rows, as the three calls above make them. Set size. Since: 0.1.0\n```"]
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct engram_lists {
+    #[doc = "```text\nsizeof(engram_lists)\n```"]
+    pub size: u32,
+    #[doc = "```text\n0\n```"]
+    pub reserved: u32,
+    #[doc = "```text\none for each list; type and dim as the rows'. Its size, too\n```"]
+    pub centroids: engram_rows,
+    #[doc = "```text\n2 * centroids.count + 1, never falling, up to id_count\n```"]
+    pub offsets: *const u64,
+    #[doc = "```text\nid_count rows\n```"]
+    pub ids: *const u32,
+    #[doc = "```text\nids\n```"]
+    pub id_count: u64,
+    #[doc = "```text\nrows->count numbers of lists; null when no row has a second place\n```"]
+    pub homes: *const u32,
+}
+#[test]
+fn bindgen_test_layout_engram_lists() {
+    const UNINIT: ::core::mem::MaybeUninit<engram_lists> = ::core::mem::MaybeUninit::uninit();
+    let ptr = UNINIT.as_ptr();
+    assert_eq!(
+        ::core::mem::size_of::<engram_lists>(),
+        88usize,
+        "Size of engram_lists"
+    );
+    assert_eq!(
+        ::core::mem::align_of::<engram_lists>(),
+        8usize,
+        "Alignment of engram_lists"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).size) as usize - ptr as usize },
+        0usize,
+        "Offset of field: engram_lists::size"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).reserved) as usize - ptr as usize },
+        4usize,
+        "Offset of field: engram_lists::reserved"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).centroids) as usize - ptr as usize },
+        8usize,
+        "Offset of field: engram_lists::centroids"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).offsets) as usize - ptr as usize },
+        56usize,
+        "Offset of field: engram_lists::offsets"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).ids) as usize - ptr as usize },
+        64usize,
+        "Offset of field: engram_lists::ids"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).id_count) as usize - ptr as usize },
+        72usize,
+        "Offset of field: engram_lists::id_count"
+    );
+    assert_eq!(
+        unsafe { ::core::ptr::addr_of!((*ptr).homes) as usize - ptr as usize },
+        80usize,
+        "Offset of field: engram_lists::homes"
     );
 }
 #[doc = "```text\nWidth of the offsets of a CSR view. Since: 0.1.0\n```"]
@@ -3723,6 +3884,56 @@ extern "C" {
         options: *const engram_topk_options,
         hits: *mut engram_hit,
         counts: *mut engram_codes_counts,
+    ) -> engram_status;
+    #[doc = "```text\nBytes of scratch memory with which engram_lists_learn() learns from so many rows, or engram_lists_assign() assigns them:\n    24 * rows + 8 * (lists + 1) + max(tasks, 1) * 264 * dim\nAlignment: 8 bytes. UINT64_MAX when that overflows. Since: 0.1.0\n```"]
+    pub fn engram_lists_scratch(rows: u64, dim: u64, lists: u64, task_count: u32) -> u64;
+    #[doc = "```text\nLearns centroids by k-means (Lloyd) on a sample. They begin as rows of the sample drawn by the seed; in each round every row\nof the sample goes to the nearest (ties: the lowest), and a centroid becomes the mean of its rows, summed in double in\ntheir order. With cosine rows count by their direction, and centroids have length 1. A list without rows takes the row\nfarthest from its own centroid. Rows with NaN or infinity, or whose squared norm is above 2^120 (cosine: outside\n[2^-80, 2^120]) pull no centroid; one that began with such a row and got no other is all zeros.\n\n  metric     cosine, dot or squared L2\n  rows       f32, f16 or bf16; the sample is drawn from them\n  lists      1 to rows->count\n  options    scratch is needed, for the rows of the sample; cap and border are 0\n  centroids  lists * dim floats; overlap nothing that is read\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC for i8 and bits, and for hamming and\njaccard, ENGRAM_ERROR_STRIDE, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ARGUMENT for lists and options outside their range,\nENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_lists_learn(
+        metric: engram_metric,
+        rows: *const engram_rows,
+        lists: u64,
+        options: *const engram_lists_options,
+        centroids: *mut f32,
+    ) -> engram_status;
+    #[doc = "```text\nThe list of each row: that of the nearest centroid, of all (ties: the lowest; a row that is near none, such as NaN: as if it\nwere equally far from all).\n\nWith a cap a full list keeps those nearest to it (ties: the lowest row), and the others go to the next nearest, where they\nmay push out others in turn: the one assignment in which no row and list would both rather have each other (Gale and\nShapley, 1962). The second place is the next nearest after the first, full or not.\n\n  rows       f32, f16 or bf16\n  centroids  f32, one for each list, dim as the rows'\n  options    scratch is needed; rounds, sample and seed are 0\n  homes      rows->count numbers of lists\n  seconds    rows->count numbers of lists, or ENGRAM_LISTS_NONE; null only without a border\n\nErrors: as engram_lists_learn(). Since: 0.1.0\n```"]
+    pub fn engram_lists_assign(
+        metric: engram_metric,
+        rows: *const engram_rows,
+        centroids: *const engram_rows,
+        options: *const engram_lists_options,
+        homes: *mut u32,
+        seconds: *mut u32,
+    ) -> engram_status;
+    #[doc = "```text\nThe rows of each list, ascending: those at home in list l are ids[offsets[2 * l]] up to before ids[offsets[2 * l + 1]], those\nwith their second place there up to before ids[offsets[2 * l + 2]].\n\n  homes    count numbers below lists\n  seconds  count numbers below lists other than the home, or ENGRAM_LISTS_NONE; null: none\n  offsets  2 * lists + 1 of them\n  ids      as many as there are places, up to 2 * count\n  placed   receives how many that is\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ARGUMENT for a number that is no\nlist, a second place that is the first, more rows than numbers, or too few ids, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
+    pub fn engram_lists_fill(
+        homes: *const u32,
+        seconds: *const u32,
+        count: u64,
+        lists: u64,
+        offsets: *mut u64,
+        ids: *mut u32,
+        id_count: u64,
+        placed: *mut u64,
+    ) -> engram_status;
+    #[doc = "```text\nBytes of scratch memory for engram_lists_topk():\n    query_count * (16 * probes + 32) + max(tasks, 1) * (8 * ceil(lists / 64) + 1024)\nAlignment: 8 bytes. UINT64_MAX when that overflows. Since: 0.1.0\n```"]
+    pub fn engram_lists_topk_scratch(
+        query_count: u64,
+        probes: u64,
+        lists: u64,
+        task_count: u32,
+    ) -> u64;
+    #[doc = "```text\nengram_similarity_topk() over the rows of the `probes` lists whose centroids score best with each query (ties: the lowest).\nA row with both places among them counts once. With all lists, and all rows in them, the outcome is that over all rows; but a\nquery that scores NaN with every centroid looks at no list.\n\n  metric   as for engram_similarity_topk(); also chooses the lists\n  queries  one or more; type and dim as rows\n  codes    of the rows, as for engram_similarity_topk_codes(), or null\n  lists    centroids of the rows' type\n  probes   1 to the number of lists; more counts as all\n  options  scratch is needed: engram_lists_topk_scratch() bytes. Whole queries are the tasks. No ids, no range\n  hits, counts  as for engram_similarity_topk(); scored counts the rows of the lists that pass the filter\n\nErrors: those of engram_similarity_topk() and engram_similarity_topk_codes(); ENGRAM_ERROR_ARGUMENT for probes of 0, for\noffsets that fall or leave the ids, an id or a home that is no row or list, in the lists that are looked at, or where there\nare second places without homes; ENGRAM_ERROR_MEMORY when the scratch memory is too small. Since: 0.1.0\n```"]
+    pub fn engram_lists_topk(
+        metric: engram_metric,
+        queries: *const engram_rows,
+        rows: *const engram_rows,
+        codes: *const engram_codes,
+        lists: *const engram_lists,
+        probes: u64,
+        k: u64,
+        options: *const engram_topk_options,
+        hits: *mut engram_hit,
+        counts: *mut engram_topk_counts,
     ) -> engram_status;
     #[doc = "```text\nLooks for the first fault: offsets that do not start at 0, that fall, or that do not end at edge_count; then, edge by\nedge, a target that is no node, a weight that is NaN or infinite, a type above 63. O(nodes + edges).\n\n  position  may be null; on ENGRAM_ERROR_GRAPH the index of the offending offset or edge\n  fault     may be null; on ENGRAM_ERROR_GRAPH a static sentence that names it\n\nInfinite weights are refused because 0 * infinity would make a silent node heard; so a source of 0 may be\nskipped or multiplied, with the same result. Weights may be negative or above 1.\nErrors: ENGRAM_ERROR_GRAPH, ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_OVERFLOW.\nSince: 0.1.0\n```"]
     pub fn engram_csr_validate(
