@@ -25,9 +25,11 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 sys.dont_write_bytecode = True
 from engram_perf import records, store
-from library import DOT, F32, U64, Codes, Counts, Hit, Rows, address, aligned, build
+from library import (COSINE, DOT, F32, U64, Accuracy, Codes, CodesCounts, Counts, Hit, Lists, ListsOptions, Options, Rows, Shape,
+                     address, aligned, build)
 
 K, HELD_OUT, WIDTHS = 10, 1000, (32, 64, 128, 256, 512)
+BATCH, BORDER, SHARES = 64, 1.05, (0.01, 0.04, 0.16)  # of the lists
 
 
 def made_set(folder, dim):
@@ -57,35 +59,98 @@ def resampled(base, count):
     return rows
 
 
+NEAR, EXACT = 0, 1
+
+
 class Ours:
+    """The rows with their codes of both kinds, and their lists."""
+
     def __init__(self, engram, rows):
-        self.engram, self.rows = engram, rows
+        self.engram, self.rows, self.building = engram, rows, {}
         count, dim = rows.shape
-        self.matrix = Rows(ctypes.sizeof(Rows), F32, address(rows), count, 0, dim, None)
+        self.matrix = self._matrix(rows)
         self.codes, self.beside = aligned((count, dim), np.int8), np.zeros((3, count), np.float32)
         self.i8 = Codes(ctypes.sizeof(Codes), 0, address(self.codes), count, 0, dim, *map(address, self.beside))
+        self._build("i8 codes", lambda: engram.engram_codes_build(ctypes.byref(self.matrix), U64(0), U64(count),
+                                                                  ctypes.byref(self.i8)))
+        self.bits = aligned((engram.engram_codes_bytes(U64(dim), U64(count)),), np.uint8)
+        self.of_bits = (address(self.bits), U64(self.bits.nbytes))
+        shape = Shape(ctypes.sizeof(Shape), F32, dim, 42)
+        assert engram.engram_codes_begin(ctypes.byref(shape), *self.of_bits) == 0
+        scratch = self._scratch(engram.engram_codes_encode_scratch(U64(dim), 1))
+        self._build("codes of 1 bit", lambda: engram.engram_codes_encode(
+            ctypes.byref(self.matrix), U64(0), None, address(scratch), U64(scratch.nbytes), *self.of_bits))
+
+    @staticmethod
+    def _matrix(rows):
+        return Rows(ctypes.sizeof(Rows), F32, address(rows), len(rows), 0, rows.shape[-1], None)
+
+    @staticmethod
+    def _scratch(size):
+        return aligned((size,), np.uint8)
+
+    def _build(self, name, call):
         begin = time.thread_time()
-        assert engram.engram_codes_build(ctypes.byref(self.matrix), U64(0), U64(count), ctypes.byref(self.i8)) == 0
-        self.encoding = time.thread_time() - begin
-        self.hits, self.counts = (Hit * K)(), Counts()
+        assert call() == 0
+        self.building["engram, " + name] = time.thread_time() - begin
 
-    def _call(self, function, query, *between):
-        one = Rows(ctypes.sizeof(Rows), F32, address(query), 1, 0, self.rows.shape[1], None)
-        assert function(DOT, ctypes.byref(one), ctypes.byref(self.matrix), *between, U64(K), None, self.hits,
-                        ctypes.byref(self.counts)) == 0
-        return [h.id for h in self.hits]
+    def _asking(self, function, counts, scratch_bytes=0, before=(), after=()):
+        """A function that asks with one query or up to a batch of them, for the ids of each: arguments before and after k."""
+        scratch = self._scratch(scratch_bytes)
+        options = Options(size=ctypes.sizeof(Options), scratch=address(scratch), scratch_bytes=scratch.nbytes)
+        hits, told = (Hit * (K * BATCH))(), (counts * BATCH)()
 
-    def plain(self, query):
-        return self._call(self.engram.engram_similarity_topk, query)
+        def ask(queries):
+            asked = self._matrix(queries)
+            assert function(DOT, ctypes.byref(asked), ctypes.byref(self.matrix), *before, U64(K), *after, ctypes.byref(options),
+                            hits, told) == 0
+            return [[hits[m * K + i].id for i in range(K)] for m in range(len(queries))]
+        ask.keep = scratch
+        return ask
 
-    def through_i8(self, query):
-        return self._call(self.engram.engram_similarity_topk_codes, query, ctypes.byref(self.i8))
+    def plain(self):
+        return self._asking(self.engram.engram_similarity_topk, Counts)
+
+    def through_i8(self):
+        return self._asking(self.engram.engram_similarity_topk_codes, Counts, before=(ctypes.byref(self.i8),))
+
+    def through_bits(self, accuracy, batch=1):
+        how = Accuracy(ctypes.sizeof(Accuracy), accuracy)
+        size = self.engram.engram_topk_codes_scratch(U64(self.rows.shape[1]), U64(batch), U64(K), ctypes.byref(how), 1)
+        return self._asking(self.engram.engram_topk_codes, CodesCounts, size, before=(*self.of_bits, ctypes.byref(self.i8)),
+                            after=(ctypes.byref(how),))
+
+    def make_lists(self, lists):
+        """By the cosine, capped at twice the mean, with second places."""
+        count, dim = self.rows.shape
+        self.centroids = np.zeros((lists, dim), np.float32)
+        self.homes, self.seconds, self.ids = (np.zeros(n, np.uint32) for n in (count, count, 2 * count))
+        self.offsets, placed = np.zeros(2 * lists + 1, np.uint64), U64()
+        scratch = self._scratch(self.engram.engram_lists_scratch(U64(count), U64(dim), U64(lists), 1))
+        options = ListsOptions(size=ctypes.sizeof(ListsOptions), sample=min(count, 32 * lists), rounds=6,
+                               scratch=address(scratch), scratch_bytes=scratch.nbytes)
+        means, given = self._matrix(self.centroids), ctypes.byref(options)
+        self._build("centroids", lambda: self.engram.engram_lists_learn(COSINE, ctypes.byref(self.matrix), U64(lists), given,
+                                                                        address(self.centroids)))
+        options.sample = options.rounds = 0
+        options.cap, options.border = 2 * count // lists + 1, BORDER
+        self._build("places in lists", lambda: self.engram.engram_lists_assign(
+            COSINE, ctypes.byref(self.matrix), ctypes.byref(means), given, address(self.homes), address(self.seconds)))
+        assert self.engram.engram_lists_fill(address(self.homes), address(self.seconds), U64(count), U64(lists),
+                                             address(self.offsets), address(self.ids), U64(2 * count), ctypes.byref(placed)) == 0
+        self.lists = Lists(ctypes.sizeof(Lists), 0, means, address(self.offsets), address(self.ids), placed.value,
+                           address(self.homes))
+
+    def over_lists(self, probes):
+        size = self.engram.engram_lists_topk_scratch(U64(1), U64(probes), U64(len(self.centroids)), 1)
+        return self._asking(self.engram.engram_lists_topk, Counts, size,
+                            before=(ctypes.byref(self.i8), ctypes.byref(self.lists), U64(probes)))
 
 
 def reading(limits, codes):
     """Reads as many bytes as the codes have."""
     arguments = (address(codes), U64(codes.nbytes // 4))
-    return lambda query: limits.limits_read(*arguments)
+    return lambda queries: limits.limits_read(*arguments)
 
 
 def kept(path, build_it, load_it):
@@ -123,7 +188,7 @@ def hnswlib_index(folder, rows):
 
     def at(width):
         def search(query):
-            return index.knn_query(query, K)[0][0]
+            return index.knn_query(query, K)[0]
         return lambda: index.set_ef(width), search
     return seconds, at
 
@@ -141,7 +206,7 @@ def usearch_index(folder, rows, kind):
     def at(width):
         def set_width():
             index.expansion_search = width
-        return set_width, lambda query: index.search(query[0], K, threads=1).keys
+        return set_width, lambda query: [index.search(query[0], K, threads=1).keys]
     return seconds, at
 
 
@@ -150,34 +215,35 @@ def faiss_flat(rows):
     faiss.omp_set_num_threads(1)
     index = faiss.IndexFlatIP(rows.shape[1])
     index.add(rows)
-    return lambda query: index.search(query, K)[1][0]
+    return lambda query: index.search(query, K)[1]
 
 
 class Turns:
-    """Contenders in turn, a block of queries each; times of every query and what of the truth was found."""
+    """Contenders in turn, all queries each; the time of every query, and what of the truth was found."""
 
     def __init__(self, queries, rounds):
-        self.queries, self.rounds, self.contenders, self.truth = queries, rounds, [], None
+        self.queries, self.rounds, self.contenders = queries, rounds, []
 
-    def add(self, name, search, prepare=lambda: None, answers=True):
-        self.contenders.append((name, search, prepare, answers))
+    def add(self, name, search, prepare=lambda: None, answers=True, batch=1):
+        self.contenders.append((name, search, prepare, answers, batch))
 
     def measure(self, truth):
-        expected = [set(truth(q)) for q in self.queries]
+        expected = [set(truth(self.queries[i:i + 1])[0]) for i in range(len(self.queries))]
         times = {name: [] for name, *_ in self.contenders}
         found = dict.fromkeys(times, 0)
         for turn in range(self.rounds):
-            for name, search, prepare, answers in self.contenders[turn:] + self.contenders[:turn]:
+            for name, search, prepare, answers, batch in self.contenders[turn:] + self.contenders[:turn]:
                 prepare()
-                search(self.queries[0])
-                for query, best in zip(self.queries, expected):
+                search(self.queries[:batch])
+                for first in range(0, len(self.queries), batch):
+                    asked = self.queries[first:first + batch]
                     begin = time.thread_time_ns()
-                    ids = search(query)
-                    times[name].append((time.thread_time_ns() - begin) / 1000)
+                    answered = search(asked)
+                    times[name] += [(time.thread_time_ns() - begin) / 1000 / len(asked)] * len(asked)
                     if answers:
-                        found[name] += len(best & set(map(int, ids)))
+                        found[name] += sum(len(best & set(map(int, ids))) for best, ids in zip(expected[first:], answered))
         asked = self.rounds * len(self.queries) * K
-        return [(name, times[name], found[name] / asked if answers else None) for name, _, _, answers in self.contenders]
+        return [(name, times[name], found[name] / asked if answers else None) for name, _, _, answers, _ in self.contenders]
 
 
 def record(work, measured, **more):
@@ -198,18 +264,29 @@ def main():
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--graphs", default="hnswlib,usearch f16,usearch i8", help="empty: none, which take minutes to build")
+    parser.add_argument("--lists", type=int, help="4 roots of the rows unless told; 0: none, learning takes minutes for a million")
     parser.add_argument("--json", type=pathlib.Path)
     options = parser.parse_args()
     base, queries = load(options.data, options.dim)
     rows = resampled(base, options.rows or len(base))
-    queries = np.ascontiguousarray(queries[:options.queries]).reshape(-1, 1, options.dim)
+    queries = np.ascontiguousarray(queries[:options.queries])
     with tempfile.TemporaryDirectory() as where:
         engram, limits = build(options.build_dir.resolve(), pathlib.Path(where))
-        ours, turns, building, missing = Ours(engram, rows), Turns(queries, options.rounds), {}, []
-        turns.add("engram through i8 codes", ours.through_i8)
-        turns.add("engram, every row", ours.plain)
+        ours, turns, missing = Ours(engram, rows), Turns(queries, options.rounds), []
+        building = ours.building
+        turns.add("engram near-exact", ours.through_bits(NEAR))
+        turns.add(f"engram near-exact, {BATCH} at once", ours.through_bits(NEAR, BATCH), batch=BATCH)
+        turns.add("engram exact, 1 bit and i8", ours.through_bits(EXACT))
+        turns.add("engram exact, i8", ours.through_i8())
+        turns.add("engram exact, every row", ours.plain())
+        lists = round(4 * len(rows) ** 0.5) if options.lists is None else options.lists
+        if lists != 0:
+            ours.make_lists(lists)
+            for share in SHARES:
+                probes = max(1, round(share * lists))
+                turns.add(f"engram, {probes} of {lists} lists, i8", ours.over_lists(probes))
+        turns.add("limit: reading the codes of 1 bit", reading(limits, ours.bits), answers=False)
         turns.add("limit: reading the i8 codes", reading(limits, ours.codes), answers=False)
-        building["engram, i8 codes"] = ours.encoding
         try:
             turns.add("faiss IndexFlatIP", faiss_flat(rows))
         except ImportError:
@@ -224,7 +301,7 @@ def main():
                     turns.add(f"{name}, width {width}", search, prepare)
             except ImportError:
                 missing.append(package)
-        measured = turns.measure(ours.plain)
+        measured = turns.measure(ours.plain())
     found = record(f"top-10 of {len(rows)} embeddings, {options.dim}-d", measured,
                    building={name: records.rounded(seconds) for name, seconds in building.items()})
     print("\n" + records.show(found), flush=True)

@@ -30,6 +30,36 @@ class Codes(ctypes.Structure):
                 ("dim", U64), ("scales", P), ("errors", P), ("norms", P)]
 
 
+class Shape(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("type", ctypes.c_uint32), ("dim", U64), ("seed", U64), ("count", U64),
+                ("first_byte", U64), ("block_bytes", U64)]
+
+
+class Accuracy(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("accuracy", ctypes.c_uint32), ("probability", ctypes.c_double), ("candidates", U64)]
+
+
+class CodesCounts(ctypes.Structure):
+    _fields_ = [("found", U64), ("scored", U64), ("nan", U64), ("survived", U64), ("rescored", U64)]
+
+
+class Options(ctypes.Structure):
+    """engram_topk_options"""
+    _fields_ = [("size", ctypes.c_uint32), ("flags", ctypes.c_uint32), ("threshold", ctypes.c_float), ("id_type", ctypes.c_uint32),
+                ("first", U64), ("count", U64), ("ids", P), ("id_count", U64), ("filter", P), ("filter_bits", U64),
+                ("multiply", P), ("add", P), ("id_base", U64), ("executor", P), ("scratch", P), ("scratch_bytes", U64)]
+
+
+class ListsOptions(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("rounds", ctypes.c_uint32), ("sample", U64), ("seed", U64), ("cap", U64),
+                ("border", ctypes.c_float), ("reserved", ctypes.c_uint32), ("executor", P), ("scratch", P), ("scratch_bytes", U64)]
+
+
+class Lists(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("reserved", ctypes.c_uint32), ("centroids", Rows), ("offsets", P), ("ids", P),
+                ("id_count", U64), ("homes", P)]
+
+
 def address(array):
     return array.ctypes.data_as(P)
 
@@ -54,4 +84,8 @@ def build(build_dir, where):
     limits = ctypes.CDLL(str(limits))
     limits.limits_read.restype = limits.limits_fma.restype = ctypes.c_float
     limits.limits_fma_operations.restype = U64
-    return ctypes.CDLL(str(shared)), limits
+    engram = ctypes.CDLL(str(shared))
+    for name in ("engram_codes_bytes", "engram_codes_encode_scratch", "engram_topk_codes_scratch", "engram_lists_scratch",
+                 "engram_lists_topk_scratch"):
+        getattr(engram, name).restype = U64
+    return engram, limits
