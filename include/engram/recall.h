@@ -16,29 +16,67 @@ ENGRAM_BEGIN
 /*
  * How much each term counts. Set size to sizeof(engram_recall_weights). With weights w and terms as in engram_recalled,
  *
- *     score = (w.similarity * similarity + w.lexical * lexical + w.activation * activation) * B
- *     B = (1 - w.retention * (1 - retention)) * importance^w.importance * (1 - w.recency * (1 - recency))
+ *     score = w.similarity * similarity_z + w.lexical * lexical_z + w.activation * activation
+ *           + w.retention * retention + w.importance * ln(importance) + w.recency * recency
  *
+ * The first three are in deviations of what memories have that have nothing to do with the cue, so that 0 is what any
+ * memory has and 4 is rare; an importance below 1/1,024 counts as 1/1,024. docs/recall.md shows how each comes about.
  * Since: 0.1.0
  */
 typedef struct engram_recall_weights {
     uint32_t size;    /* sizeof(engram_recall_weights) */
     float similarity; /* 0 to 1,000; default 1; 0 leaves the leg of the vector out */
-    float lexical;    /* 0 to 1,000; default 1; 0 leaves the leg of the words out */
-    float activation; /* 0 to 1,000; default 0.5; 0: nothing spreads */
-    float retention;  /* 0 to 1; default 0.25 */
-    float importance; /* 0 or 1; default 1 */
-    float recency;    /* 0 to 1; default 0 */
+    float lexical;    /* 0 to 1,000; default 1.5; 0 leaves the leg of the words out */
+    float activation; /* 0 to 1,000; default 1; 0: nothing spreads */
+    float retention;  /* 0 to 1,000; default 0.25 */
+    float importance; /* 0 to 1,000; default 1 */
+    float recency;    /* 0 to 1,000; default 0, which leaves the leg of the newest out */
 } engram_recall_weights;
 
-/* Bits of engram_recall_options.flags. Since: 0.1.0 */
+/* How the legs become one score. Since: 0.1.0 */
+typedef uint32_t engram_recall_fusion;
 enum {
-    ENGRAM_RECALL_EXPLAIN = 1, /* the path of each hit's activation; changes no score */
-    ENGRAM_RECALL_NO_TEXTS = 2 /* ids, keys and terms alone */
+    ENGRAM_RECALL_SUM = 1,  /* the sum of engram_recall_weights; the default */
+    ENGRAM_RECALL_RANKS = 2 /* its first three terms become 61 / (60 + rank in the leg), 0 for what is not in it */
+};
+
+/* How activation spreads. Since: 0.1.0 */
+typedef uint32_t engram_recall_spreading;
+enum {
+    ENGRAM_RECALL_STEPS = 1,   /* each memory sends what arrived times weight * step / sqrt(its links); the default */
+    ENGRAM_RECALL_PAGERANK = 2 /* personalised PageRank by push: each sends in proportion to the weights of its links */
+};
+
+/* Bits of engram_recall_activation.flags. Since: 0.1.0 */
+enum {
+    ENGRAM_RECALL_FORWARD = 1, /* from the source of a link to its target */
+    ENGRAM_RECALL_BACKWARD = 2 /* from the target to the source; neither bit: both ways */
 };
 
 /*
- * A cue, and what may answer it. At least one of text, vector, seeds and seed_keys; set size to
+ * Where activation goes. It begins at the candidates of the legs, each with its part of the score where that is above 0,
+ * and at the seeds, each with 1 or, where that is more, with as much as the best candidate. All zero is the default; set
+ * size to sizeof(engram_recall_activation). Since: 0.1.0
+ */
+typedef struct engram_recall_activation {
+    uint32_t size;                  /* sizeof(engram_recall_activation) */
+    engram_recall_spreading method; /* 0: steps */
+    uint32_t flags;                 /* ENGRAM_RECALL_FORWARD, ENGRAM_RECALL_BACKWARD */
+    uint32_t hops;                  /* of steps: 1 to 8; 0: 2. 0 for PageRank */
+    float step;                     /* of steps: above 0, at most 1; 0: 0.5. 0 for PageRank */
+    float damping;                  /* of PageRank, the chance to go on: below 1; 0: 0.5. 0 for steps */
+    uint64_t edges;                 /* links to look at, at most, both ways counted; 0: 200,000 */
+} engram_recall_activation;
+
+/* Bits of engram_recall_options.flags. Since: 0.1.0 */
+enum {
+    ENGRAM_RECALL_EXPLAIN = 1,  /* the path of each hit's activation; changes no score */
+    ENGRAM_RECALL_NO_TEXTS = 2, /* ids, keys and terms alone */
+    ENGRAM_RECALL_FORMS = 4     /* "words in quotes" count as one word, and wor* is any word that begins so */
+};
+
+/*
+ * A cue, and what may answer it. At least one of text, vector, seeds and seed_keys, or a weight of recency; set size to
  * sizeof(engram_recall_options). Since: 0.1.0
  */
 typedef struct engram_recall_options {
@@ -48,17 +86,21 @@ typedef struct engram_recall_options {
     engram_text text;                     /* words to look for; any text below 2^20 bytes, none of it is an operator */
     const engram_vector *vector;          /* of one model; null: none */
     engram_metric metric;                 /* of the vector; 0: the model's */
-    uint32_t hops;                        /* steps of activation, 1 to 8; 0: 2 */
-    const uint64_t *seeds;                /* ids of memories from which activation starts at 1 */
+    engram_recall_fusion fusion;          /* 0: the sum */
+    const uint64_t *seeds;                /* ids of memories where activation begins */
     uint64_t seed_count;                  /* ids */
     const engram_text *seed_keys;         /* more of them, by key */
     uint64_t seed_key_count;              /* keys */
     const engram_filter *filter;          /* what may be a hit; activation passes through the others; null: all */
     const engram_recall_weights *weights; /* null: the defaults */
+    const engram_recall_activation *activation; /* null: the defaults */
     uint64_t candidates;                  /* of each leg, at least k; 0: 4 k, and 64 at least */
+    uint64_t postings;                    /* texts with words of the cue to look at, at most; 0: 20,000 */
     int64_t now;                          /* for retention and recency, in nanoseconds since 1970; 0: the clock */
     uint64_t recency_ns;                  /* nanoseconds in which recency halves; 0: 7 days */
     uint64_t deadline_ns;                 /* nanoseconds that the call may take; 0: as long as it takes */
+    float min_z;                          /* hits below this z are none; 0: all are. About 4: unrelated ones are rare */
+    uint32_t reserved;                    /* 0 */
 } engram_recall_options;
 
 /* One step of a path: along a link to the next memory. Since: 0.1.0 */
@@ -81,22 +123,38 @@ typedef struct engram_recalled {
     engram_text metadata;     /* JSON; none: no metadata */
     int64_t created;          /* nanoseconds since 1970 */
     float similarity;         /* cosine, dot product, or 1 / (1 + squared L2), with the cue's vector; 0 without */
-    float lexical;            /* BM25 of the cue's words over the best BM25 of any memory, 0 to 1 */
-    float activation;         /* what arrived over links, over the most that arrived anywhere, 0 to 1 */
+    float lexical;            /* BM25 of the cue's words; 0 without one of them */
+    float similarity_z;       /* (similarity - background_mean) / background_deviation of the answer; 0 without a vector */
+    float lexical_z;          /* lexical / lexical_deviation of the answer */
+    float activation;         /* what arrived over links, its own beginning not counted */
     float retention;          /* strength * curve(now - last use), 0 to 1 */
     float importance;         /* as remembered, 0 to 1,000 */
     float recency;            /* 2^-((now - created) / recency_ns), 0 to 1 */
+    float z;                  /* the first three terms of the sum over sqrt(w.similarity^2 + w.lexical^2) of the legs that
+                                 ran; their sum where neither did */
     uint32_t similarity_rank; /* in the leg of the vector, from 1; 0: not in it */
     uint32_t lexical_rank;    /* in the leg of the words */
     uint32_t activation_rank; /* among the activated */
+    uint32_t recency_rank;    /* among the newest */
     uint32_t step_count;      /* steps of the path; 0 where nothing arrived, or no path was asked for */
     const engram_step *steps; /* from the memory where activation began to this one */
 } engram_recalled;
 
 /* Bits of engram_answer.flags. Since: 0.1.0 */
 enum {
-    ENGRAM_ANSWER_CUT = 1,  /* the deadline, or the budget of links, ended a leg early: the best of what was seen */
+    ENGRAM_ANSWER_CUT = 1,  /* the deadline, or the budget of links or postings, ended a leg early: the best of what
+                               was seen */
     ENGRAM_ANSWER_OLDER = 2 /* the deadline did not allow catching up: `journal` is behind the file */
+};
+
+/* How it went: why there are no hits. Since: 0.1.0 */
+typedef uint32_t engram_recall_outcome;
+enum {
+    ENGRAM_RECALL_FOUND = 0,     /* there are hits */
+    ENGRAM_RECALL_EMPTY = 1,     /* the space has no memory */
+    ENGRAM_RECALL_FILTERED = 2,  /* the filter admits none */
+    ENGRAM_RECALL_UNMATCHED = 3, /* no vector, word or link leads from the cue to one that is admitted */
+    ENGRAM_RECALL_UNRELATED = 4  /* what was found is below min_z: best_z says how far */
 };
 
 /* An answer in one block: engram_answer_free() gives it back. Since: 0.1.0 */
@@ -113,9 +171,18 @@ typedef struct engram_answer {
     uint64_t scored;                    /* vectors scored */
     uint64_t words;                     /* words of the cue that were looked for */
     uint64_t words_left_out;            /* words of the cue that were not: too common, or beyond the budget */
-    uint64_t matched;                   /* texts with one of the words, before the filter */
+    uint64_t matched;                   /* memories with one of the words, before the filter */
     uint64_t edges;                     /* links that activation looked at, both directions counted */
     uint64_t activated;                 /* memories that it reached */
+    engram_recall_outcome outcome;      /* why there are no hits */
+    float best_z;                       /* the largest z of a candidate; 0 without one */
+    engram_text sentence;               /* the outcome for people; empty where there are hits */
+    uint64_t below_min_z;               /* candidates that min_z left out */
+    float background_mean;              /* of the similarity of the cue to a sample of all memories */
+    float background_deviation;         /* of the same; 1 without a vector */
+    uint64_t background_count;          /* memories in the sample */
+    float lexical_deviation;            /* of BM25 among texts that have the words by chance; 1 without words */
+    uint32_t reserved;                  /* 0 */
 } engram_answer;
 
 /*

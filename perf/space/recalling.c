@@ -178,3 +178,46 @@ void follow(state *s) {
     writer_end(&writer);
     report("follow", "follow 1,000 memories of another process", "ns", s->rows, taken, 2);
 }
+
+/* Each memory is linked to the one after it, as the turns of a conversation are. */
+static void link_all(engram_space *space, uint64_t rows) {
+    for (uint64_t i = 1; i < rows;) {
+        engram_batch *batch = NULL;
+        must(engram_batch_begin(space, NULL, &batch, &why), "batch");
+        const engram_write_options within = {.size = sizeof within, .now = moment, .batch = batch};
+        for (uint64_t end = i + BATCH; i < rows && i < end; ++i) {
+            const engram_link_input link = {.size = sizeof link, .source = i, .target = i + 1, .type = {"next", 4}};
+            must(engram_link(space, &link, &within, &why), "link");
+        }
+        must(engram_batch_commit(space, &batch, &why), "commit");
+    }
+}
+
+/* Every leg at once: a vector, the first six words of a text that is like the others, and activation over links. */
+void recall_whole(state *s) {
+    engram_space *space = loaded(s);
+    link_all(space, s->rows);
+    samples taken[] = {{.name = "engram"}, {.name = "limit: the vector alone"}, {.name = "words alone"}};
+    row cue;
+    for (uint64_t i = 0; i < 520; ++i) {
+        row_make((UINT64_C(1) << 43) + i, &cue);
+        const engram_vector vector = row_vector(cue.vector);
+        uint64_t bytes = 0;
+        for (int words = 0; words < 6 && bytes < TEXT_BYTES; ++bytes) words += cue.text[bytes] == ' ';
+        const engram_recall_options options[] = {
+            {.size = sizeof *options, .k = 10, .vector = &vector, .text = {cue.text, bytes}, .now = moment},
+            {.size = sizeof *options, .k = 10, .vector = &vector, .now = moment},
+            {.size = sizeof *options, .k = 10, .text = {cue.text, bytes}, .now = moment}};
+        for (uint64_t turn = 0; turn < 3; ++turn) {
+            const uint64_t which = (i + turn) % 3;
+            engram_answer *answer = NULL;
+            const uint64_t begin = bench_now();
+            must(engram_recall(space, &options[which], &answer, &why), "recall");
+            const double ns = since(begin);
+            if (answer->count != 10) fail("a recall finds too little");
+            engram_answer_free(&answer);
+            if (i >= 20) samples_add(&taken[which], ns);
+        }
+    }
+    report("recall_whole", "recall by vector, words and links", "ns", s->rows, taken, 3);
+}

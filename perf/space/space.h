@@ -90,5 +90,6 @@ void where(state *s);
 void recall_beside_writer(state *s);
 void resident(state *s);
 void follow(state *s);
+void recall_whole(state *s);
 
 #endif

@@ -8,7 +8,8 @@ static const char usage[] =
     "space_perf [--rows N] [--only NAME] [--into FOLDER]\n"
     "  A space of N memories (20000) of 768 dimensions in f16, texts of 80 bytes, beside bare SQLite or a limit in\n"
     "  the same run, taken in turn; a line of JSON for each piece of work. Its files are made in FOLDER (.) and removed.\n"
-    "  remember_full remember_interval load file open resident get recall where recall_beside_writer follow\n";
+    "  remember_full remember_interval load file open resident get recall where recall_beside_writer follow\n"
+    "  recall_whole\n";
 
 void state_path(const state *s, const char *name, char *path, size_t bytes) {
     snprintf(path, bytes, "%s/%s", s->folder, name);
@@ -29,7 +30,8 @@ static const struct {
              {"recall", recall, 1},
              {"where", where, 1},
              {"recall_beside_writer", recall_beside_writer, 1},
-             {"follow", follow, 1}};
+             {"follow", follow, 1},
+             {"recall_whole", recall_whole, 1}};
 
 static void take_cores(state *s) {
     cpu_set_t allowed, mine;

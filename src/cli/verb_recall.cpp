@@ -13,7 +13,9 @@ namespace {
 struct options : common {
     std::string cue, vector, vector_file;
     uint64_t k = 10;
-    bool explain = false;
+    float min_z = 0;
+    std::vector<std::string> weights;
+    bool explain = false, forms = false;
     filter_options filter;
     embedder_options embedder;
 };
@@ -39,30 +41,44 @@ json hit_json(const engram_recalled &hit) {
     return {{"id", hit.id},
             {"key", hit.key.bytes != 0 ? json(std::string(view_of(hit.key))) : json(nullptr)},
             {"score", hit.score},
+            {"z", hit.z},
             {"text", std::string(view_of(hit.text))},
             {"why",
              {{"similarity", hit.similarity},
+              {"similarity_z", hit.similarity_z},
               {"similarity_rank", rank(hit.similarity_rank)},
               {"lexical", hit.lexical},
+              {"lexical_z", hit.lexical_z},
               {"lexical_rank", rank(hit.lexical_rank)},
               {"activation", hit.activation},
               {"activation_rank", rank(hit.activation_rank)},
               {"retention", hit.retention},
               {"importance", hit.importance},
               {"recency", hit.recency},
+              {"recency_rank", rank(hit.recency_rank)},
               {"created", time_text(hit.created)},
               {"path", path_json(hit)}}}};
 }
 
+constexpr const char *outcomes[] = {"found", "empty", "filtered", "unmatched", "unrelated"};
+
 json answer_json(const engram_answer &answer, const options &o) {
     json document = {{"cue", o.cue}, {"hits", json::array()}};
     for (uint64_t i = 0; i < answer.count; ++i) document["hits"].push_back(hit_json(*answer.hits[i]));
+    document["outcome"] = outcomes[answer.outcome];
+    document["sentence"] = std::string(view_of(answer.sentence));
+    document["best_z"] = answer.best_z;
+    document["background"] = {{"mean", answer.background_mean},
+                              {"deviation", answer.background_deviation},
+                              {"memories", answer.background_count},
+                              {"lexical_deviation", answer.lexical_deviation}};
     document["journal"] = answer.journal;
     document["now"] = time_text(answer.now);
     document["admitted"] = answer.admitted;
     document["left_out"] = {{"by_filter", answer.left_by_filter},
                             {"without_vector", answer.without_vector},
                             {"words", answer.words_left_out},
+                            {"below_min_z", answer.below_min_z},
                             {"cut", (answer.flags & ENGRAM_ANSWER_CUT) != 0}};
     document["looked_at"] = {{"vectors", answer.scored}, {"words", answer.words}, {"texts", answer.matched},
                              {"links", answer.edges}, {"activated", answer.activated}};
@@ -76,11 +92,11 @@ void explain(const engram_recalled &hit) {
         std::snprintf(line, sizeof line, "  %s %.3f (no. %u)", name, static_cast<double>(value), place);
         return std::string(line);
     };
-    const std::string terms = term("similarity", hit.similarity, hit.similarity_rank) +
-                              term("words", hit.lexical, hit.lexical_rank) +
+    const std::string terms = term("similarity", hit.similarity_z, hit.similarity_rank) +
+                              term("words", hit.lexical_z, hit.lexical_rank) +
                               term("activation", hit.activation, hit.activation_rank);
-    std::snprintf(line, sizeof line, "  retention %.3f  importance %g", static_cast<double>(hit.retention),
-                  static_cast<double>(hit.importance));
+    std::snprintf(line, sizeof line, "  retention %.3f  importance %g  z %.2f", static_cast<double>(hit.retention),
+                  static_cast<double>(hit.importance), static_cast<double>(hit.z));
     std::cout << "      " << terms << line << '\n';
     if (hit.step_count < 2) return;
     std::cout << "        path: " << hit.steps[0].id;
@@ -110,6 +126,27 @@ void print_text(const engram_answer &answer, const options &o) {
               << " words of the cue\n";
 }
 
+// TERM=WEIGHT over the defaults that recall.h tells.
+engram_recall_weights weights_of(const std::vector<std::string> &given) {
+    engram_recall_weights w = {sizeof w, 1.0f, 1.5f, 1.0f, 0.25f, 1.0f, 0.0f};
+    const std::pair<const char *, float *> terms[] = {{"similarity", &w.similarity}, {"lexical", &w.lexical},
+                                                      {"activation", &w.activation}, {"retention", &w.retention},
+                                                      {"importance", &w.importance}, {"recency", &w.recency}};
+    for (const std::string &one : given) {
+        const size_t equals = one.find('=');
+        float *weight = nullptr;
+        for (const auto &[name, place] : terms)
+            if (equals != std::string::npos && one.compare(0, equals, name) == 0) weight = place;
+        char *end = nullptr;
+        const float value = weight != nullptr ? std::strtof(one.c_str() + equals + 1, &end) : 0.0f;
+        if (weight == nullptr || end == one.c_str() + equals + 1 || *end != '\0')
+            throw misuse("--weight", "is TERM=NUMBER with similarity, lexical, activation, retention, importance or "
+                                     "recency, not '" + one + "'");
+        *weight = value;
+    }
+    return w;
+}
+
 exit_code run(options &o) {
     const space space = open(o.file, access::read);
     std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
@@ -117,7 +154,11 @@ exit_code run(options &o) {
     const engram_vector vector = as_vector(elements);
     engram_recall_options cue = {};
     cue.size = sizeof cue;
-    cue.flags = o.explain || o.as_json ? uint32_t{ENGRAM_RECALL_EXPLAIN} : 0u;
+    cue.flags = (o.explain || o.as_json ? uint32_t{ENGRAM_RECALL_EXPLAIN} : 0u) |
+                (o.forms ? uint32_t{ENGRAM_RECALL_FORMS} : 0u);
+    const engram_recall_weights weights = weights_of(o.weights);
+    if (!o.weights.empty()) cue.weights = &weights;
+    cue.min_z = o.min_z;
     cue.k = o.k;
     cue.text = text_of(o.cue);
     cue.vector = elements.empty() ? nullptr : &vector;
@@ -131,8 +172,7 @@ exit_code run(options &o) {
     std::cout.flush();
     if (found->count != 0) return good;
     if (!o.as_json)
-        std::cerr << "engram: nothing comes to mind: " << found->admitted << " memories were admitted, " << found->matched
-                  << " texts have a word of the cue\n";
+        std::cerr << "engram: nothing comes to mind: " << view_of(found->sentence) << '\n';
     return nothing_found;
 }
 
@@ -147,6 +187,9 @@ void declare_recall(CLI::App &program, chosen &chosen) {
     verb.add_option("--vector-file", o->vector_file, "a file with it: a JSON array, or floats of 4 bytes")->type_name("F")->excludes(vector);
     o->embedder.declare(verb);
     o->filter.declare(verb);
+    verb.add_option("--min-z", o->min_z, "nothing below this z; about 4: unrelated ones are rare")->type_name("Z")->check(CLI::Range(0.0f, 1e6f));
+    verb.add_option("--weight", o->weights, "how much a term counts, such as lexical=2; may be given again")->type_name("TERM=W");
+    verb.add_flag("--forms", o->forms, "\"words in quotes\" count as one word, wor* is any word that begins so");
     verb.add_flag("--explain", o->explain, "why each memory came: terms, ranks, the path over links");
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }

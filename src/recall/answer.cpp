@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The answer in one block: hits with their texts, their terms and the way that activation took.
+#include <stdio.h>
+
 #include <new>
 
 #include "recall/recall.hpp"
@@ -86,6 +88,22 @@ engram_status read_texts(connection &c, uint64_t version, bool has_texts, block 
     return has_all ? ENGRAM_OK : f.no_memory();
 }
 
+engram_recall_outcome outcome(const recollection &mind) {
+    if (mind.candidates.count != 0) return ENGRAM_RECALL_FOUND;
+    if (mind.state.memories == 0) return ENGRAM_RECALL_EMPTY;
+    if (mind.admitted.admitted == 0) return ENGRAM_RECALL_FILTERED;
+    return mind.below_min_z != 0 ? ENGRAM_RECALL_UNRELATED : ENGRAM_RECALL_UNMATCHED;
+}
+
+// By outcome.
+constexpr const char *sentences[] = {
+    "",
+    "the space has no memory yet",
+    "the filter admits no memory",
+    "no vector, word or link leads from the cue to a memory that is admitted",
+    "nothing is related to the cue: the best z is %.2f, and min_z is %.2f",
+};
+
 } // namespace
 
 void answer_give(engram_answer *answer) {
@@ -110,7 +128,8 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
     const engram_recalled **const list = memory.take_zeroed<const engram_recalled *>(candidates.count);
     if (list == nullptr) return f.no_memory();
     path_finder paths = {*this, {}, {}};
-    const bool explains = (q.given.flags & ENGRAM_RECALL_EXPLAIN) != 0 && reached.count != 0;
+    const bool explains = (q.given.flags & ENGRAM_RECALL_EXPLAIN) != 0 && reached.count != 0 &&
+                          q.activation.method == ENGRAM_RECALL_STEPS;
     engram_status status = explains ? paths.begin(memory) : ENGRAM_OK;
     for (uint64_t i = 0; status == ENGRAM_OK && i < candidates.count; ++i) {
         const candidate &one = candidates[i];
@@ -120,10 +139,12 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
         hit->size = sizeof *hit;
         hit->score = one.score, hit->id = one.id;
         hit->version = state.chunk_of(one.row).version[one.row % chunk_rows];
-        hit->similarity = one.similarity, hit->lexical = one.lexical, hit->activation = one.activation;
-        hit->retention = one.retention, hit->importance = one.importance, hit->recency = one.recency;
-        hit->similarity_rank = one.similarity_rank, hit->lexical_rank = one.lexical_rank,
-        hit->activation_rank = one.activation_rank;
+        hit->similarity = one.similarity, hit->similarity_z = one.similarity_z;
+        hit->lexical = one.lexical, hit->lexical_z = one.lexical_z;
+        hit->activation = one.activation, hit->retention = one.own.retention;
+        hit->importance = one.importance, hit->recency = one.own.recency, hit->z = one.z;
+        hit->similarity_rank = one.similarity_rank, hit->lexical_rank = one.lexical_rank;
+        hit->activation_rank = one.activation_rank, hit->recency_rank = one.recency_rank;
         status = read_texts(c, hit->version, (q.given.flags & ENGRAM_RECALL_NO_TEXTS) == 0, memory, hit, f);
         if (status == ENGRAM_OK && explains && one.activation > 0.0f) status = paths.path(one.node, memory, hit);
     }
@@ -137,6 +158,16 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
     a.without_vector = without_vector, a.scored = scored;
     a.words = words, a.words_left_out = words_left_out, a.matched = matched;
     a.edges = edges, a.activated = activated;
+    a.best_z = best_z, a.below_min_z = below_min_z;
+    a.background_mean = static_cast<float>(background_mean);
+    a.background_deviation = static_cast<float>(background_deviation), a.background_count = background_count;
+    a.lexical_deviation = static_cast<float>(lexical_deviation);
+    a.outcome = outcome(*this);
+    char sentence[160];
+    const int bytes = snprintf(sentence, sizeof sentence, sentences[a.outcome], static_cast<double>(best_z),
+                               static_cast<double>(q.given.min_z));
+    a.sentence = {memory.copy(sentence, static_cast<uint64_t>(bytes)), static_cast<uint64_t>(bytes)};
+    if (a.sentence.data == nullptr) return f.no_memory();
     *out = &a;
     kept.made = nullptr;
     return ENGRAM_OK;

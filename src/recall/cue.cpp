@@ -8,58 +8,100 @@ namespace {
 
 constexpr uint64_t most_hits = 1000000;
 constexpr uint64_t most_text = 1u << 20;
+constexpr uint64_t most_postings = uint64_t{1} << 40;
 
 bool is_within(float x, float low, float high) { return x >= low && x <= high; }
 
-engram_status check_weights(const engram_recall_weights &w, fault &f) {
+} // namespace
+
+engram_status cue::check_weights(fault &f) {
+    if (given.weights == nullptr) {
+        weights = {sizeof weights, 1.0f, 1.5f, 1.0f, 0.25f, 1.0f, 0.0f};
+        return ENGRAM_OK;
+    }
+    if (given.weights->size != sizeof weights)
+        return f.refuse(ENGRAM_ERROR_STRUCT, "options.weights",
+                        "weights have a size that this version does not know: set its size field to sizeof");
+    weights = *given.weights;
     const struct {
-        float value, most;
+        float value;
         const char *which;
-    } fields[] = {{w.similarity, 1000.0f, "weights.similarity"}, {w.lexical, 1000.0f, "weights.lexical"},
-                  {w.activation, 1000.0f, "weights.activation"}, {w.retention, 1.0f, "weights.retention"},
-                  {w.importance, 1.0f, "weights.importance"},    {w.recency, 1.0f, "weights.recency"}};
+    } fields[] = {{weights.similarity, "weights.similarity"}, {weights.lexical, "weights.lexical"},
+                  {weights.activation, "weights.activation"}, {weights.retention, "weights.retention"},
+                  {weights.importance, "weights.importance"}, {weights.recency, "weights.recency"}};
     for (const auto &field : fields)
-        if (!is_within(field.value, 0.0f, field.most))
-            return f.refuse(ENGRAM_ERROR_ARGUMENT, field.which, "%s must be from 0 to %g", field.which,
-                            static_cast<double>(field.most));
-    if (w.importance != 0.0f && w.importance != 1.0f)
-        return f.refuse(ENGRAM_ERROR_ARGUMENT, "weights.importance", "weights.importance must be 0 or 1");
-    if (w.similarity == 0.0f && w.lexical == 0.0f && w.activation == 0.0f)
+        if (!is_within(field.value, 0.0f, 1000.0f))
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, field.which, "%s must be from 0 to 1000", field.which);
+    if (weights.similarity == 0.0f && weights.lexical == 0.0f && weights.activation == 0.0f && weights.recency == 0.0f)
         return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.weights",
                         "all weights of what finds memories are 0: nothing could be found");
     return ENGRAM_OK;
 }
 
-} // namespace
+engram_status cue::check_activation(fault &f) {
+    const auto refuse = [&](const char *which, const char *what) {
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s", what);
+    };
+    if (given.activation != nullptr) {
+        if (given.activation->size != sizeof activation)
+            return f.refuse(ENGRAM_ERROR_STRUCT, "options.activation",
+                            "activation has a size that this version does not know: set its size field to sizeof");
+        activation = *given.activation;
+    }
+    if (activation.method > ENGRAM_RECALL_PAGERANK)
+        return f.refuse(ENGRAM_ERROR_ENUM, "activation.method", "activation spreads by steps or by PageRank");
+    if (activation.method == 0) activation.method = ENGRAM_RECALL_STEPS;
+    if ((activation.flags & ~uint32_t{ENGRAM_RECALL_FORWARD | ENGRAM_RECALL_BACKWARD}) != 0)
+        return refuse("activation.flags", "activation.flags has a bit that this version does not know");
+    if (activation.method == ENGRAM_RECALL_PAGERANK) {
+        if (activation.flags != 0)
+            return refuse("activation.flags", "PageRank follows links both ways: leave activation.flags 0");
+        if (activation.hops != 0) return refuse("activation.hops", "PageRank has no hops: leave activation.hops 0");
+        if (activation.step != 0.0f)
+            return refuse("activation.step", "PageRank has no steps: set activation.damping instead");
+        if (!is_within(activation.damping, 0.0f, 0.999f))
+            return refuse("activation.damping", "activation.damping must be above 0 and at most 0.999");
+        if (activation.damping == 0.0f) activation.damping = 0.5f;
+    } else {
+        if (activation.hops > 8) return refuse("activation.hops", "activation.hops must be at most 8");
+        if (activation.hops == 0) activation.hops = 2;
+        if (!is_within(activation.step, 0.0f, 1.0f))
+            return refuse("activation.step", "activation.step must be above 0 and at most 1");
+        if (activation.step == 0.0f) activation.step = 0.5f;
+        if (activation.damping != 0.0f)
+            return refuse("activation.damping", "only PageRank has a damping: set activation.step instead");
+    }
+    if (activation.edges == 0) activation.edges = 200000;
+    return ENGRAM_OK;
+}
 
 engram_status cue::check(const store &s, const engram_recall_options &o, fault &f) {
     const auto refuse = [&](engram_status status, const char *which, const char *what) {
         return f.refuse(status, which, "%s", what);
     };
     given = o;
-    if ((o.flags & ~uint32_t{ENGRAM_RECALL_EXPLAIN | ENGRAM_RECALL_NO_TEXTS}) != 0)
+    if ((o.flags & ~uint32_t{ENGRAM_RECALL_EXPLAIN | ENGRAM_RECALL_NO_TEXTS | ENGRAM_RECALL_FORMS}) != 0)
         return refuse(ENGRAM_ERROR_ARGUMENT, "options.flags",
                       "options.flags has a bit that this version does not know");
     if (o.k > most_hits) return refuse(ENGRAM_ERROR_ARGUMENT, "options.k", "options.k must be at most 1000000");
     if (given.k == 0) given.k = 10;
-    if (o.hops > 8) return refuse(ENGRAM_ERROR_ARGUMENT, "options.hops", "options.hops must be at most 8");
-    if (given.hops == 0) given.hops = 2;
+    if (o.fusion > ENGRAM_RECALL_RANKS)
+        return refuse(ENGRAM_ERROR_ENUM, "options.fusion", "legs are fused by their sum or by ranks");
+    if (o.reserved != 0) return refuse(ENGRAM_ERROR_ARGUMENT, "options.reserved", "options.reserved must be 0");
+    if (!is_within(o.min_z, 0.0f, 1e6f))
+        return refuse(ENGRAM_ERROR_ARGUMENT, "options.min_z", "options.min_z must be from 0 to 1e6");
+    if (o.postings > most_postings)
+        return refuse(ENGRAM_ERROR_ARGUMENT, "options.postings", "options.postings must be at most 2^40");
+    if (given.postings == 0) given.postings = 20000;
     if (o.candidates != 0 && (o.candidates < given.k || o.candidates > 4 * most_hits))
         return refuse(ENGRAM_ERROR_ARGUMENT, "options.candidates", "options.candidates must be from k to 4000000");
     if (given.candidates == 0) given.candidates = 4 * given.k > 64 ? 4 * given.k : 64;
     if (given.recency_ns == 0) given.recency_ns = 7 * uint64_t{86400} * 1000000000u;
     if (o.metric > ENGRAM_METRIC_L2_SQUARED)
         return refuse(ENGRAM_ERROR_METRIC, "options.metric", "vectors are compared by cosine, dot or squared L2");
-    if (o.weights != nullptr) {
-        if (o.weights->size != sizeof weights)
-            return refuse(ENGRAM_ERROR_STRUCT, "options.weights",
-                          "weights have a size that this version does not know: set its size field to sizeof");
-        weights = *o.weights;
-        const engram_status status = check_weights(weights, f);
-        if (status != ENGRAM_OK) return status;
-    } else {
-        weights = {sizeof weights, 1.0f, 1.0f, 0.5f, 0.25f, 1.0f, 0.0f};
-    }
+    engram_status status = check_weights(f);
+    if (status == ENGRAM_OK) status = check_activation(f);
+    if (status != ENGRAM_OK) return status;
     if (o.text.data == nullptr && o.text.bytes != 0) return f.null("options.text");
     if (o.text.bytes >= most_text)
         return refuse(ENGRAM_ERROR_TEXT, "options.text", "options.text must be below 2^20 bytes");
@@ -68,15 +110,16 @@ engram_status cue::check(const store &s, const engram_recall_options &o, fault &
     if (o.seeds == nullptr && o.seed_count != 0) return f.null("options.seeds");
     if (o.seed_keys == nullptr && o.seed_key_count != 0) return f.null("options.seed_keys");
     for (uint64_t i = 0; i < o.seed_key_count; ++i) {
-        const engram_status status = text_check(o.seed_keys[i], 4096, "options.seed_keys", f);
+        status = text_check(o.seed_keys[i], 4096, "options.seed_keys", f);
         if (status == ENGRAM_OK) continue;
         f.index = i;
         return status;
     }
-    if (o.text.data == nullptr && o.vector == nullptr && o.seed_count == 0 && o.seed_key_count == 0)
-        return refuse(ENGRAM_ERROR_ARGUMENT, "options", "there is no cue: give a text, a vector or seeds");
+    if (o.text.data == nullptr && o.vector == nullptr && o.seed_count == 0 && o.seed_key_count == 0 && !wants_newest())
+        return refuse(ENGRAM_ERROR_ARGUMENT, "options",
+                      "there is no cue: give a text, a vector, seeds or a weight of recency");
     if (o.vector != nullptr) {
-        const engram_status status = vector_check(s, *o.vector, "options.vector", 0, memory, &vector, f);
+        status = vector_check(s, *o.vector, "options.vector", 0, memory, &vector, f);
         if (status != ENGRAM_OK) {
             f.index = UINT64_MAX;
             return status;

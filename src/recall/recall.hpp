@@ -14,6 +14,7 @@ namespace engram {
 struct cue {
     engram_recall_options given{};
     engram_recall_weights weights{};
+    engram_recall_activation activation{};
     bool has_vector = false;
     vector_input vector{};
     engram_metric metric = 0;
@@ -25,13 +26,32 @@ struct cue {
     engram_status check(const store &s, const engram_recall_options &options, fault &f);
     bool wants_vector() const { return has_vector && weights.similarity > 0.0f; }
     bool wants_words() const { return given.text.data != nullptr && weights.lexical > 0.0f; }
+    bool wants_newest() const { return weights.recency > 0.0f; }
+    engram_rows vector_rows() const {
+        const model &m = *vector.of;
+        return {sizeof(engram_rows), m.type, vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &vector.scale : nullptr};
+    }
+    bool wants_ranks() const { return given.fusion == ENGRAM_RECALL_RANKS; }
+
+  private:
+    engram_status check_weights(fault &f);
+    engram_status check_activation(fault &f);
 };
+
+// What a row has by itself.
+struct prior {
+    float retention, recency;
+    double score; // its part of the sum
+};
+double log_of_importance(float importance);
 
 struct candidate {
     uint32_t row, node;
     uint64_t id;
-    float similarity, lexical, activation, retention, importance, recency, factor, score;
-    uint32_t similarity_rank, lexical_rank, activation_rank;
+    float similarity, lexical, similarity_z, lexical_z, activation;
+    float importance, z, score;
+    prior own;
+    uint32_t similarity_rank, lexical_rank, activation_rank, recency_rank;
 };
 
 struct row_score {
@@ -49,31 +69,66 @@ struct recollection {
     const watch &w;
     fault &f;
     bitmap admitted;
-    array<engram_hit> nearest;       // of the vector: id is the row, score is biased
+    array<row_score> nearest;        // of the vector: by similarity, admitted, best first
+    array<row_score> best_of_all;    // with the vector alone, by score, where `nearest` may lack some of them
     array<row_score> matches;        // of the words: by row, all that are alive
     array<row_score> best_matches;   // admitted, best first
+    array<row_score> newest;         // admitted, best first; scores are nothing
     array<engram_activated> reached; // by node, strongest first
     array<row_score> best_reached;   // admitted, best first
-    array<candidate> candidates;     // in the end the hits, best first
-    float most_activation = 0.0f;
+    array<candidate> candidates;     // by row until they are ranked; in the end the hits, best first
+    double background_mean = 0.0, background_deviation = 1.0, lexical_deviation = 1.0;
+    uint64_t background_count = 0;
     uint64_t without_vector = 0, scored = 0, words = 0, words_left_out = 0, matched = 0, edges = 0, activated = 0;
+    uint64_t below_min_z = 0;
+    float best_z = 0.0f;
     bool is_cut = false;
+
+    recollection(store &of, resident &space, const cue &asked, connection &on, const root &present, const watch &watching,
+                 fault &told)
+        : s(of), live(space), q(asked), c(on), state(present), w(watching), f(told) {}
 
     engram_status find_nearest();
     engram_status find_matches();
-    engram_status spread();
+    engram_status find_newest();
     engram_status gather();
+    engram_status spread();
     engram_status rank();
     engram_status answer(const moment &at, engram_answer **out);
 
-    // Retention, importance and recency of rows [first, first + count) of one chunk, and the factor that they make.
-    engram_status factors(uint32_t first, uint32_t count, float *retention, float *recency, float *factor);
-    engram_status similarity_of(uint32_t row, float *similarity);
-    float lexical_of(uint32_t row) const;
-
   private:
-    engram_status nearest_in(uint32_t segment, array<engram_hit> *hits);
     bool is_admitted(uint32_t row) const { return admitted.has(row); }
+    // The score, then the smaller id.
+    bool is_better(const row_score &a, const row_score &b) const {
+        return a.score != b.score ? a.score > b.score : state.id_of_row(a.row) < state.id_of_row(b.row);
+    }
+    // Keeps the best `most` of what it is shown, the worst in front once it is full.
+    bool keep_best(array<row_score> *best, row_score one, uint64_t most) const;
+    void order(array<row_score> *best) const;
+
+    // Rows of one segment of the cue's model, and which of them are admitted and have a vector.
+    engram_status rows_of(uint32_t segment, engram_rows *rows, array<uint64_t> *wanted, uint64_t *admitted_here);
+    engram_status nearest_in(uint32_t segment, uint64_t k, array<engram_hit> *hits);
+    engram_status search(uint64_t k);
+    // All rows by the whole score, where more than similarity decides and too many are alike.
+    engram_status search_all();
+    engram_status measure_background();
+    engram_status similarity_of(uint32_t row, float *similarity, bool *has);
+    float standard(float similarity) const;
+    float lexical_of(uint32_t row) const;
+    engram_status priors(uint32_t first, uint32_t count, prior *made) const;
+    bool is_vector_alone() const;
+    engram_status fill(candidate *one);
+    candidate *candidate_of(uint32_t row);
+    engram_status add_leg(const array<row_score> &leg, uint32_t candidate::*rank);
+    float relevance(const candidate &one) const {
+        return static_cast<float>(double{q.weights.similarity} * one.similarity_z +
+                                  double{q.weights.lexical} * one.lexical_z);
+    }
+    engram_status spread_steps(const engram_seeds &seeds, uint64_t room, engram_workspace *workspace);
+    engram_status spread_rank(const engram_seeds &seeds, uint64_t room, engram_workspace *workspace);
+    void take_beginnings(const engram_seeds &seeds, double share);
+    float score_of(const candidate &one) const;
 };
 
 struct owned_answer {

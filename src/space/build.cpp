@@ -81,6 +81,7 @@ engram_status builder::add_row(const memory_row &m, uint32_t node, uint32_t prev
     chunk.from[at] = m.has_from ? m.valid_from : INT64_MIN;
     chunk.to[at] = m.has_to ? m.valid_to : INT64_MAX;
     chunk.importance[at] = m.importance;
+    if (m.importance > n.most_importance) n.most_importance = m.importance;
     chunk.node[at] = node;
     chunk.previous[at] = previous;
     chunk.kind[at] = kind, chunk.tags[at] = tags;

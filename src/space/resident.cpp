@@ -87,6 +87,7 @@ engram_status resident::publish_next(const watch &w, fault &f) {
         }
     }
     made->number = n.number, made->rows = n.rows, made->nodes = n.nodes, made->memories = n.memories;
+    made->most_importance = n.most_importance;
     made->shared = &n.shared;
     made->use_chunks = n.shown_uses;
     for (uint32_t m = 0; m < file.models.count; ++m) made->segments[m] = n.shown_segments[m];

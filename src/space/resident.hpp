@@ -30,6 +30,7 @@ struct next_state {
     uint64_t number = 0; // entry of the journal
     uint32_t rows = 0, nodes = 0;
     uint64_t memories = 0;
+    float most_importance = 0.0f; // of any row there ever was
     shared_rows shared;
     array<use_chunk *> uses;
     array<vector_segment *> segments[63];

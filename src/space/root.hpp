@@ -108,6 +108,7 @@ struct root {
     uint64_t number; // entry of the journal
     uint32_t rows, nodes;
     uint64_t memories; // alive
+    float most_importance; // of any row there ever was
     const shared_rows *shared;
     use_chunk *const *use_chunks;
     vector_segment *const *segments[63]; // by model
@@ -123,6 +124,16 @@ struct root {
     uint64_t id_of_node(uint32_t node) const { return nodes_of(node).id[node % chunk_rows]; }
     uint64_t id_of_row(uint32_t row) const { return id_of_node(node_of_row(row)); }
     uint64_t version_of(uint32_t row) const { return chunk_of(row).version[row % chunk_rows]; }
+    // The first node whose id is not below this one; `nodes` where there is none.
+    uint32_t node_from(uint64_t id) const {
+        uint32_t low = 0, high = nodes;
+        while (low < high) {
+            const uint32_t middle = low + (high - low) / 2;
+            if (id_of_node(middle) < id) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
     // The node of an id, or ENGRAM_NO_NODE.
     uint32_t node_of_id(uint64_t id) const {
         const uint32_t at = find_ascending(nodes, id, [this](uint32_t i) { return id_of_node(i); });

@@ -66,7 +66,9 @@ namespace engram {
     X(index_words, "INSERT INTO words(rowid, text) SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
     X(texts_after, "SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
     X(word_totals, "SELECT block FROM words_data WHERE id = 1") \
+    X(count_word, "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2)") \
     X(find_words, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid") \
+    X(find_words_newest, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid DESC") \
     X(is_json, "SELECT json_valid(?1)") \
     X(is_json_object, "SELECT json_type(?1) = 'object'") \
     X(vector_of, "SELECT checksum, scale, data FROM vector WHERE number = ?1") \

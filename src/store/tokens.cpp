@@ -16,6 +16,10 @@ bool is_same(engram_text a, engram_text b) {
     return a.bytes == b.bytes && memcmp(a.data, b.data, static_cast<size_t>(a.bytes)) == 0;
 }
 
+bool begins_with(engram_text a, engram_text b) {
+    return a.bytes >= b.bytes && memcmp(a.data, b.data, static_cast<size_t>(b.bytes)) == 0;
+}
+
 } // namespace
 
 engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query, token_list *list, fault &f) {
@@ -28,12 +32,13 @@ engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query
                : f.refuse(ENGRAM_ERROR_STORE, nullptr, "a text could not be cut into words (%s)", sqlite3_errstr(code));
 }
 
-uint32_t times_in(const token_list &text, const token_list &phrase) {
+uint32_t times_in(const token_list &text, const token_list &phrase, bool is_prefix) {
+    const uint64_t whole = is_prefix ? phrase.count() - 1 : phrase.count();
     uint32_t times = 0;
     for (uint64_t i = 0; phrase.count() != 0 && i + phrase.count() <= text.count(); ++i) {
         uint64_t k = 0;
-        while (k < phrase.count() && is_same(text.at(i + k), phrase.at(k))) ++k;
-        times += k == phrase.count();
+        while (k < whole && is_same(text.at(i + k), phrase.at(k))) ++k;
+        times += k == whole && (!is_prefix || begins_with(text.at(i + k), phrase.at(k)));
     }
     return times;
 }

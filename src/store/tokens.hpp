@@ -8,18 +8,12 @@
 
 namespace engram {
 
-// What a connection has for the words: the tokenizer, and the counts of the query under way.
+// What a connection has for the words: the tokenizer, and what the score needs.
 struct word_tools {
     fts5_tokenizer methods;
     Fts5Tokenizer *tokenizer;
-    // Of texts that wait for the index; set before the query, read by the score.
-    uint64_t waiting_texts, waiting_words, waiting_with[most_words];
-    // Of the index as it was at a moment, in place of its own counts.
-    bool is_past;
-    int64_t past_texts, past_words, past_versions;
-    // Set by the score when it is first asked, or from nothing.
-    bool has_weights;
-    double mean;
+    // Of the query under way; read by the score.
+    double mean; // length of a text in words
     double weight[most_words];
 };
 
@@ -41,8 +35,8 @@ struct token_list {
 // Adds the tokens of a text; for a query the tokenizer is told so.
 engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query, token_list *list, fault &f);
 
-// How often the tokens of a phrase follow each other in a text.
-uint32_t times_in(const token_list &text, const token_list &phrase);
+// How often the tokens of a phrase follow each other in a text; the last may be the beginning of one.
+uint32_t times_in(const token_list &text, const token_list &phrase, bool is_prefix);
 
 } // namespace engram
 

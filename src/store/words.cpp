@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "store/words.hpp"
 
+#include <math.h>
+
 #include "base/fma.h"
+#include "base/heap.hpp"
 #include "store/past.hpp"
 #include "store/tokens.hpp"
 
@@ -25,42 +28,10 @@ double part_of(double weight, uint32_t times, uint64_t length, double mean) {
     return weight * (t * (k1 + 1.0) / (t + k1 * norm));
 }
 
-struct row_count {
-    sqlite3_int64 rows, last; // of those up to `last`
-};
-
-int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *counted) {
-    row_count &count = *static_cast<row_count *>(counted);
-    count.rows += count.last == INT64_MAX || api->xRowid(fts) <= count.last;
-    return SQLITE_OK;
-}
-
-// Once a query: what stays the same for all its texts.
-int make_weights(const Fts5ExtensionApi *api, Fts5Context *fts, word_tools &tools) {
-    sqlite3_int64 texts = tools.past_texts, total = tools.past_words, last = tools.past_versions;
-    int code = SQLITE_OK;
-    if (!tools.is_past) {
-        last = INT64_MAX;
-        code = api->xRowCount(fts, &texts);
-        if (code == SQLITE_OK) code = api->xColumnTotalSize(fts, -1, &total);
-    }
-    const uint64_t all = static_cast<uint64_t>(texts) + tools.waiting_texts;
-    tools.mean = mean_of(static_cast<uint64_t>(total) + tools.waiting_words, all);
-    const int count = api->xPhraseCount(fts);
-    for (int i = 0; code == SQLITE_OK && i < count; ++i) {
-        row_count with = {0, last};
-        code = api->xQueryPhrase(fts, i, &with, count_row);
-        tools.weight[i] = weight_of(all, static_cast<uint64_t>(with.rows) + tools.waiting_with[i]);
-    }
-    tools.has_weights = code == SQLITE_OK;
-    return code;
-}
-
 void score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result, int, sqlite3_value **) {
     word_tools &tools = *static_cast<word_tools *>(api->xUserData(fts));
     int length = 0;
-    int code = tools.has_weights ? SQLITE_OK : make_weights(api, fts, tools);
-    if (code == SQLITE_OK) code = api->xColumnSize(fts, -1, &length);
+    int code = api->xColumnSize(fts, -1, &length);
     const int count = api->xPhraseCount(fts);
     double sum = 0.0;
     for (int i = 0; code == SQLITE_OK && i < count; ++i) {
@@ -79,10 +50,6 @@ void score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *resul
 // How many texts and words are in the index: two of SQLite's numbers of seven bits a byte, the highest first.
 engram_status totals(connection &c, uint64_t *texts, uint64_t *words, fault &f) {
     *texts = *words = 0;
-    if (c.words->is_past) {
-        *texts = static_cast<uint64_t>(c.words->past_texts), *words = static_cast<uint64_t>(c.words->past_words);
-        return ENGRAM_OK;
-    }
     query q(c, sql::word_totals, f);
     bool has = false;
     const engram_status status = q.step(&has);
@@ -180,147 +147,216 @@ engram_status words_register(connection &c, engram_words how, fault &f) {
     return code == SQLITE_OK ? ENGRAM_OK : c.refused(code, "registering the score of words", f);
 }
 
-engram_status word_query::make(engram_text cue, engram_words how, const connection &c, fault &f) {
-    array<engram_text> found;
-    uint64_t stops = 0;
+engram_status word_query::add(engram_text text, bool is_prefix, const connection &c, fault &f) {
+    for (const word_term &t : terms)
+        if (t.is_prefix == is_prefix && t.text.bytes == text.bytes &&
+            memcmp(t.text.data, text.data, static_cast<size_t>(text.bytes)) == 0)
+            return ENGRAM_OK;
+    if (terms.count == 2 * most_words) {
+        ++left_out;
+        return ENGRAM_OK;
+    }
+    // What the index has no token for, such as a sign, is no word.
+    token_list tokens;
+    const engram_status status = tokens_of(*c.words, text, true, &tokens, f);
+    if (status != ENGRAM_OK || tokens.count() == 0) return status;
+    char *const form = static_cast<char *>(memory.take(text.bytes + 3));
+    if (form == nullptr) return f.no_memory();
+    form[0] = form[text.bytes + 1] = '"', form[text.bytes + 2] = '*';
+    memcpy(form + 1, text.data, static_cast<size_t>(text.bytes));
+    const word_term made = {{form, text.bytes + 2 + is_prefix}, {form + 1, text.bytes}, is_prefix};
+    return terms.push(made) ? ENGRAM_OK : f.no_memory();
+}
+
+engram_status word_query::make(engram_text cue, engram_words how, bool has_forms, const connection &c, fault &f) {
     char *const lower = memory.copy(cue.data, cue.bytes);
     if (lower == nullptr) return f.no_memory();
     for (uint64_t i = 0; i < cue.bytes; ++i)
         if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = static_cast<char>(lower[i] + 32);
-    token_list tokens;
     for (uint64_t i = 0; i < cue.bytes;) {
-        while (i < cue.bytes && !is_of_a_word(lower[i])) ++i;
-        const uint64_t begin = i;
-        while (i < cue.bytes && is_of_a_word(lower[i])) ++i;
-        const engram_text word = {lower + begin, i - begin};
-        if (word.bytes == 0) break;
-        bool is_known = false;
-        for (const engram_text &w : found)
-            is_known =
-                is_known || (w.bytes == word.bytes && memcmp(w.data, word.data, static_cast<size_t>(word.bytes)) == 0);
-        if (is_known) continue;
-        if (found.count == 2 * most_words) {
-            ++left_out;
-            continue;
+        while (i < cue.bytes && !is_of_a_word(lower[i]) && !(has_forms && lower[i] == '"')) ++i;
+        uint64_t begin = i, end = i;
+        if (i < cue.bytes && lower[i] == '"') {
+            const void *const quote = memchr(lower + i + 1, '"', static_cast<size_t>(cue.bytes - i - 1));
+            if (quote == nullptr) { // never closed: a sign like others
+                ++i;
+                continue;
+            }
+            begin = i + 1;
+            end = static_cast<uint64_t>(static_cast<const char *>(quote) - lower);
+            i = end + 1;
+        } else {
+            while (i < cue.bytes && is_of_a_word(lower[i])) ++i;
+            end = i;
         }
-        // What the index has no token for, such as a sign, is no word.
-        tokens.clear();
-        const engram_status status = tokens_of(*c.words, word, true, &tokens, f);
+        if (begin == end) continue;
+        const bool is_prefix = has_forms && i < cue.bytes && lower[i] == '*';
+        const engram_status status = add({lower + begin, end - begin}, is_prefix, c, f);
         if (status != ENGRAM_OK) return status;
-        if (tokens.count() == 0) continue;
-        if (!found.push(word)) return f.no_memory();
-        if (how != ENGRAM_WORDS_TRIGRAM) stops += is_stop_word(word);
     }
-    const bool drops_stops = stops < found.count;
-    array<char> text;
-    for (const engram_text &w : found) {
-        if (words.count == most_words || (drops_stops && how != ENGRAM_WORDS_TRIGRAM && is_stop_word(w))) {
-            ++left_out;
-            continue;
-        }
-        const bool has_room = (words.count == 0 || text.append(" OR ", 4)) && text.push('"') &&
-                              text.append(w.data, w.bytes) && text.push('"');
-        if (!has_room || !words.push(w)) return f.no_memory();
-    }
-    if (words.count == 0) return ENGRAM_OK;
-    expression = {memory.copy(text.data, text.count), text.count};
-    return expression.data != nullptr ? ENGRAM_OK : f.no_memory();
+    // Stop words count where there is nothing else.
+    const auto is_stop = [&](const word_term &t) {
+        return how != ENGRAM_WORDS_TRIGRAM && !t.is_prefix && is_stop_word(t.text);
+    };
+    uint64_t stops = 0, kept = 0;
+    for (const word_term &t : terms) stops += is_stop(t);
+    const uint64_t all = terms.count;
+    for (uint64_t i = 0; i < all; ++i)
+        if (kept < most_words && (stops == all || !is_stop(terms[i]))) terms[kept++] = terms[i];
+    terms.count = kept;
+    left_out += all - kept;
+    return ENGRAM_OK;
 }
 
 namespace {
 
-// A text that waits for the index, and how often it has each word.
+// A text that waits for the index. How often it has each term is beside it.
 struct waiting_text {
     uint64_t version;
     uint64_t length;
 };
 
-engram_status count_waiting(connection &c, const word_query &words, uint64_t indexed, array<waiting_text> *texts,
-                            array<uint32_t> *times, fault &f) {
-    word_tools &tools = *c.words;
-    token_list phrases[most_words];
-    for (uint64_t i = 0; i < words.words.count; ++i) {
-        const engram_status status = tokens_of(tools, words.words[i], true, &phrases[i], f);
-        if (status != ENGRAM_OK) return status;
-    }
-    token_list tokens;
-    query q(c, sql::texts_after, f);
-    q.bind(1, indexed);
-    for (bool has = false;;) {
-        engram_status status = q.step(&has);
-        if (status != ENGRAM_OK || !has) return status;
-        tokens.clear();
-        const engram_text text = q.text(1);
-        status = tokens_of(tools, text, false, &tokens, f);
-        if (status != ENGRAM_OK) return status;
-        if (!texts->push({q.natural(0), tokens.count()})) return f.no_memory();
-        ++tools.waiting_texts;
-        tools.waiting_words += tokens.count();
-        for (uint64_t i = 0; i < words.words.count; ++i) {
-            const uint32_t found = times_in(tokens, phrases[i]);
-            if (!times->push(found)) return f.no_memory();
-            tools.waiting_with[i] += found != 0;
+struct waiting_texts {
+    array<waiting_text> texts;
+    array<uint32_t> times;
+    uint64_t words = 0;
+    uint64_t with[2 * most_words] = {};
+
+    engram_status count(connection &c, const word_query &cue, uint64_t indexed, fault &f) {
+        token_list phrases[most_words];
+        for (uint64_t i = 0; i < cue.terms.count; ++i) {
+            const engram_status status = tokens_of(*c.words, cue.terms[i].text, true, &phrases[i], f);
+            if (status != ENGRAM_OK) return status;
+        }
+        token_list tokens;
+        query q(c, sql::texts_after, f);
+        q.bind(1, indexed);
+        for (bool has = false;;) {
+            engram_status status = q.step(&has);
+            if (status != ENGRAM_OK || !has) return status;
+            tokens.clear();
+            status = tokens_of(*c.words, q.text(1), false, &tokens, f);
+            if (status != ENGRAM_OK) return status;
+            if (!texts.push({q.natural(0), tokens.count()})) return f.no_memory();
+            words += tokens.count();
+            for (uint64_t i = 0; i < cue.terms.count; ++i) {
+                const uint32_t found = times_in(tokens, phrases[i], cue.terms[i].is_prefix);
+                if (!times.push(found)) return f.no_memory();
+                with[i] += found != 0;
+            }
         }
     }
+};
+
+struct counted_term {
+    uint64_t place; // among the terms of the cue
+    uint64_t texts; // that have it
+};
+
+// Texts with each term, and the terms to look for: as many of the rarest as the budget allows, in the order of the cue.
+engram_status choose(connection &c, const word_query &cue, const waiting_texts &waiting, uint64_t postings,
+                     array<counted_term> *chosen, fault &f) {
+    for (uint64_t i = 0; i < cue.terms.count; ++i) {
+        query q(c, sql::count_word, f);
+        bool has = false;
+        const engram_status status = q.bind(1, cue.terms[i].form).bind(2, postings + 1).step(&has);
+        if (status != ENGRAM_OK) return status;
+        if (!chosen->push({i, q.natural(0) + waiting.with[i]})) return f.no_memory();
+    }
+    heap_sort(chosen->data, static_cast<size_t>(chosen->count), [](const counted_term &x, const counted_term &y) {
+        return x.texts != y.texts ? x.texts < y.texts : x.place < y.place;
+    });
+    uint64_t kept = 0;
+    for (uint64_t sum = 0; kept < chosen->count; ++kept) {
+        sum += (*chosen)[kept].texts;
+        if (kept != 0 && sum > postings) break;
+    }
+    chosen->count = kept;
+    heap_sort(chosen->data, static_cast<size_t>(kept),
+              [](const counted_term &x, const counted_term &y) { return x.place < y.place; });
+    return ENGRAM_OK;
+}
+
+// Weights of the chosen terms, and what a score by chance is.
+double weigh(word_tools &tools, const array<counted_term> &chosen, uint64_t all) {
+    double spread = 0.0, mean = 0.0;
+    for (uint64_t i = 0; i < chosen.count; ++i) {
+        const double weight = weight_of(all, chosen[i].texts);
+        const double share = static_cast<double>(chosen[i].texts) / (static_cast<double>(all) + 100.0);
+        const double p = share > 0.01 ? share < 1.0 ? share : 1.0 : 0.01;
+        tools.weight[i] = weight;
+        spread = spread + weight * weight * p * (1.0 - p);
+        mean = mean + weight * p;
+    }
+    return sqrt(spread + mean * mean);
+}
+
+engram_status find_indexed(connection &c, const word_query &cue, const array<counted_term> &chosen, uint64_t postings,
+                           const watch &w, word_matches *found, fault &f) {
+    array<char> text;
+    for (const counted_term &t : chosen) {
+        const engram_text form = cue.terms[t.place].form;
+        if ((text.count != 0 && !text.append(" OR ", 4)) || !text.append(form.data, form.bytes)) return f.no_memory();
+    }
+    // One term may have more texts than the budget: then the newest count.
+    const bool is_common = chosen.count == 1 && chosen[0].texts > postings;
+    query q(c, is_common ? sql::find_words_newest : sql::find_words, f);
+    q.bind(1, engram_text{text.data, text.count});
+    for (bool has = false;;) {
+        const engram_status status = q.step(&has);
+        if (status != ENGRAM_OK) return status;
+        if (!has) break;
+        if (found->list.count == postings || (found->list.count % 256 == 255 && w.is_late())) {
+            found->is_cut = true;
+            break;
+        }
+        if (!found->list.push({q.natural(0), static_cast<float>(q.real(1))})) return f.no_memory();
+    }
+    for (uint64_t i = 0, k = found->list.count; is_common && i + 1 < k; ++i) {
+        const word_match kept = found->list[i];
+        found->list[i] = found->list[--k];
+        found->list[k] = kept;
+    }
+    return ENGRAM_OK;
 }
 
 } // namespace
 
-engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w,
-                         array<word_match> *matches, bool *is_cut, fault &f) {
-    *is_cut = false;
-    if (words.expression.data == nullptr) return ENGRAM_OK;
+engram_status words_find(connection &c, const word_query &cue, uint64_t indexed, uint64_t postings, const watch &w,
+                         word_matches *found, fault &f) {
+    if (cue.terms.count == 0) return ENGRAM_OK;
     word_tools &tools = *c.words;
-    tools.has_weights = false;
-    tools.waiting_texts = tools.waiting_words = 0;
-    memset(tools.waiting_with, 0, sizeof tools.waiting_with);
-    array<waiting_text> texts;
-    array<uint32_t> times;
-    tools.is_past = c.then != nullptr;
-    if (tools.is_past) {
-        uint64_t all = 0, length = 0;
-        const engram_status counted = past_words(c, indexed, &all, &length, f);
-        if (counted != ENGRAM_OK) return counted;
-        tools.past_texts = static_cast<int64_t>(all), tools.past_words = static_cast<int64_t>(length);
-        tools.past_versions = static_cast<int64_t>(c.then->versions);
-    }
-    engram_status status = count_waiting(c, words, indexed, &texts, &times, f);
+    waiting_texts waiting;
+    array<counted_term> chosen;
+    uint64_t all = 0, length = 0;
+    engram_status status = waiting.count(c, cue, indexed, f);
+    if (status == ENGRAM_OK) status = choose(c, cue, waiting, postings, &chosen, f);
+    if (status == ENGRAM_OK)
+        status = c.then != nullptr ? past_words(c, indexed, &all, &length, f) : totals(c, &all, &length, f);
     if (status != ENGRAM_OK) return status;
-    {
-        query q(c, sql::find_words, f);
-        q.bind(1, words.expression);
-        for (bool has = false;;) {
-            status = q.step(&has);
-            if (status != ENGRAM_OK) return status;
-            if (!has) break;
-            if (!matches->push({q.natural(0), static_cast<float>(q.real(1))})) return f.no_memory();
-            if (matches->count % 256 == 0 && w.is_late()) {
-                *is_cut = true;
-                return ENGRAM_OK;
-            }
-        }
-    }
-    if (texts.count == 0) return ENGRAM_OK;
-    if (!tools.has_weights) { // no text in the index has any of the words
-        uint64_t all = 0, length = 0;
-        status = totals(c, &all, &length, f);
-        if (status != ENGRAM_OK) return status;
-        all += tools.waiting_texts;
-        tools.mean = mean_of(length + tools.waiting_words, all);
-        for (uint64_t i = 0; i < words.words.count; ++i) tools.weight[i] = weight_of(all, tools.waiting_with[i]);
-    }
-    for (uint64_t k = 0; k < texts.count; ++k) {
+    all += waiting.texts.count;
+    tools.mean = mean_of(length + waiting.words, all);
+    found->deviation = weigh(tools, chosen, all);
+    found->words = chosen.count;
+    status = find_indexed(c, cue, chosen, postings, w, found, f);
+    for (uint64_t k = 0; status == ENGRAM_OK && k < waiting.texts.count; ++k) {
         double sum = 0.0;
         bool has_any = false;
-        for (uint64_t i = 0; i < words.words.count; ++i) {
-            const uint32_t found = times[k * words.words.count + i];
-            if (found == 0) continue;
+        for (uint64_t i = 0; i < chosen.count; ++i) {
+            const uint32_t times = waiting.times[k * cue.terms.count + chosen[i].place];
+            if (times == 0) continue;
             has_any = true;
-            sum = sum + part_of(tools.weight[i], found, texts[k].length, tools.mean);
+            sum = sum + part_of(tools.weight[i], times, waiting.texts[k].length, tools.mean);
         }
-        if (has_any && !matches->push({texts[k].version, static_cast<float>(sum)})) return f.no_memory();
+        if (has_any && !found->list.push({waiting.texts[k].version, static_cast<float>(sum)})) return f.no_memory();
     }
-    return ENGRAM_OK;
+    if (found->list.count > postings && chosen.count == 1) { // the newest, wherever they are
+        const uint64_t over = found->list.count - postings;
+        memmove(found->list.data, found->list.data + over, static_cast<size_t>(postings) * sizeof *found->list.data);
+        found->list.count = postings;
+        found->is_cut = true;
+    }
+    return status;
 }
 
 } // namespace engram

@@ -11,6 +11,9 @@
 // are FTS5's integers; the arithmetic is double in a fixed order, the logarithm is ours, so the bits are the same
 // everywhere.
 //
+// What a word costs is the number of texts that have it. The rarest words are looked for, as many as a budget of texts
+// allows, the rarest of all in any case; n is counted up to the budget.
+//
 // Texts that wait for the index are read and counted here by the tokenizer of the index, and all counts are over
 // both: an answer does not depend on how far the index is.
 
@@ -27,13 +30,23 @@ struct word_tools;
 engram_status words_register(connection &c, engram_words how, fault &f);
 void words_release(word_tools *tools);
 
+// A word of the cue as FTS5 has it: "word", "several words", or "beginning"*.
+struct word_term {
+    engram_text form;
+    engram_text text; // between the quotes
+    bool is_prefix;
+};
+
 struct word_query {
-    engram_text expression{}; // of FTS5; no text where the cue has no word to look for
-    array<engram_text> words; // in it
+    array<word_term> terms; // in the order of the cue, each once
     uint64_t left_out = 0;
     block memory;
 
-    engram_status make(engram_text cue, engram_words how, const connection &c, fault &f);
+    // has_forms: quotes and stars count.
+    engram_status make(engram_text cue, engram_words how, bool has_forms, const connection &c, fault &f);
+
+  private:
+    engram_status add(engram_text text, bool is_prefix, const connection &c, fault &f);
 };
 
 struct word_match {
@@ -41,10 +54,18 @@ struct word_match {
     float score;
 };
 
-// Every version with one of the words, in the order of versions; *is_cut where the watch ended it early. indexed is
-// the head's.
-engram_status words_find(connection &c, const word_query &words, uint64_t indexed, const watch &w,
-                         array<word_match> *matches, bool *is_cut, fault &f);
+struct word_matches {
+    array<word_match> list; // every version with one of the words, in the order of versions
+    // Of BM25 among texts that have each word by chance, as often as texts do, but at least one time in a hundred: the
+    // root of its mean square. So a score over it means the same in a small space and in a large one.
+    double deviation = 1.0;
+    uint64_t words = 0; // looked for
+    bool is_cut = false; // by the watch, or by the budget: then the newest texts
+};
+
+// indexed is the head's; postings is the budget.
+engram_status words_find(connection &c, const word_query &cue, uint64_t indexed, uint64_t postings, const watch &w,
+                         word_matches *found, fault &f);
 
 // One of SQLite's numbers of seven bits a byte, the highest first; moves *at on.
 uint64_t sqlite_number(engram_text record, uint64_t *at);

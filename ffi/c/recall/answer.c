@@ -109,7 +109,7 @@ static bool find_alike(const struct store *store, const struct cue *cue, const s
     return ask(store, &options, left_out, &weights, now, alike, fault);
 }
 
-/* Activation ranks by association alone; a strong memory comes to mind before a weak one that is as close. */
+/* What association alone leads to. */
 static bool find_active(const struct store *store, const struct cue *cue, const struct ids *left_out, int64_t now,
                         engram_answer **active, struct fault *fault)
 {
@@ -120,9 +120,10 @@ static bool find_active(const struct store *store, const struct cue *cue, const 
     for (size_t i = 0; i < cue->sense_count; ++i)
         if (cue->senses[i].weight >= LIKELY * cue->senses[0].weight)
             seeds[count++] = cue->senses[i].id;
-    const engram_recall_weights weights = {.size = sizeof weights, .activation = 1.0f, .retention = 0.5f};
+    const engram_recall_weights weights = {.size = sizeof weights, .activation = 1.0f};
+    const engram_recall_activation activation = {.size = sizeof activation, .hops = HOPS};
     engram_recall_options options = {
-        .flags = ENGRAM_RECALL_EXPLAIN, .hops = HOPS, .seeds = seeds, .seed_count = count,
+        .flags = ENGRAM_RECALL_EXPLAIN, .activation = &activation, .seeds = seeds, .seed_count = count,
     };
     const bool asked = ask(store, &options, left_out, &weights, now, active, fault);
     free(seeds);
@@ -131,18 +132,40 @@ static bool find_active(const struct store *store, const struct cue *cue, const 
 
 static void take_alike(const engram_answer *alike, size_t length, struct list *list)
 {
-    for (; list->size < length && list->size < alike->count && alike->hits[list->size]->score > 0.0f; ++list->size)
+    for (; list->size < length && list->size < alike->count && alike->hits[list->size]->similarity > 0.0f; ++list->size)
         list->findings[list->size] =
-            (struct finding){.id = alike->hits[list->size]->id, .score = alike->hits[list->size]->score};
+            (struct finding){.id = alike->hits[list->size]->id, .score = alike->hits[list->size]->similarity};
 }
 
-/* Takes what comes first, as long as no single way leads to more than half of the list. All the senses of the cue are
- * one way. */
+struct reminder {
+    const engram_recalled *hit;
+    float score;
+};
+
+static int by_score(const void *left, const void *right)
+{
+    const struct reminder *a = left, *b = right;
+    if (a->score > b->score || a->score < b->score)
+        return a->score > b->score ? -1 : 1;
+    return a->hit->id < b->hit->id ? -1 : a->hit->id > b->hit->id;
+}
+
+/* A strong memory comes to mind before a weak one that is as close: its activation, 1 for the most active, counts for
+ * half without retention. Takes what comes first, as long as no single way leads to more than half of the list. All the
+ * senses of the cue are one way. */
 static void take_diverse(const engram_answer *active, size_t length, struct list *list)
 {
-    uint64_t ways[LIST_LIMIT];
-    for (uint64_t i = 0; i < active->count && list->size < length; ++i) {
+    struct reminder reminders[CANDIDATES];
+    const uint64_t count = active->count < CANDIDATES ? active->count : CANDIDATES;
+    for (uint64_t i = 0; i < count; ++i) {
         const engram_recalled *hit = active->hits[i];
+        const float close = hit->activation / active->hits[0]->activation;
+        reminders[i] = (struct reminder){hit, close * (0.5f + 0.5f * hit->retention)};
+    }
+    qsort(reminders, count, sizeof *reminders, by_score);
+    uint64_t ways[LIST_LIMIT];
+    for (uint64_t i = 0; i < count && list->size < length; ++i) {
+        const engram_recalled *hit = reminders[i].hit;
         if (hit->step_count < 2 || hit->step_count > HOPS + 1)
             continue;
         const uint64_t way = hit->step_count == 2 ? 0 : hit->steps[hit->step_count - 2].id;
@@ -152,7 +175,7 @@ static void take_diverse(const engram_answer *active, size_t length, struct list
         if (used >= (length + 1) / 2)
             continue;
         struct finding *finding = &list->findings[list->size];
-        *finding = (struct finding){.id = hit->id, .score = hit->score, .path_size = hit->step_count};
+        *finding = (struct finding){.id = hit->id, .score = reminders[i].score, .path_size = hit->step_count};
         for (uint32_t step = 0; step < hit->step_count; ++step)
             finding->path[step] = hit->steps[step].id;
         ways[list->size++] = way;
@@ -196,7 +219,7 @@ static bool find_faded(const struct store *store, const engram_answer *alike, co
 {
     uint64_t ids[FRINGE], count = 0;
     struct finding findings[FRINGE];
-    for (uint64_t i = 0; i < alike->count && count < FRINGE && alike->hits[i]->score >= UNRELATED; ++i)
+    for (uint64_t i = 0; i < alike->count && count < FRINGE && alike->hits[i]->similarity >= UNRELATED; ++i)
         if (!holds(shown, alike->hits[i]->id)) {
             findings[count] = (struct finding){.id = alike->hits[i]->id};
             ids[count++] = alike->hits[i]->id;
@@ -272,7 +295,7 @@ static bool fill(struct answer *answer, const struct store *store, const struct 
     start = end;
     struct ids left_out = shown;
     for (uint64_t i = 0; i < (*alike)->count; ++i)
-        if (i < answer->resembling.size || (*alike)->hits[i]->score >= ALIKE)
+        if (i < answer->resembling.size || (*alike)->hits[i]->similarity >= ALIKE)
             left_out.items[left_out.count++] = (*alike)->hits[i]->id;
     if (!find_active(store, cue, &left_out, now, active, fault))
         return false;
