@@ -159,6 +159,45 @@ ENGRAM_API engram_status engram_topk_codes(engram_metric metric, const engram_ro
                                            const engram_accuracy_options *accuracy, const engram_topk_options *options,
                                            engram_hit *hits, engram_codes_counts *counts);
 
+/*
+ * Where the rows are elsewhere, such as in a file: the rows that may be among the k best, to be read in this order and given to
+ * engram_codes_rescore(). A candidate's score is the best that it can have: the hits are whole once k are found and the next
+ * candidate's score does not reach the k-th hit's.
+ *
+ * Finer codes bound the scores from both sides, which leaves little more than k candidates of most queries. Without them the
+ * candidates are the `room` rows that look best.
+ *
+ *   codes       of rows of the queries' type and dim
+ *   fine        i8 codes or signs of the same rows, f32, or null
+ *   accuracy    exact or near; may be null
+ *   options     as for engram_topk_codes(), without ids, multiply and add; the tasks of the executor are whole queries
+ *   room        candidates kept for each query, best first, ties in ascending order of id
+ *   candidates  candidates[m * room] on belong to query m; null only for room 0
+ *   counts      one per query: found is the candidates kept, rescored the rows that qualified: more than found means that the
+ *               list is cut, and the hits are sure only up to the score of its last. nan is 0
+ *
+ * Errors: those of engram_topk_codes(). Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_codes_candidates(engram_metric metric, const engram_rows *queries, const void *codes,
+                                                 uint64_t codes_bytes, const engram_codes *fine, uint64_t k,
+                                                 const engram_accuracy_options *accuracy, const engram_topk_options *options,
+                                                 uint64_t room, engram_hit *candidates, engram_codes_counts *counts);
+
+/*
+ * Scores the vectors of candidates and keeps the k best, as engram_similarity_topk() orders them. Called again with more
+ * candidates of the same query it goes on from the hits that it left.
+ *
+ *   query       one row; type and dim as vectors
+ *   vectors     row i is the vector of candidates[i]: all of its rows are read
+ *   candidates  vectors->count of them: their ids
+ *   hits        room for k, the first *found in order; receives the k best, best first
+ *   found       at most k; 0 before the first call. Receives the number of hits. NaN scores are left out
+ *
+ * Errors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT for more than one query, or found beyond k. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_codes_rescore(engram_metric metric, const engram_rows *query, const engram_rows *vectors,
+                                              const engram_hit *candidates, uint64_t k, engram_hit *hits, uint64_t *found);
+
 ENGRAM_END
 
 #endif

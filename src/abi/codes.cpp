@@ -63,6 +63,28 @@ engram_status check_rows_of(const struct engram_code_blocks &blocks, const matri
     return ENGRAM_OK;
 }
 
+engram_status check_bound_metric(engram_metric metric) {
+    ENGRAM_REQUIRE(ENGRAM_METRIC_INDEX(metric) < ENGRAM_METRIC_COUNT, ENGRAM_ERROR_ENUM, "metric");
+    ENGRAM_REQUIRE(ENGRAM_METRIC_INDEX(metric) < ENGRAM_NUMBER_METRIC_COUNT, ENGRAM_ERROR_METRIC, "metric: cosine, dot or L2");
+    return ENGRAM_OK;
+}
+
+// What has been checked; the options are there already.
+void fill_job(struct engram_cascade_job &job, engram_metric metric, const matrix &q, const matrix &m, const engram_codes *fine,
+              uint64_t k, const engram_accuracy_options &a) {
+    job.topk.ops = engram_similarity_active();
+    job.topk.metric = metric;
+    job.topk.queries = q.rows;
+    job.topk.rows = m.rows;
+    job.topk.codes = fine;
+    job.topk.k = k;
+    job.accuracy = a.accuracy;
+    const double miss = (a.probability > 0.0 ? a.probability : 1e-9) / static_cast<double>(k != 0 ? k : 1);
+    job.reach = a.accuracy == ENGRAM_ACCURACY_EXACT ? 1.0
+              : a.accuracy == ENGRAM_ACCURACY_FIXED ? 0.0
+                                                    : engram_codes_reach(miss, m.rows.dim);
+}
+
 // Ids need no bounds: through the finer codes, or in full.
 void select_listed(const struct engram_cascade_job &job, engram_hit *hits, engram_codes_counts *counts) {
     auto *plain = reinterpret_cast<engram_topk_counts *>(counts);
@@ -187,8 +209,7 @@ engram_status engram_topk_codes(engram_metric metric, const engram_rows *queries
     return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
         ENGRAM_REFUSE(check_shape(queries, queries_names, q));
         ENGRAM_REFUSE(check_shape(rows, rows_names, m));
-        ENGRAM_REQUIRE(ENGRAM_METRIC_INDEX(metric) < ENGRAM_METRIC_COUNT, ENGRAM_ERROR_ENUM, "metric");
-        ENGRAM_REQUIRE(ENGRAM_METRIC_INDEX(metric) < ENGRAM_NUMBER_METRIC_COUNT, ENGRAM_ERROR_METRIC, "metric: cosine, dot or L2");
+        ENGRAM_REFUSE(check_bound_metric(metric));
         ENGRAM_REFUSE(check_match(q, m));
         ENGRAM_REFUSE(read_blocks(codes, codes_bytes, job.blocks));
         ENGRAM_REFUSE(check_blocks_of(job.blocks, m));
@@ -217,20 +238,95 @@ engram_status engram_topk_codes(engram_metric metric, const engram_rows *queries
         ENGRAM_REFUSE(engram_check_all_apart(outs, 3, of_options.piece, option_inputs));
         if (fine != nullptr) ENGRAM_REFUSE(engram_check_all_apart(outs, 3, pieces_of(c).piece, 4));
         ENGRAM_REFUSE(check_rows_of(job.blocks, m, o.scratch));
-        job.topk.ops = engram_similarity_active();
-        job.topk.metric = metric;
-        job.topk.queries = q.rows;
-        job.topk.rows = m.rows;
-        job.topk.codes = fine != nullptr ? &c.codes : nullptr;
-        job.topk.k = k;
-        job.accuracy = a.accuracy;
+        fill_job(job, metric, q, m, fine != nullptr ? &c.codes : nullptr, k, a);
         job.candidates = a.candidates;
-        const double probability = a.probability > 0.0 ? a.probability : 1e-9;
-        job.reach = a.accuracy == ENGRAM_ACCURACY_EXACT ? 1.0
-                  : a.accuracy == ENGRAM_ACCURACY_FIXED ? 0.0
-                                                        : engram_codes_reach(probability / static_cast<double>(k != 0 ? k : 1), m.rows.dim);
+        job.collects = false;
         if (o.ids != nullptr) select_listed(job, hits, counts);
         else engram_cascade_run(&job, hits, counts);
+        return ENGRAM_OK;
+    });
+}
+
+engram_status engram_codes_candidates(engram_metric metric, const engram_rows *queries, const void *codes, uint64_t codes_bytes,
+                                      const engram_codes *fine, uint64_t k, const engram_accuracy_options *accuracy,
+                                      const engram_topk_options *options, uint64_t room, engram_hit *candidates,
+                                      engram_codes_counts *counts) {
+    matrix q, m;
+    code_matrix c;
+    struct engram_cascade_job job;
+    const auto work = [&] {
+        engram_work done = {0, 0};
+        for (uint64_t i = 0; i < q.rows.count; ++i) {
+            done.items += counts[i].scored;
+            done.bytes += counts[i].scored * job.blocks.block_bytes / 32 +
+                          (fine != nullptr ? counts[i].survived * code_bytes_of(c.codes) : 0);
+        }
+        return done;
+    };
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+        ENGRAM_REFUSE(check_shape(queries, queries_names, q));
+        ENGRAM_REFUSE(check_bound_metric(metric));
+        ENGRAM_REFUSE(read_blocks(codes, codes_bytes, job.blocks));
+        ENGRAM_REQUIRE(q.rows.type == job.blocks.type, ENGRAM_ERROR_ARGUMENT, "queries.type: that of the codes");
+        ENGRAM_REQUIRE(q.rows.dim == job.blocks.dim, ENGRAM_ERROR_ARGUMENT, "queries.dim: that of the codes");
+        const engram_rows elsewhere = {sizeof elsewhere, job.blocks.type, nullptr, job.blocks.count, job.blocks.dim,
+                                       job.blocks.dim, nullptr};
+        m = {elsewhere, 0, &rows_names};
+        if (fine != nullptr) ENGRAM_REFUSE(check_codes(fine, m, c));
+        engram_accuracy_options a;
+        ENGRAM_REFUSE(read_accuracy(accuracy, k, a));
+        ENGRAM_REQUIRE(a.accuracy != ENGRAM_ACCURACY_FIXED, ENGRAM_ERROR_ARGUMENT, "accuracy.accuracy: near or exact; room is fixed");
+        ENGRAM_REFUSE(check_options(options, m.rows.count, job.topk));
+        const engram_topk_options &o = job.topk.options;
+        ENGRAM_REQUIRE(o.ids == nullptr, ENGRAM_ERROR_ARGUMENT, "options.ids: null");
+        ENGRAM_REQUIRE(o.multiply == nullptr, ENGRAM_ERROR_ARGUMENT, "options.multiply: null");
+        ENGRAM_REQUIRE(o.add == nullptr, ENGRAM_ERROR_ARGUMENT, "options.add: null");
+        const uint64_t n = q.rows.count;
+        if (n == 0) return ENGRAM_OK;
+        uint64_t kept = 0;
+        ENGRAM_REQUIRE(!__builtin_mul_overflow(n, room, &kept) && engram_bytes_fit(kept, sizeof *candidates), ENGRAM_ERROR_OVERFLOW,
+                       "room");
+        ENGRAM_REQUIRE(engram_bytes_fit(n, sizeof *counts), ENGRAM_ERROR_OVERFLOW, "queries.count");
+        ENGRAM_REFUSE(check_data(q));
+        const uint64_t needed = engram_topk_codes_scratch(m.rows.dim, n, k, nullptr, o.executor != nullptr ? o.executor->task_count : 1);
+        ENGRAM_REFUSE(engram_check_scratch(o.scratch, o.scratch_bytes, needed, "options.scratch: engram_topk_codes_scratch()"));
+        const option_pieces of_options = pieces_of(o, m.rows.count);
+        const engram_piece outs[] = {array_of(counts, n, "counts"), array_of(candidates, kept, "candidates"),
+                                     of_options.piece[option_inputs]};
+        ENGRAM_REFUSE(engram_check_piece(outs[0]));
+        ENGRAM_REFUSE(engram_check_piece(outs[1]));
+        const engram_piece read[] = {data_of(q), {codes, codes_bytes, 1, "codes"}};
+        ENGRAM_REFUSE(engram_check_all_apart(outs, 3, read, 2));
+        ENGRAM_REFUSE(engram_check_all_apart(outs, 3, of_options.piece, option_inputs));
+        if (fine != nullptr) ENGRAM_REFUSE(engram_check_all_apart(outs, 3, pieces_of(c).piece, 4));
+        fill_job(job, metric, q, m, fine != nullptr ? &c.codes : nullptr, k, a);
+        job.candidates = room;
+        job.collects = true;
+        engram_cascade_run(&job, candidates, counts);
+        return ENGRAM_OK;
+    });
+}
+
+engram_status engram_codes_rescore(engram_metric metric, const engram_rows *query, const engram_rows *vectors,
+                                   const engram_hit *candidates, uint64_t k, engram_hit *hits, uint64_t *found) {
+    matrix q, m;
+    const auto work = [&] { return engram_work{m.rows.count, m.bytes}; };
+    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+        ENGRAM_REFUSE(check_shape(query, queries_names, q));
+        ENGRAM_REFUSE(check_shape(vectors, rows_names, m));
+        ENGRAM_REFUSE(check_bound_metric(metric));
+        ENGRAM_REFUSE(check_float_type(m.rows.type, "vectors.type: f32, f16 or bf16"));
+        ENGRAM_REFUSE(check_match(q, m));
+        ENGRAM_REQUIRE(q.rows.count == 1, ENGRAM_ERROR_ARGUMENT, "query.count: 1");
+        ENGRAM_REFUSE(check_data(q));
+        ENGRAM_REFUSE(check_data(m));
+        const engram_piece outs[] = {array_of(hits, k, "hits"), array_of(found, 1, "found")};
+        const engram_piece read[] = {data_of(q), data_of(m), array_of(candidates, m.rows.count, "candidates")};
+        for (const engram_piece &piece : outs) ENGRAM_REFUSE(engram_check_piece(piece));
+        ENGRAM_REFUSE(engram_check_piece(read[2]));
+        ENGRAM_REFUSE(engram_check_all_apart(outs, 2, read, 3));
+        ENGRAM_REQUIRE(*found <= k, ENGRAM_ERROR_ARGUMENT, "found: at most k");
+        *found = engram_codes_rescore_run(engram_similarity_active(), metric, &q.rows, &m.rows, candidates, k, hits, *found);
         return ENGRAM_OK;
     });
 }

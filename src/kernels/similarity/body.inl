@@ -34,6 +34,7 @@ extern "C" const struct engram_similarity_ops ENGRAM_LEVEL_TABLE(similarity) = {
     .sign_dots = sign_dots,
     .code_limits = {code_limits<ENGRAM_METRIC_COSINE>, code_limits<ENGRAM_METRIC_DOT>, code_limits<ENGRAM_METRIC_L2_SQUARED>},
     .rotate = rotate,
+    .vector_sums = vector_sums,
     .block_bounds = {block_bounds<ENGRAM_METRIC_COSINE>, block_bounds<ENGRAM_METRIC_DOT>,
                      block_bounds<ENGRAM_METRIC_L2_SQUARED>},
     .f32_to_f16 = f32_to_f16,

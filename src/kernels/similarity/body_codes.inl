@@ -58,6 +58,35 @@ void rotate(float *x, size_t dim, uint64_t seed) {
     });
 }
 
+// Squares of floats are exact in double, so fused and separate steps are equal.
+struct engram_vector_sums vector_sums(const float *x, size_t dim) {
+    constexpr size_t registers = 8 / f64_lanes;
+    f64v magnitude[registers], square[registers];
+#pragma GCC unroll 4
+    for (size_t j = 0; j < registers; ++j) magnitude[j] = square[j] = f64_set(0.0);
+    size_t i = 0;
+    for (; i + 8 <= dim; i += 8) {
+#pragma GCC unroll 4
+        for (size_t j = 0; j < registers; ++j) {
+            const f64v v = f64_load_f32(x + i + j * f64_lanes);
+            magnitude[j] = f64_add(magnitude[j], f64_max(v, f64_sub(f64_set(0.0), v)));
+            square[j] = f64_fma(v, v, square[j]);
+        }
+    }
+    double magnitudes[8], squares[8];
+#pragma GCC unroll 4
+    for (size_t j = 0; j < registers; ++j) {
+        f64_store(magnitudes + j * f64_lanes, magnitude[j]);
+        f64_store(squares + j * f64_lanes, square[j]);
+    }
+    for (size_t l = 0; i + l < dim; ++l) {
+        const double v = static_cast<double>(x[i + l]);
+        magnitudes[l] += __builtin_fabs(v);
+        squares[l] += v * v;
+    }
+    return {engram_eight_lanes(magnitudes), engram_eight_lanes(squares)};
+}
+
 // Far enough ahead for memory, near enough not to be pushed out again: a scan of a million rows takes a third of the time.
 constexpr size_t codes_ahead = 8192;
 

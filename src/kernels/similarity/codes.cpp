@@ -24,6 +24,15 @@ const float *beside(const float *values, const struct engram_chunk &chunk, float
     return gathered;
 }
 
+void products_of(const struct engram_topk_job *job, const int8_t *d, const uint64_t *ids, uint64_t first, size_t count,
+                 double *products) {
+    const engram_codes *c = job->codes;
+    if (c->kind == ENGRAM_CODES_SIGNS)
+        job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(c->data), c->dim, c->stride, ids, first, count, products);
+    else
+        job->ops->i8_dots(d, c->data, c->dim, c->stride, ids, first, count, products);
+}
+
 // The products of a chunk become what its rows can score at best.
 void limit_chunk(const struct engram_topk_job *job, const struct engram_code_query &query, const struct engram_chunk &chunk,
                  double *products) {
@@ -89,14 +98,14 @@ int engram_code_query_of(const struct engram_topk_job *job, uint64_t query, int8
     return 1;
 }
 
+void engram_code_products_of(const struct engram_topk_job *job, const int8_t *d, const uint64_t *ids, size_t count,
+                             double *products) {
+    products_of(job, d, ids, 0, count, products);
+}
+
 void engram_code_limits_of(const struct engram_topk_job *job, const struct engram_code_query *query, const int8_t *d,
                            const struct engram_chunk *chunk, double *limits) {
-    const engram_codes *codes = job->codes;
-    if (codes->kind == ENGRAM_CODES_SIGNS)
-        job->ops->sign_dots(d, reinterpret_cast<const uint8_t *>(codes->data), codes->dim, codes->stride, chunk->ids,
-                            chunk->first, chunk->count, limits);
-    else
-        job->ops->i8_dots(d, codes->data, codes->dim, codes->stride, chunk->ids, chunk->first, chunk->count, limits);
+    products_of(job, d, chunk->ids, chunk->first, chunk->count, limits);
     limit_chunk(job, *query, *chunk, limits);
 }
 

@@ -52,9 +52,6 @@ void engram_codes_widen(const struct engram_similarity_ops *ops, engram_type typ
 // See engram_rotate().
 void engram_rotate_run(const struct engram_similarity_ops *ops, const engram_rows *rows, uint64_t seed, float *out);
 
-// The squared norm of a vector, as engram_codes_encode() and the preparation of a query take it.
-double engram_codes_squares(const float *x, size_t dim);
-
 // Squared norms for which the bounds hold: well inside those that engram_norm_is_plain() asks for.
 ENGRAM_INLINE int engram_codes_is_plain(double squares) { return squares >= 0x1p-79 && squares <= 0x1p119; }
 
@@ -82,10 +79,16 @@ struct engram_cascade_job {
     struct engram_code_blocks blocks;
     engram_accuracy accuracy;
     double reach;
-    uint64_t candidates;
+    uint64_t candidates; // fixed: to score; of a call for candidates: room for them
+    bool collects;       // candidates, not hits; rows have no data
 };
 uint64_t engram_cascade_scratch_bytes(uint64_t dim, uint64_t query_count, uint64_t k, engram_accuracy accuracy,
                                       uint64_t candidates, uint32_t task_count);
 void engram_cascade_run(const struct engram_cascade_job *job, engram_hit *hits, engram_codes_counts *counts);
+
+// See engram_codes_rescore(); returns what is found then.
+uint64_t engram_codes_rescore_run(const struct engram_similarity_ops *ops, engram_metric metric, const engram_rows *query,
+                                  const engram_rows *vectors, const engram_hit *candidates, uint64_t k, engram_hit *hits,
+                                  uint64_t found);
 
 ENGRAM_INTERNAL_END

@@ -6,73 +6,10 @@
 // bound does not reach the k best keys so far is not among the k best keys: what is left out changes nothing, whatever the
 // order. Where bounds are proven the key is the score. Hits carry the key as their score until the end, the score in reserved.
 
-#include <float.h>
-
 #include "base/bits.hpp"
-#include "base/fma.h"
-#include "kernels/similarity/candidates.h"
-#include "kernels/similarity/codes_blocks.hpp"
-#include "kernels/similarity/selection.hpp"
+#include "kernels/similarity/codes_collect.hpp"
 
 namespace {
-
-constexpr uint64_t group = 16;       // queries that share a reading of the codes
-constexpr size_t pending_rows = 128; // survivors looked at together
-constexpr size_t scored_rows = 16;   // rows scored before the bar is looked at again
-constexpr size_t sample_blocks = 256, sample_best = 256;
-constexpr uint64_t chunk_bytes = 128u << 10; // codes that several queries find in the second-level cache
-
-// One query of a group.
-struct lane {
-    uint64_t query;
-    struct engram_block_query block;
-    struct engram_code_query fine;
-    const int8_t *fine_codes; // null: no finer codes, or not of this query
-    struct engram_selection selection;
-    engram_codes_counts counts;
-    float floor; // keys so far tell that this is reached
-    bool has_bounds;
-    size_t pending;
-    uint64_t ids[pending_rows];
-    float bounds[pending_rows];
-};
-
-bool is_worse(bool ascending, float a, float b) { return ascending ? a > b : a < b; }
-float worst(bool ascending) { return ascending ? __builtin_inff() : -__builtin_inff(); }
-
-// The part of the rows that one task looks at, and its memory.
-struct part {
-    const struct engram_cascade_job *job;
-    uint64_t begin, end; // rows
-    lane *lanes;
-    uint8_t *tables;
-    int8_t *fine_codes;
-    float *turned;
-    engram_hit *candidates; // fixed: for each lane
-
-    const struct engram_topk_job &topk() const { return job->topk; }
-    bool is_fixed() const { return job->accuracy == ENGRAM_ACCURACY_FIXED; }
-    bool is_biased() const { return topk().options.multiply != nullptr || topk().options.add != nullptr; }
-};
-
-float bar_of(const part &p, const lane &l) {
-    const float bar = engram_selection_bound(&l.selection, p.is_fixed() ? worst(l.selection.ascending != 0) : engram_topk_bound(&p.topk()));
-    return is_worse(l.selection.ascending != 0, bar, l.floor) ? l.floor : bar;
-}
-
-// What the best score by a bound can become by the bias of a row. A negative factor turns ends round: nothing is known then.
-float biased_bound(const part &p, const lane &l, uint64_t row, float bound) {
-    const engram_topk_options &o = p.topk().options;
-    const bool ascending = l.selection.ascending != 0;
-    const float best = -worst(ascending);
-    const float m = o.multiply != nullptr ? o.multiply[row] : 1.0f, c = o.add != nullptr ? o.add[row] : 0.0f;
-    if (!(m >= 0.0f)) return best;
-    const double x = static_cast<double>(bound) * static_cast<double>(m) + static_cast<double>(c);
-    const double slack = (__builtin_fabs(x) + __builtin_fabs(static_cast<double>(c))) * 0x1p-22 + 0x1p-148;
-    const double y = ascending ? x - slack : x + slack;
-    if (!(__builtin_fabs(y) <= static_cast<double>(FLT_MAX))) return best;
-    return static_cast<float>(y);
-}
 
 void score_rows(const part &p, const lane &l, const uint64_t *ids, size_t count, float *scores) {
     const struct engram_topk_job &job = p.topk();
@@ -113,6 +50,7 @@ void take_pending(const part &p, lane &l) {
     for (size_t i = 0; i < l.pending; ++i)
         if (!is_worse(ascending, l.bounds[i], bar)) l.ids[count] = l.ids[i], l.bounds[count++] = l.bounds[i];
     l.pending = 0;
+    if (p.job->collects) return collect_pending(p, l, count);
     if (l.fine_codes != nullptr && count != 0) {
         struct engram_chunk chunk;
         chunk.ids = l.ids, chunk.first = 0, chunk.count = count;
@@ -128,17 +66,6 @@ void take_pending(const part &p, lane &l) {
     score_pending(p, l, count);
 }
 
-void prefetch_survivor(const part &p, const lane &l, uint64_t row) {
-    const struct engram_topk_job &job = p.topk();
-    const char *at = static_cast<const char *>(job.rows.data) + row * job.rows.stride * engram_unit_bytes(job.rows.type, 1);
-    size_t bytes = engram_row_bytes(job.rows.type, job.rows.dim);
-    if (l.fine_codes != nullptr) {
-        at = reinterpret_cast<const char *>(job.codes->data) + row * job.codes->stride;
-        bytes = static_cast<size_t>(job.codes->stride);
-    }
-    for (size_t i = 0; i < bytes && i < 1024; i += 64) __builtin_prefetch(at + i);
-}
-
 void survive(const part &p, lane &l, uint64_t row, float bound) {
     ++l.counts.survived;
     if (p.is_fixed()) {
@@ -150,17 +77,6 @@ void survive(const part &p, lane &l, uint64_t row, float bound) {
     l.ids[l.pending] = row;
     l.bounds[l.pending] = bound;
     if (++l.pending == pending_rows) take_pending(p, l);
-}
-
-// Rows of a block that range and filter let pass.
-uint32_t admitted(const part &p, uint64_t block) {
-    uint32_t mask = ~0u;
-    const uint64_t first = block * 32;
-    if (first < p.begin) mask &= ~0u << (p.begin - first);
-    if (p.end - first < 32) mask &= (1u << (p.end - first)) - 1;
-    const uint64_t *filter = p.topk().options.filter;
-    if (filter != nullptr) mask &= static_cast<uint32_t>(filter[first / 64] >> first % 64);
-    return mask;
 }
 
 void take_blocks(const part &p, lane &l, uint64_t block, size_t count, const float *bounds, const uint32_t *masks) {
@@ -181,19 +97,24 @@ void take_blocks(const part &p, lane &l, uint64_t block, size_t count, const flo
     }
 }
 
-constexpr size_t most_blocks = 64;
-
-void bound_blocks(const part &p, const lane &l, uint64_t block, size_t count, float *bounds, uint32_t *masks) {
-    // A bias may make up for any score.
-    const float bar = p.is_biased() ? worst(l.selection.ascending != 0) : bar_of(p, l);
-    p.topk().ops->block_bounds[ENGRAM_METRIC_INDEX(p.topk().metric)](&l.block, p.job->blocks.blocks + block * p.job->blocks.block_bytes,
-                                                                   count, bar, bounds, masks);
+// Keys of rows with these bounds, NaN for those that have none; for candidates what they have at worst.
+void keys_of_rows(const part &p, lane &l, const uint64_t *ids, const float *bounds, size_t count, float *keys) {
+    if (p.job->collects) {
+        ends of[scored_rows];
+        ends_of_rows(p, l, ids, bounds, count, of);
+        for (size_t i = 0; i < count; ++i) keys[i] = of[i].least;
+        return;
+    }
+    score_rows(p, l, ids, count, keys);
+    l.counts.rescored += count;
+    for (size_t i = 0; i < count; ++i)
+        if (keys[i] == keys[i]) keys[i] = key_of(p, l, keys[i], bounds[i]);
 }
 
 // The k-th best key of the rows that look best among the first: all that is worse need not be looked at.
 void find_floor(const part &p, lane &l) {
     const uint64_t k = p.topk().k, first = p.begin / 32, last = (p.end + 31) / 32;
-    if (k == 0 || k > sample_best / 2 || last - first < 64 || p.is_fixed()) return;
+    if (k == 0 || k > sample_best / 2 || last - first < 64 || p.is_fixed() || (p.job->collects && l.fine_codes == nullptr)) return;
     engram_hit best[sample_best];
     struct engram_selection looks = {best, 2 * k + 44 < sample_best ? 2 * k + 44 : sample_best, 0, l.selection.ascending};
     float bounds[32 * most_blocks];
@@ -214,12 +135,11 @@ void find_floor(const part &p, lane &l) {
     for (uint64_t from = 0; from < looks.found; from += scored_rows) {
         const size_t n = looks.found - from < scored_rows ? static_cast<size_t>(looks.found - from) : scored_rows;
         uint64_t ids[scored_rows];
-        float scores[scored_rows];
-        for (size_t i = 0; i < n; ++i) ids[i] = best[from + i].id;
-        score_rows(p, l, ids, n, scores);
-        l.counts.rescored += n;
+        float keys_here[scored_rows], looks_here[scored_rows];
+        for (size_t i = 0; i < n; ++i) ids[i] = best[from + i].id, looks_here[i] = best[from + i].score;
+        keys_of_rows(p, l, ids, looks_here, n, keys_here);
         for (size_t i = 0; i < n; ++i)
-            if (scores[i] == scores[i]) engram_selection_offer(&kept, ids[i], key_of(p, l, scores[i], best[from + i].score), 0);
+            if (keys_here[i] == keys_here[i]) engram_selection_offer(&kept, ids[i], keys_here[i], 0);
     }
     if (kept.found == k) l.floor = keys[0].score;
 }
@@ -246,6 +166,8 @@ void begin_lane(const part &p, lane &l, size_t i, uint64_t query, engram_hit *hi
     l.floor = worst(ascending);
     l.pending = 0;
     l.fine_codes = nullptr;
+    l.dropped = 0;
+    l.best_dropped = worst(ascending);
     const auto *vector = static_cast<const char *>(job.queries.data) + query * job.queries.stride * engram_unit_bytes(job.queries.type, 1);
     l.has_bounds = engram_codes_query(job.ops, job.metric, vector, &p.job->blocks, p.job->reach, p.turned,
                                       p.tables + i * engram_codes_tables_bytes(job.rows.dim), &l.block) != 0;
@@ -253,12 +175,29 @@ void begin_lane(const part &p, lane &l, size_t i, uint64_t query, engram_hit *hi
         int8_t *d = p.fine_codes + i * job.rows.dim;
         if (engram_code_query_of(&job, query, d, &l.fine)) l.fine_codes = d;
     }
+    if (p.job->collects) {
+        l.selection = {hits, p.job->candidates, 0, ascending};
+        l.lows = {p.candidates + i * job.k, job.k, 0, ascending};
+    }
     if (l.has_bounds && p.is_fixed()) l.selection = {p.candidates + i * p.job->candidates, p.job->candidates, 0, ascending};
     else if (l.has_bounds) find_floor(p, l);
 }
 
+// A query that has no bounds knows nothing of any row.
+void collect_all(const part &p, lane &l) {
+    for (uint64_t block = p.begin / 32; block * 32 < p.end; ++block)
+        for (uint32_t left = admitted(p, block); left != 0; left &= left - 1) {
+            ++l.counts.scored, ++l.counts.survived;
+            keep_candidate(p, l, block * 32 + static_cast<uint32_t>(__builtin_ctz(left)), -worst(l.selection.ascending != 0));
+        }
+}
+
 void end_lane(const part &p, lane &l, engram_hit *hits) {
-    if (!l.has_bounds) {
+    if (p.job->collects) {
+        if (!l.has_bounds) collect_all(p, l);
+        else take_pending(p, l);
+        end_candidates(p, l);
+    } else if (!l.has_bounds) {
         engram_topk_counts counts = {0, 0, 0, 0};
         engram_scan_select(&p.topk(), l.query, p.begin, p.end, &l.selection, &counts);
         l.counts = {0, counts.scored, counts.nan, counts.scored, counts.rescored};
@@ -273,8 +212,9 @@ void end_lane(const part &p, lane &l, engram_hit *hits) {
 
 // Queries [query, query + count) over the part; hits are left in the order of a heap, with keys.
 void select_part(const part &p, uint64_t query, uint64_t count, engram_hit *hits, engram_codes_counts *counts) {
-    const uint64_t k = p.topk().k, first = p.begin / 32, last = p.end / 32 + (p.end % 32 != 0);
-    const auto hits_of = [=](uint64_t m) { return hits != nullptr ? hits + m * k : nullptr; };
+    const uint64_t first = p.begin / 32, last = p.end / 32 + (p.end % 32 != 0);
+    const uint64_t room = p.job->collects ? p.job->candidates : p.topk().k;
+    const auto hits_of = [=](uint64_t m) { return hits != nullptr ? hits + m * room : nullptr; };
     for (uint64_t done = 0; done < count; done += group) {
         const uint64_t here = count - done < group ? count - done : group;
         for (uint64_t i = 0; i < here; ++i) begin_lane(p, p.lanes[i], i, query + done + i, hits_of(done + i));
@@ -357,7 +297,8 @@ void cascade_task(void *context, uint32_t task) {
         return;
     }
     from = engram_share(n, task, c->tasks), to = engram_share(n, task + 1, c->tasks);
-    if (from != to) select_part(p, from, to - from, c->hits != nullptr ? c->hits + from * job.k : nullptr, c->counts + from);
+    const uint64_t room = c->job->collects ? c->job->candidates : job.k;
+    if (from != to) select_part(p, from, to - from, c->hits != nullptr ? c->hits + from * room : nullptr, c->counts + from);
 }
 
 // The lists of all tasks of one query become one.
@@ -401,15 +342,17 @@ void engram_cascade_run(const struct engram_cascade_job *job, engram_hit *hits, 
     const engram_executor *executor = topk.options.executor;
     const uint32_t tasks = executor != nullptr && executor->task_count > 1 ? executor->task_count : 1;
     const uint64_t n = topk.queries.count;
-    cascade_context c = {job, tasks, tasks > 1 && job->accuracy != ENGRAM_ACCURACY_FIXED, hits, counts,
-                         static_cast<char *>(topk.options.scratch), shape_of(topk.rows.dim, n, job->candidates)};
+    // A list of candidates of all rows needs all rows; the others are merged.
+    const bool by_rows = tasks > 1 && job->accuracy != ENGRAM_ACCURACY_FIXED && !job->collects;
+    cascade_context c = {job, tasks, by_rows, hits, counts, static_cast<char *>(topk.options.scratch),
+                         shape_of(topk.rows.dim, n, job->collects ? topk.k : job->candidates)};
     if (c.by_rows) {
         c.hits = reinterpret_cast<engram_hit *>(c.memory + tasks * c.shape.task());
         c.counts = reinterpret_cast<engram_codes_counts *>(c.hits + tasks * n * topk.k);
     }
     if (tasks == 1) cascade_task(&c, 0);
     else executor->run(executor->context, tasks, cascade_task, &c);
-    for (uint64_t m = 0; m < n; ++m) {
+    for (uint64_t m = 0; m < n && !job->collects; ++m) {
         engram_hit *of_query = hits != nullptr ? hits + m * topk.k : nullptr;
         if (c.by_rows) merge(c, m, of_query, counts + m);
         struct engram_selection s = {of_query, topk.k, counts[m].found, engram_metric_is_distance(topk.metric)};

@@ -23,31 +23,6 @@ uint64_t check_of(const struct engram_codes_header &h) {
     return sum;
 }
 
-// In eight lanes that are added at the end: the order is fixed, and short chains are quick.
-struct lanes {
-    double of[8];
-};
-double fold(const lanes &x) {
-    return ((x.of[0] + x.of[4]) + (x.of[1] + x.of[5])) + ((x.of[2] + x.of[6]) + (x.of[3] + x.of[7]));
-}
-
-struct turned_sums {
-    double magnitudes, squares;
-};
-turned_sums sums_of(const float *y, size_t dim) {
-    lanes magnitudes = {}, squares = {};
-    const auto add = [&](size_t i, size_t l) {
-        const double v = static_cast<double>(y[i + l]);
-        magnitudes.of[l] += __builtin_fabs(v);
-        squares.of[l] += v * v;
-    };
-    size_t i = 0;
-    for (; i + 8 <= dim; i += 8)
-        for (size_t l = 0; l < 8; ++l) add(i, l);
-    for (size_t l = 0; i + l < dim; ++l) add(i, l);
-    return {fold(magnitudes), fold(squares)};
-}
-
 // What the codes of a row are told by: the length of the rest is an upper bound.
 struct row_factors {
     float f, length, norm;
@@ -56,8 +31,8 @@ constexpr row_factors unknown_row = {0.0f, __builtin_inff(), 1.0f};
 
 // With y = R x / |x| and n elements: |f s - y|^2 = f^2 n - 2 f sum|y| + |y|^2, for the f that is stored. The sums err by less
 // than 2^-36 of at most 4 n, which 2^-18 above the root covers for 65,536 elements; rounding to float is within 2^-22.
-row_factors factors_of(const float *turned, size_t dim, double squares) {
-    const turned_sums s = sums_of(turned, dim);
+row_factors factors_of(const struct engram_similarity_ops *ops, const float *turned, size_t dim, double squares) {
+    const struct engram_vector_sums s = ops->vector_sums(turned, dim);
     const double norm = __builtin_sqrt(squares), n = static_cast<double>(dim);
     const double magnitudes = s.magnitudes / norm, unit = s.squares / squares;
     const float f = static_cast<float>(unit / magnitudes);
@@ -75,29 +50,36 @@ bool turn_row(const struct engram_similarity_ops *ops, const engram_rows *rows, 
               row_factors *factors) {
     const auto dim = static_cast<size_t>(rows->dim);
     engram_codes_widen(ops, rows->type, row_at(rows, i), dim, y);
-    const double squares = engram_codes_squares(y, dim);
+    const double squares = ops->vector_sums(y, dim).squares;
     *factors = unknown_row;
     if (!engram_codes_is_plain(squares)) return false;
     ops->rotate(y, dim, seed);
-    *factors = factors_of(y, dim, squares);
+    *factors = factors_of(ops, y, dim, squares);
     return true;
 }
 
-uint8_t group_code(const float *y, size_t dim, size_t g, bool is_known) {
-    uint32_t code = 0;
-    for (size_t i = 0; is_known && i < 4 && 4 * g + i < dim; ++i) code |= uint32_t{y[4 * g + i] > 0.0f} << i;
-    return static_cast<uint8_t>(code);
+// The signs of a turned row, two groups a byte; none of a row that is not known.
+struct sign_bits {
+    uint8_t bytes[ENGRAM_CODES_MAX_DIM / 8];
+
+    uint32_t group(size_t g) const { return bytes[g / 2] >> (g % 2 * 4) & 15u; }
+};
+void signs_of(const struct engram_similarity_ops *ops, const float *y, size_t dim, size_t groups, bool is_known, sign_bits *bits) {
+    memset(bits->bytes, 0, groups / 2);
+    if (is_known) ops->f32_to_bits(y, dim, bits->bytes);
 }
 
 void encode_row(const struct engram_similarity_ops *ops, const engram_rows *rows, uint64_t i, uint64_t row,
                 const struct engram_code_blocks *c, float *y) {
     row_factors factors;
     const bool is_known = turn_row(ops, rows, i, c->seed, y, &factors);
+    sign_bits bits;
+    signs_of(ops, y, rows->dim, c->groups, is_known, &bits);
     uint8_t *block = c->blocks + row / 32 * c->block_bytes;
     const size_t r = row % 32, shift = r < 16 ? 0 : 4;
     for (size_t g = 0; g < c->groups; ++g) {
         uint8_t &pair = block[16 * g + r % 16];
-        pair = static_cast<uint8_t>((pair & ~(15u << shift)) | uint32_t{group_code(y, rows->dim, g, is_known)} << shift);
+        pair = static_cast<uint8_t>((pair & ~(15u << shift)) | bits.group(g) << shift);
     }
     auto *of_block = reinterpret_cast<struct engram_block_factors *>(block + 16 * c->groups);
     of_block->f[r] = factors.f;
@@ -164,8 +146,6 @@ void engram_rotate_run(const struct engram_similarity_ops *ops, const engram_row
     }
 }
 
-double engram_codes_squares(const float *x, size_t dim) { return sums_of(x, dim).squares; }
-
 void engram_codes_encode_run(const struct engram_similarity_ops *ops, const engram_rows *rows, uint64_t at,
                              const struct engram_code_blocks *codes, const engram_executor *executor, float *scratch) {
     encode_context c = {ops, rows, at, codes, scratch, executor != nullptr && executor->task_count > 1 ? executor->task_count : 1};
@@ -185,7 +165,8 @@ int engram_codes_row_matches(const struct engram_similarity_ops *ops, const engr
     const auto *held = reinterpret_cast<const struct engram_block_factors *>(block + 16 * c->groups);
     const float values[3] = {held->f[r], held->length[r], held->norm[r]};
     bool is_same = memcmp(values, &factors, sizeof values) == 0;
-    for (size_t g = 0; g < c->groups; ++g)
-        is_same &= (block[16 * g + r % 16] >> shift & 15) == group_code(scratch, rows->dim, g, is_known);
+    sign_bits bits;
+    signs_of(ops, scratch, rows->dim, c->groups, is_known, &bits);
+    for (size_t g = 0; g < c->groups; ++g) is_same &= (block[16 * g + r % 16] >> shift & 15u) == bits.group(g);
     return is_same;
 }

@@ -77,7 +77,7 @@ int engram_codes_query(const struct engram_similarity_ops *ops, engram_metric me
                        struct engram_block_query *out) {
     const auto dim = static_cast<size_t>(codes->dim);
     engram_codes_widen(ops, codes->type, vector, dim, scratch);
-    const double squares = engram_codes_squares(scratch, dim);
+    const double squares = ops->vector_sums(scratch, dim).squares;
     if (!engram_codes_is_plain(squares)) return 0;
     ops->rotate(scratch, dim, codes->seed);
     double widest = 0.0;

@@ -94,6 +94,13 @@ typedef void engram_code_limits_fn(const struct engram_code_query *query, const 
 /* The rotation of a seed, in place; see rotation.hpp. dim >= 1. */
 typedef void engram_rotate_fn(float *x, size_t dim, uint64_t seed);
 
+/* Sums of a vector in double, each in eight lanes, element i in lane i % 8, added as ((0 + 4) + (1 + 5)) + ((2 + 6) + (3 + 7)). */
+struct engram_vector_sums {
+    double magnitudes; /* any bits where an element is NaN */
+    double squares;
+};
+typedef struct engram_vector_sums engram_vector_sums_fn(const float *x, size_t dim);
+
 /* A query before codes in blocks; see codes_query.cpp. The codes of a row sum to S in its tables, and with
  *     u = length * reach + (f * (step * S + base) + slack)
  * the best score of a row is u for cosine, norm * u + last for dot, norm * (norm * square - 2 u) + last for squared L2. */
@@ -142,6 +149,7 @@ struct engram_similarity_ops {
     engram_sign_dots_fn *sign_dots;
     engram_code_limits_fn *code_limits[ENGRAM_NUMBER_METRIC_COUNT];
     engram_rotate_fn *rotate;
+    engram_vector_sums_fn *vector_sums;
     engram_block_bounds_fn *block_bounds[ENGRAM_NUMBER_METRIC_COUNT];
     engram_f32_to_u16_fn *f32_to_f16, *f32_to_bf16;
     engram_u16_to_f32_fn *f16_to_f32, *bf16_to_f32;

@@ -10,6 +10,16 @@ void rotate(float *x, size_t dim, uint64_t seed) {
     });
 }
 
+struct engram_vector_sums vector_sums(const float *x, size_t dim) {
+    double magnitudes[8] = {}, squares[8] = {};
+    for (size_t i = 0; i < dim; ++i) {
+        const double v = static_cast<double>(x[i]);
+        magnitudes[i % 8] += std::fabs(v);
+        squares[i % 8] += v * v;
+    }
+    return {engram_eight_lanes(magnitudes), engram_eight_lanes(squares)};
+}
+
 uint32_t table_sum(const struct engram_block_query *q, const uint8_t *codes, size_t row) {
     uint32_t sum = 0;
     for (size_t g = 0; g < q->groups; ++g) {

@@ -64,3 +64,8 @@ ENGRAM_INLINE double engram_rotation_error(size_t dim) {
     for (size_t i = n; i > 1; i /= 2) ++roundings;
     return static_cast<double>(roundings * ENGRAM_ROTATION_ROUNDS * (n != dim ? 2u : 1u)) * 0x1.03p-24;
 }
+
+// Eight lanes into one.
+ENGRAM_INLINE double engram_eight_lanes(const double (&x)[8]) {
+    return ((x[0] + x[4]) + (x[1] + x[5])) + ((x[2] + x[6]) + (x[3] + x[7]));
+}

@@ -61,6 +61,10 @@ int engram_codes_select(const struct engram_topk_job *job, uint64_t query, uint6
 /* The i8 codes of a query of f32 for a job with codes, dim of them at d. 0: it has none. */
 int engram_code_query_of(const struct engram_topk_job *job, uint64_t query, int8_t *d, struct engram_code_query *out);
 
+/* Products of these codes of a query with those of rows. */
+void engram_code_products_of(const struct engram_topk_job *job, const int8_t *d, const uint64_t *ids, size_t count,
+                             double *products);
+
 /* What the rows of a chunk, 128 at most, can score at best by their codes; see engram_code_limits_fn. */
 struct engram_chunk;
 void engram_code_limits_of(const struct engram_topk_job *job, const struct engram_code_query *query, const int8_t *d,

@@ -3885,6 +3885,30 @@ extern "C" {
         hits: *mut engram_hit,
         counts: *mut engram_codes_counts,
     ) -> engram_status;
+    #[doc = "```text\nWhere the rows are elsewhere, such as in a file: the rows that may be among the k best, to be read in this order and given to\nengram_codes_rescore(). A candidate's score is the best that it can have: the hits are whole once k are found and the next\ncandidate's score does not reach the k-th hit's.\n\nFiner codes bound the scores from both sides, which leaves little more than k candidates of most queries. Without them the\ncandidates are the `room` rows that look best.\n\n  codes       of rows of the queries' type and dim\n  fine        i8 codes or signs of the same rows, f32, or null\n  accuracy    exact or near; may be null\n  options     as for engram_topk_codes(), without ids, multiply and add; the tasks of the executor are whole queries\n  room        candidates kept for each query, best first, ties in ascending order of id\n  candidates  candidates[m * room] on belong to query m; null only for room 0\n  counts      one per query: found is the candidates kept, rescored the rows that qualified: more than found means that the\n              list is cut, and the hits are sure only up to the score of its last. nan is 0\n\nErrors: those of engram_topk_codes(). Since: 0.1.0\n```"]
+    pub fn engram_codes_candidates(
+        metric: engram_metric,
+        queries: *const engram_rows,
+        codes: *const crate::ctypes::c_void,
+        codes_bytes: u64,
+        fine: *const engram_codes,
+        k: u64,
+        accuracy: *const engram_accuracy_options,
+        options: *const engram_topk_options,
+        room: u64,
+        candidates: *mut engram_hit,
+        counts: *mut engram_codes_counts,
+    ) -> engram_status;
+    #[doc = "```text\nScores the vectors of candidates and keeps the k best, as engram_similarity_topk() orders them. Called again with more\ncandidates of the same query it goes on from the hits that it left.\n\n  query       one row; type and dim as vectors\n  vectors     row i is the vector of candidates[i]: all of its rows are read\n  candidates  vectors->count of them: their ids\n  hits        room for k, the first *found in order; receives the k best, best first\n  found       at most k; 0 before the first call. Receives the number of hits. NaN scores are left out\n\nErrors: those of engram_similarity_topk(); ENGRAM_ERROR_ARGUMENT for more than one query, or found beyond k. Since: 0.1.0\n```"]
+    pub fn engram_codes_rescore(
+        metric: engram_metric,
+        query: *const engram_rows,
+        vectors: *const engram_rows,
+        candidates: *const engram_hit,
+        k: u64,
+        hits: *mut engram_hit,
+        found: *mut u64,
+    ) -> engram_status;
     #[doc = "```text\nBytes of scratch memory with which engram_lists_learn() learns from so many rows, or engram_lists_assign() assigns them:\n    24 * rows + 8 * (lists + 1) + max(tasks, 1) * 264 * dim\nAlignment: 8 bytes. UINT64_MAX when that overflows. Since: 0.1.0\n```"]
     pub fn engram_lists_scratch(rows: u64, dim: u64, lists: u64, task_count: u32) -> u64;
     #[doc = "```text\nLearns centroids by k-means (Lloyd) on a sample. They begin as rows of the sample drawn by the seed; in each round every row\nof the sample goes to the nearest (ties: the lowest), and a centroid becomes the mean of its rows, summed in double in\ntheir order. With cosine rows count by their direction, and centroids have length 1. A list without rows takes the row\nfarthest from its own centroid. Rows with NaN or infinity, or whose squared norm is above 2^120 (cosine: outside\n[2^-80, 2^120]) pull no centroid; one that began with such a row and got no other is all zeros.\n\n  metric     cosine, dot or squared L2\n  rows       f32, f16 or bf16; the sample is drawn from them\n  lists      1 to rows->count\n  options    scratch is needed, for the rows of the sample; cap and border are 0\n  centroids  lists * dim floats; overlap nothing that is read\n\nErrors: ENGRAM_ERROR_NULL, ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_ENUM, ENGRAM_ERROR_METRIC for i8 and bits, and for hamming and\njaccard, ENGRAM_ERROR_STRIDE, ENGRAM_ERROR_OVERFLOW, ENGRAM_ERROR_ARGUMENT for lists and options outside their range,\nENGRAM_ERROR_MEMORY when the scratch memory is too small, ENGRAM_ERROR_ALIGNMENT, ENGRAM_ERROR_OVERLAP. Since: 0.1.0\n```"]
