@@ -27,7 +27,7 @@ engram_status follow_vectors(builder &b, uint64_t version, uint32_t row) {
         engram_status status = q.step(&has);
         if (status != ENGRAM_OK || !has) return status;
         const engram_text data = q.blob(3);
-        status = b.put_vector(row, q.natural(0), q.natural(1), static_cast<float>(q.real(2)), data.data, data.bytes);
+        status = b.put_vector(row, q.natural(0), q.natural(1), q.single(2), data.data, data.bytes);
         if (status != ENGRAM_OK) return status;
     }
 }

@@ -106,7 +106,7 @@ engram_status load_vectors(builder &b, const places &by_vectors) {
         if (at == by_vectors.straight.count) return ENGRAM_OK;
         if (by_vectors.straight[at].key != version) continue; // of the past
         const engram_text data = q.blob(3);
-        status = b.put_vector(by_vectors.straight[at].row, q.natural(0), q.natural(1), static_cast<float>(q.real(2)),
+        status = b.put_vector(by_vectors.straight[at].row, q.natural(0), q.natural(1), q.single(2),
                               data.data, data.bytes);
         if (status != ENGRAM_OK) return status;
     }

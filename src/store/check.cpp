@@ -61,8 +61,25 @@ engram_status check_open(connection &c, const char *path, checker &k, bool *is_o
     return ENGRAM_OK;
 }
 
+engram_status checker::schema_is_as_made() {
+    uint64_t sum = 0;
+    engram_status status = schema_sum(c, &sum, f);
+    bool has = false;
+    query q(c, sql::setting, f);
+    constexpr engram_text name = {"schema", 6};
+    if (status == ENGRAM_OK) status = q.bind(1, name).step(&has);
+    // A setting that does not fit its own checksum is found as one.
+    if (status == ENGRAM_OK && (!has || (q.natural(0) != sum && setting_sum(name, q, 0) == q.natural(1)))) {
+        f.at("the schema");
+        return find(ENGRAM_PART_FILE, 0, "the schema is not what was written when the space was made", "the schema");
+    }
+    return note(ENGRAM_PART_FILE, 0, status);
+}
+
 engram_status checker::settings() {
     engram_status status = note(ENGRAM_PART_FILE, 0, schema_check(c, f));
+    if (status != ENGRAM_OK || out.report.found != 0) return status;
+    status = schema_is_as_made();
     if (status != ENGRAM_OK || out.report.found != 0) return status;
     store known;
     status = settings_read(c, known, f);

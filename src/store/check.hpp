@@ -59,6 +59,7 @@ struct checker {
     engram_status note(engram_part part, uint64_t number, engram_status status);
 
     engram_status settings();      // check.cpp: level 1
+    engram_status schema_is_as_made();
     engram_status rows();          // check_rows.cpp: level 2
     engram_status structure();     // check_structure.cpp: level 3
     engram_status index_of_words(); // check_words.cpp

@@ -116,7 +116,7 @@ engram_status sums::vectors() {
         if (passed != ENGRAM_OK) return passed;
         seen = version;
         const engram_text data = q.blob(3);
-        if (vector_sum(number, static_cast<float>(q.real(2)), data.data, data.bytes) != q.natural(1))
+        if (vector_sum(number, q.single(2), data.data, data.bytes) != q.natural(1))
             return damaged("vector", number, "the vector is not what was written");
         if (number % 64 >= k.model_count) return damaged("vector", number, "the vector is of a model that is not there");
         bool has_owner = false;

@@ -90,6 +90,12 @@ struct query {
     int64_t integer(int column) const { return sqlite3_column_int64(s, column); }
     uint64_t natural(int column) const { return static_cast<uint64_t>(sqlite3_column_int64(s, column)); }
     double real(int column) const { return sqlite3_column_double(s, column); }
+    // What was stored as a float; where it is none any more, a NaN, which no checksum fits.
+    float single(int column) const {
+        const double stored = real(column);
+        const float value = static_cast<float>(stored);
+        return static_cast<double>(value) == stored ? value : __builtin_nanf("");
+    }
     bool is_null(int column) const { return sqlite3_column_type(s, column) == SQLITE_NULL; }
     bool is_integer(int column) const { return sqlite3_column_type(s, column) == SQLITE_INTEGER; }
     // Valid until the next step; {null, 0} where it is no text, and where there was no memory for it.

@@ -71,7 +71,7 @@ engram_status listing_builder::add(const memory_row &row, fault &f) {
         if (status != ENGRAM_OK) return status;
         if (!has) break;
         const uint64_t number = q.natural(0) % 64;
-        const float scale = static_cast<float>(q.real(2));
+        const float scale = q.single(2);
         const engram_text data = q.blob(3);
         if (number >= s.models.count || r->vector_count == s.models.count || data.bytes != s.models[number].bytes() ||
             vector_sum(q.natural(0), scale, data.data, data.bytes) != q.natural(1)) {

@@ -62,7 +62,7 @@ engram_status carry_vectors(transaction &t, const change &ch, fault &f) {
         engram_status status = q.bind(1, vector_number(ch.old->vectors, number)).step(&has);
         if (status != ENGRAM_OK || !has) return status;
         const engram_text data = q.blob(2);
-        status = add_vector(t, ch.row.id, vector_number(ch.row.version, number), static_cast<float>(q.real(1)),
+        status = add_vector(t, ch.row.id, vector_number(ch.row.version, number), q.single(1),
                             data.data, data.bytes, f);
         if (status != ENGRAM_OK) return status;
     }

@@ -65,7 +65,7 @@ engram_status memory_read_head(query &q, memory_row *row) {
     r.created = q.integer(2);
     r.has_from = !q.is_null(3), r.valid_from = q.integer(3);
     r.has_to = !q.is_null(4), r.valid_to = q.integer(4);
-    r.importance = static_cast<float>(q.real(5));
+    r.importance = q.single(5);
     r.vectors = q.natural(6), r.born = q.natural(7), r.died = q.natural(8);
     r.text_sum = q.natural(10);
     r.key = q.text(11), r.kind = q.text(12), r.tags = q.text(13);
@@ -162,7 +162,7 @@ uint64_t strength_row::item(uint64_t id) const {
 }
 
 engram_status strength_read(query &q, int first, uint64_t id, strength_row *row) {
-    *row = {static_cast<float>(q.real(first)), q.integer(first + 1), q.natural(first + 2)};
+    *row = {q.single(first), q.integer(first + 1), q.natural(first + 2)};
     return row->item(id) == q.natural(first + 3) ? ENGRAM_OK : damaged(q.f, "strength", id);
 }
 
@@ -266,7 +266,7 @@ uint64_t link_row::sum() const {
 
 engram_status link_read(query &q, link_row *row) {
     const link_row r = {
-        q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), static_cast<float>(q.real(4)),
+        q.natural(0), q.natural(1), q.natural(2), static_cast<uint32_t>(q.natural(3)), q.single(4),
         q.integer(5), q.natural(6), q.natural(7)};
     if (q.natural(3) >= most_link_types || r.sum() != q.natural(8)) return damaged(q.f, "link", r.number);
     *row = r;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "store/checksum.hpp"
 #include "store/store.hpp"
 
 namespace engram {
@@ -166,6 +167,24 @@ engram_status schema_check(connection &c, fault &f) {
         }
         sqlite3_reset(t.s);
     }
+    return ENGRAM_OK;
+}
+
+engram_status schema_sum(connection &c, uint64_t *sum, fault &f) {
+    constexpr const char *text = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name";
+    statement t;
+    int code = sqlite3_prepare_v2(c.db, text, -1, &t.s, nullptr);
+    hasher h(hash_schema);
+    while (code == SQLITE_OK && (code = sqlite3_step(t.s)) == SQLITE_ROW) {
+        for (int column = 0; column < 4; ++column) {
+            h.number(static_cast<uint64_t>(sqlite3_column_type(t.s, column)));
+            const void *const data = sqlite3_column_blob(t.s, column);
+            h.bytes(data, data != nullptr ? static_cast<uint64_t>(sqlite3_column_bytes(t.s, column)) : 0);
+        }
+        code = SQLITE_OK;
+    }
+    if (code != SQLITE_DONE) return c.refused(code, text, f);
+    *sum = h.value();
     return ENGRAM_OK;
 }
 

@@ -29,6 +29,10 @@ engram_status schema_make(connection &c, engram_words words, fault &f);
 // Compares every table and index with what it has to be: a file may come from anybody.
 engram_status schema_check(connection &c, fault &f);
 
+// A sum over what the schema says, but for where its pages lie: it covers the tables that FTS5 has made as well, whose
+// words schema_check() does not know.
+engram_status schema_sum(connection &c, uint64_t *sum, fault &f);
+
 // Brings an older format to today's, in one transaction.
 engram_status schema_migrate(connection &c, fault &f);
 

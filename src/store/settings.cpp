@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/rows.hpp"
+#include "store/schema.hpp"
 
 namespace engram {
 
@@ -60,6 +61,9 @@ engram_status settings_write(connection &c, const store_options &o, int64_t crea
     status = q.bind(3, setting_sum(literal("identity"), bytes, true)).finish();
     q.again();
     put("created", created);
+    uint64_t schema = 0;
+    if (status == ENGRAM_OK) status = schema_sum(c, &schema, f);
+    put("schema", static_cast<int64_t>(schema));
     put("words", literal(word_names[o.words - 1]));
     put("name", engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes});
     put("curve.form", int64_t{o.curve.form});

@@ -8,6 +8,7 @@
 
 namespace engram {
 
+// The tables must be made: the settings keep the sum of the schema.
 engram_status settings_write(connection &c, const store_options &o, int64_t created, fault &f);
 engram_status settings_read(connection &c, store &s, fault &f);
 engram_status models_write(connection &c, const store_options &o, fault &f);

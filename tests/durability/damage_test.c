@@ -2,7 +2,7 @@
 /*
  * Bits that flip and files that end too early. A small space, as it lies when it is closed and with a log beside it, is
  * damaged in one place and opened: no call crashes or hangs, and no text or vector comes back that was not remembered.
- *     damage_test [all]     all: every bit of headers and one of every byte; otherwise a sample
+ *     damage_test [all | FLIPS]     all: every bit of headers and one of every byte; otherwise a sample of so many, 500 unless told
  */
 
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 
 #include "durability/past.h"
 #include "durability/vfs.h"
+#include "engram/safety.h"
 #include "space/model.h"
 
 enum { MOST_BYTES = 1 << 20, STEPS = 40 };
@@ -21,13 +22,14 @@ struct image {
     size_t bytes;
 };
 
-static struct image file, log_file; /* the whole ones */
+static struct image file, file_while_open, log_file; /* the whole ones; the log is beside the second */
 static struct past past;
 static struct contents contents; /* of all moments */
 static const char *path;
 
 static struct totals {
-    uint64_t damaged, refused, dead, unread, shorter, missing, changed;
+    uint64_t damaged, refused, dead, unread, shorter, missing, changed; /* by what reading says */
+    uint64_t checked[4], silent; /* by the level of a check that finds it, 0 for dead space; what none finds */
 } totals;
 
 static void image_read(struct image *image, const char *name) {
@@ -88,6 +90,34 @@ static uint64_t dump(void) {
 }
 
 static uint64_t page_bytes(void) { return (uint64_t)file.data[16] << 8 | file.data[17]; }
+/* Whether a check of the file finds something. */
+static int finds(uint32_t level) {
+    const engram_check_options options = {.size = sizeof options, .level = level, .path = text_of(path)};
+    engram_report *report = NULL;
+    engram_error_detail said = {.size = sizeof said};
+    const engram_status status = engram_check(NULL, &options, &report, &said);
+    if (status != ENGRAM_OK) {
+        if (said.sentence[0] == '\0') fail_msg("a check without a sentence");
+        return 1;
+    }
+    const int is_found = report->found != 0;
+    for (uint64_t i = 0; i < report->count; ++i)
+        if (report->findings[i]->place.bytes == 0 || report->findings[i]->sentence.bytes == 0) fail_msg("a finding without a place or a sentence");
+    engram_report_free(&report);
+    return is_found;
+}
+
+/* A flip is found by level 2, or by level 3, or nothing in any table or index is other than it was. */
+static void check(uint64_t whole, const char *what, size_t at) {
+    for (uint32_t level = 2; level <= 3; ++level)
+        if (finds(level)) {
+            ++totals.checked[level];
+            return;
+        }
+    if (dump() == whole) ++totals.checked[0];
+    else if (++totals.silent <= 10) print_error("%s %zu: no check finds it\n", what, at);
+}
+
 static const struct reading *known(const struct reading *now) {
     for (size_t i = 0; i < past.count; ++i)
         if (past.at[i].all == now->all) return &past.at[i];
@@ -136,6 +166,12 @@ static void end(const char *what) {
     assert_int_equal(totals.changed, 0);
     assert_true(totals.refused != 0);
 }
+static void end_of_checks(void) {
+    print_message("checks: %llu found by level 2, %llu by level 3 alone, %llu in dead space, %llu by none\n",
+                  (unsigned long long)totals.checked[2], (unsigned long long)totals.checked[3], (unsigned long long)totals.checked[0],
+                  (unsigned long long)totals.silent);
+    assert_int_equal(totals.silent, 0);
+}
 
 static int make(void **state) {
     (void)state;
@@ -157,12 +193,14 @@ static int make(void **state) {
         contents_add(&contents, &now);
     }
     model_free(model);
-    image_read(&file, path), image_read(&log_file, beside("-wal")); /* while it is open: with the log */
-    space_end(&space);
+    image_read(&file_while_open, path), image_read(&log_file, beside("-wal"));
+    space_end(&space); /* takes the log into the file */
+    image_read(&file, path);
     return 0;
 }
 
 static int is_all;
+static uint64_t sample = 500;
 
 /* Every bit of the headers of the file and its pages, and of every other byte one by chance; or a sample of them. */
 static void flip(struct image *image, const struct image *log, uint64_t header, rng *random, uint64_t share) {
@@ -176,6 +214,8 @@ static void flip(struct image *image, const struct image *log, uint64_t header, 
             const unsigned char mask = (unsigned char)(1u << (is_header ? bit : (uint32_t)rng_below(random, 8)));
             image->data[at] ^= mask;
             put(&file, log);
+            if (image == &file) check(whole, "byte", at);
+            put(&file, log);
             look(whole, at % 8 == 7, "byte", at);
             image->data[at] ^= mask;
         }
@@ -185,17 +225,11 @@ static void flip(struct image *image, const struct image *log, uint64_t header, 
 static void flips_in_the_file(void **state) {
     (void)state;
     rng random = rng_seeded("flips_in_the_file");
-    static struct image none, with_log;
-    with_log = file;
-    put(&file, &log_file);
-    engram_error_detail said;
-    engram_space *space = past_open(path, ENGRAM_SYNC_NONE, 0, 0, &said); /* takes the log into the file */
-    assert_non_null(space);
-    space_end(&space);
-    image_read(&file, path);
+    static struct image none;
     begin();
-    flip(&file, &none, page_bytes(), &random, file.bytes / 700);
+    flip(&file, &none, page_bytes(), &random, file.bytes / sample);
     end("bits of the file");
+    end_of_checks();
     begin();
     for (size_t bytes = 0; bytes < file.bytes; bytes += 512 * (is_all ? 1 : 1 + file.bytes / 512 / 60)) {
         const size_t all = file.bytes;
@@ -205,14 +239,14 @@ static void flips_in_the_file(void **state) {
         file.bytes = all;
     }
     end("the file ends early");
-    file = with_log;
 }
 
 static void flips_in_the_log(void **state) {
     (void)state;
     rng random = rng_seeded("flips_in_the_log");
+    file = file_while_open;
     begin();
-    flip(&log_file, &log_file, page_bytes() + 24, &random, log_file.bytes / 400);
+    flip(&log_file, &log_file, page_bytes() + 24, &random, log_file.bytes / sample);
     print_message("bits of the log: %llu damaged: %llu refused, %llu an older state, %llu in dead space, %llu changed texts or vectors\n",
                   (unsigned long long)totals.damaged, (unsigned long long)totals.refused, (unsigned long long)totals.shorter,
                   (unsigned long long)(totals.dead + totals.unread), (unsigned long long)totals.changed);
@@ -232,6 +266,7 @@ static void flips_in_the_log(void **state) {
 
 int main(int count, char **arguments) {
     is_all = count > 1 && strcmp(arguments[1], "all") == 0;
+    if (count > 1 && !is_all) sample = strtoull(arguments[1], NULL, 10);
     place_in_memory();
     vfs_install();
     const struct CMUnitTest tests[] = {cmocka_unit_test(flips_in_the_file), cmocka_unit_test(flips_in_the_log)};
