@@ -7,6 +7,12 @@
 static const char *const words[] = {"kettle", "river", "stone", "orange", "letter", "winter", "garden"};
 
 uint32_t model_random(struct model *m, uint32_t below) {
+    if (m->drawn_left != 0) {
+        uint32_t value = 0;
+        for (uint32_t reach = 1; reach < below && m->drawn_left != 0; reach = reach <= 0xFFFFFF ? reach * 256 : UINT32_MAX)
+            value = value << 8 | *m->drawn++, --m->drawn_left;
+        return value % below;
+    }
     uint64_t z = (m->random += 0x9E3779B97F4A7C15u);
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;

@@ -41,6 +41,8 @@ struct model_link {
 
 struct model {
     uint64_t random;
+    const uint8_t *drawn; /* numbers are drawn from these bytes first, and then from random: for fuzzing */
+    size_t drawn_left;
     int64_t now; /* rises by a while every step */
     uint64_t count, link_count, steps, versions;
     struct model_memory memories[MODEL_MEMORIES]; /* in the order of their ids */
