@@ -76,6 +76,34 @@ enum {
 };
 
 /*
+ * What becomes of the best. All zero: nothing. Hits are chosen one after the other, each the best of what is left,
+ * until there are k, by
+ *
+ *     (1 - diversity) * score / best score - diversity * likeness to the hit most like it
+ *
+ * with scores below 0 as 0, and the cosine of stored vectors as likeness, 0 where it is below or where there is no
+ * vector. One whose group is full, or whose text does not fit what is left of text_bytes, is passed over; where that
+ * leaves fewer than k, more candidates are asked for. k is at most 1,000. Set size to sizeof(engram_recall_shape).
+ * Since: 0.1.0
+ */
+typedef struct engram_recall_shape {
+    uint32_t size;       /* sizeof(engram_recall_shape) */
+    float diversity;     /* 0 to 1; 0: by score alone */
+    engram_text model;   /* of vectors that tell likeness; none: of the cue's vector, or the first of the space */
+    engram_text group;   /* a name in metadata, or a path such as $.a.b: hits with one value are one group; or none */
+    uint64_t per_group;  /* hits of one group at most; 0: 1. What has no such value is of no group */
+    uint64_t text_bytes; /* sum of the bytes of the hits' texts, at most; 0: no limit. About 4 are a token of English */
+} engram_recall_shape;
+
+/* What gives an answer again: the state that it was made from, the time, the options. Since: 0.1.0 */
+typedef struct engram_replay {
+    uint64_t journal; /* number of the journal's last entry; 0: the answer cannot be given again */
+    int64_t now;      /* in nanoseconds since 1970 */
+    uint64_t state;   /* digest of the state, as in engram_space_info; 0: of a past state, not compared */
+    uint64_t options; /* digest of what the options say, but for deadline_ns, left_out and flags that change no hit */
+} engram_replay;
+
+/*
  * A cue, and what may answer it. At least one of text, vector, seeds and seed_keys, or a weight of recency; set size to
  * sizeof(engram_recall_options). Since: 0.1.0
  */
@@ -100,7 +128,13 @@ typedef struct engram_recall_options {
     uint64_t recency_ns;                  /* nanoseconds in which recency halves; 0: 7 days */
     uint64_t deadline_ns;                 /* nanoseconds that the call may take; 0: as long as it takes */
     float min_z;                          /* hits below this z are none; 0: all are. About 4: unrelated ones are rare */
-    uint32_t reserved;                    /* 0 */
+    uint32_t left_out;                    /* of what each limit kept out, how many to list, at most 1,000; each limit
+                                             that kept something out costs about one more recall; 0: none */
+    uint64_t work;                        /* vectors, texts with words and links to look at, at most, shared by the
+                                             legs; of vectors the newest; 0: no limit */
+    const engram_recall_shape *shape;     /* diversity, groups, a budget of texts; null: none */
+    const engram_replay *replay;          /* of an answer that is wanted again, refused where it would be another; null:
+                                             none */
 } engram_recall_options;
 
 /* One step of a path: along a link to the next memory. Since: 0.1.0 */
@@ -125,7 +159,7 @@ typedef struct engram_recalled {
     float similarity;         /* cosine, dot product, or 1 / (1 + squared L2), with the cue's vector; 0 without */
     float lexical;            /* BM25 of the cue's words; 0 without one of them */
     float similarity_z;       /* (similarity - background_mean) / background_deviation of the answer; 0 without a vector */
-    float lexical_z;          /* lexical / lexical_deviation of the answer */
+    float lexical_z;          /* lexical / lexical_deviation of the answer, 0 or more */
     float activation;         /* what arrived over links, its own beginning not counted */
     float retention;          /* strength * curve(now - last use), 0 to 1 */
     float importance;         /* as remembered, 0 to 1,000 */
@@ -147,6 +181,27 @@ enum {
     ENGRAM_ANSWER_OLDER = 2 /* the deadline did not allow catching up: `journal` is behind the file */
 };
 
+/* What kept a memory out of an answer. Since: 0.1.0 */
+typedef uint32_t engram_left_reason;
+enum {
+    ENGRAM_LEFT_BY_FILTER = 1,    /* the filter does not admit it */
+    ENGRAM_LEFT_BY_DECAY = 2,     /* it has faded: with retention and recency 1 for all it would be in */
+    ENGRAM_LEFT_BY_WORDS = 3,     /* words of the cue beyond `postings` would have led to it */
+    ENGRAM_LEFT_BY_BUDGET = 4,    /* it lies beyond `work`, or beyond the links that activation may look at */
+    ENGRAM_LEFT_BY_MIN_Z = 5,     /* its z is below min_z */
+    ENGRAM_LEFT_BY_DIVERSITY = 6, /* it is like a hit */
+    ENGRAM_LEFT_BY_GROUP = 7,     /* its group is full */
+    ENGRAM_LEFT_BY_TEXT = 8       /* its text does not fit text_bytes */
+};
+
+/* A memory that would have been among the hits but for one limit, all others being as they are. Since: 0.1.0 */
+typedef struct engram_left_out {
+    uint32_t size;                 /* sizeof(engram_left_out), of the library */
+    engram_left_reason reason;     /* the limit */
+    uint64_t rank;                 /* its place without that limit, from 1 */
+    const engram_recalled *memory; /* as it would have been, its score too */
+} engram_left_out;
+
 /* How it went: why there are no hits. Since: 0.1.0 */
 typedef uint32_t engram_recall_outcome;
 enum {
@@ -154,7 +209,8 @@ enum {
     ENGRAM_RECALL_EMPTY = 1,     /* the space has no memory */
     ENGRAM_RECALL_FILTERED = 2,  /* the filter admits none */
     ENGRAM_RECALL_UNMATCHED = 3, /* no vector, word or link leads from the cue to one that is admitted */
-    ENGRAM_RECALL_UNRELATED = 4  /* what was found is below min_z: best_z says how far */
+    ENGRAM_RECALL_UNRELATED = 4, /* what was found is below min_z: best_z says how far */
+    ENGRAM_RECALL_TOO_LONG = 5   /* no text of what was found fits text_bytes */
 };
 
 /* An answer in one block: engram_answer_free() gives it back. Since: 0.1.0 */
@@ -162,7 +218,7 @@ typedef struct engram_answer {
     uint32_t size;                      /* sizeof(engram_answer), of the library */
     uint32_t flags;                     /* ENGRAM_ANSWER_ bits */
     uint64_t count;                     /* hits: k, or fewer where fewer qualify */
-    const engram_recalled *const *hits; /* by score descending, then id ascending */
+    const engram_recalled *const *hits; /* by score descending, then id ascending; with a diversity as chosen */
     uint64_t journal;                   /* number of the last operation that it takes account of */
     int64_t now;                        /* the time of retention and recency, in nanoseconds since 1970 */
     uint64_t admitted;                  /* memories that the filter admits */
@@ -183,6 +239,10 @@ typedef struct engram_answer {
     uint64_t background_count;          /* memories in the sample */
     float lexical_deviation;            /* of BM25 among texts that have the words by chance; 1 without words */
     uint32_t reserved;                  /* 0 */
+    uint64_t left_out_count;            /* memories that a limit kept out; 0 where they were not asked for */
+    const engram_left_out *const *left_out; /* each once, by reason ascending, then rank */
+    engram_replay replay;               /* gives this answer again; all 0 where a deadline cut it or it is of an older
+                                           state */
 } engram_answer;
 
 /*
@@ -203,6 +263,54 @@ typedef struct engram_answer {
  */
 ENGRAM_API engram_status engram_recall(engram_space *space, const engram_recall_options *options,
                                        engram_answer **answer, engram_error_detail *error);
+
+/*
+ * Answers several cues, all of one moment and, where they give none, of one now.
+ *
+ *   options  count pointers to cues
+ *   count    at most 65,536; 0 does nothing
+ *   answers  out: count answers; untouched on an error, when none is made
+ *   error    may be null; its index is the cue's
+ *
+ * Errors: as engram_recall(), and ENGRAM_ERROR_ARGUMENT for a count too large. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_recall_many(engram_space *space, const engram_recall_options *const *options,
+                                            uint64_t count, engram_answer **answers, engram_error_detail *error);
+
+/* A cue that is kept, with all that its options point to. Opaque; any number of threads may run it. Since: 0.1.0 */
+typedef struct engram_prepared engram_prepared;
+
+/*
+ * Keeps a cue to be used again: everything that the options point to is copied.
+ *
+ *   options   the cue
+ *   prepared  out; untouched on an error. engram_prepared_free() gives it back
+ *   error     may be null
+ *
+ * Errors: those of engram_recall() that can be told without the file. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_recall_prepare(engram_space *space, const engram_recall_options *options,
+                                               engram_prepared **prepared, engram_error_detail *error);
+
+/*
+ * Answers a cue that was prepared, with a vector of its own.
+ *
+ *   prepared  of the same handle
+ *   vector    in place of the one prepared; null: as prepared
+ *   answer    out; untouched on an error
+ *   error     may be null
+ *
+ * Errors: as engram_recall(), and ENGRAM_ERROR_HANDLE for a cue of another space. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_recall_run(engram_space *space, const engram_prepared *prepared,
+                                           const engram_vector *vector, engram_answer **answer,
+                                           engram_error_detail *error);
+
+/*
+ * Gives a prepared cue back, at any time, and sets *prepared to null. Null, and a pointer to null, are fine.
+ * Since: 0.1.0
+ */
+ENGRAM_API void engram_prepared_free(engram_prepared **prepared);
 
 /* Gives an answer back and sets *answer to null. Null, and a pointer to null, are fine. Since: 0.1.0 */
 ENGRAM_API void engram_answer_free(engram_answer **answer);

@@ -103,6 +103,21 @@ struct filter_options {
     engram_parameter bind(const std::string &parameter);
 };
 
+// The options that say what becomes of the best, what a recall may cost, and which answer it gives again.
+struct shape_options {
+    std::string group, now, replay;
+    float diversity = 0;
+    uint32_t left_out = 0;
+    uint64_t per_group = 0, text_bytes = 0, work = 0;
+    void declare(CLI::App &app);
+    void apply(engram_recall_options *cue);
+
+  private:
+    engram_recall_shape shape_ = {};
+    engram_replay replay_ = {};
+};
+std::string replay_text(const engram_replay &replay);
+
 // What --json prints of a memory, and the line that people get.
 json record_json(const engram_record &record);
 std::string record_line(const engram_record &record, size_t width);

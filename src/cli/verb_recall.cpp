@@ -18,6 +18,7 @@ struct options : common {
     bool explain = false, forms = false;
     filter_options filter;
     embedder_options embedder;
+    shape_options shape;
 };
 
 json rank(uint32_t place) { return place != 0 ? json(place) : json(nullptr); }
@@ -60,10 +61,21 @@ json hit_json(const engram_recalled &hit) {
               {"path", path_json(hit)}}}};
 }
 
-constexpr const char *outcomes[] = {"found", "empty", "filtered", "unmatched", "unrelated"};
+constexpr const char *outcomes[] = {"found", "empty", "filtered", "unmatched", "unrelated", "too_long"};
+constexpr const char *limits[] = {"", "filter", "decay", "words", "budget", "min_z", "diversity", "group", "text"};
 
-json answer_json(const engram_answer &answer, const options &o) {
-    json document = {{"cue", o.cue}, {"hits", json::array()}};
+json left_out_json(const engram_answer &answer) {
+    json list = json::array();
+    for (uint64_t i = 0; i < answer.left_out_count; ++i) {
+        json entry = {{"by", limits[answer.left_out[i]->reason]}, {"rank", answer.left_out[i]->rank}};
+        entry.update(hit_json(*answer.left_out[i]->memory));
+        list.push_back(entry);
+    }
+    return list;
+}
+
+json answer_json(const engram_answer &answer, const std::string &cue) {
+    json document = {{"cue", cue}, {"hits", json::array()}};
     for (uint64_t i = 0; i < answer.count; ++i) document["hits"].push_back(hit_json(*answer.hits[i]));
     document["outcome"] = outcomes[answer.outcome];
     document["sentence"] = std::string(view_of(answer.sentence));
@@ -79,7 +91,9 @@ json answer_json(const engram_answer &answer, const options &o) {
                             {"without_vector", answer.without_vector},
                             {"words", answer.words_left_out},
                             {"below_min_z", answer.below_min_z},
-                            {"cut", (answer.flags & ENGRAM_ANSWER_CUT) != 0}};
+                            {"cut", (answer.flags & ENGRAM_ANSWER_CUT) != 0},
+                            {"memories", left_out_json(answer)}};
+    document["replay"] = answer.replay.journal != 0 ? json(replay_text(answer.replay)) : json(nullptr);
     document["looked_at"] = {{"vectors", answer.scored}, {"words", answer.words}, {"texts", answer.matched},
                              {"links", answer.edges}, {"activated", answer.activated}};
     return document;
@@ -107,23 +121,43 @@ void explain(const engram_recalled &hit) {
     std::cout << '\n';
 }
 
-void print_text(const engram_answer &answer, const options &o) {
+void print_hit(const engram_recalled &hit, const std::string &before) {
     const size_t width = terminal_width();
+    char score[32];
+    std::snprintf(score, sizeof score, "%6.3f  ", static_cast<double>(hit.score));
+    std::string head = before + score + std::to_string(hit.id);
+    if (hit.key.bytes != 0) head += "  [" + one_line(view_of(hit.key), 40) + "]";
+    head += "  " + time_text(hit.created).substr(0, 10) + "  ";
+    const size_t left = width == 0 ? 0 : width > head.size() + 10 ? width - head.size() : 10;
+    std::cout << head << one_line(view_of(hit.text), left) << '\n';
+}
+
+void print_text(const engram_answer &answer, const options &o) {
     for (uint64_t i = 0; i < answer.count; ++i) {
-        const engram_recalled &hit = *answer.hits[i];
-        char score[32];
-        std::snprintf(score, sizeof score, "%6.3f  ", static_cast<double>(hit.score));
-        std::string head = score + std::to_string(hit.id);
-        if (hit.key.bytes != 0) head += "  [" + one_line(view_of(hit.key), 40) + "]";
-        head += "  " + time_text(hit.created).substr(0, 10) + "  ";
-        const size_t left = width == 0 ? 0 : width > head.size() + 10 ? width - head.size() : 10;
-        std::cout << head << one_line(view_of(hit.text), left) << '\n';
-        if (o.explain) explain(hit);
+        print_hit(*answer.hits[i], "");
+        if (o.explain) explain(*answer.hits[i]);
+    }
+    for (uint64_t i = 0; i < answer.left_out_count; ++i) {
+        const engram_left_out &left = *answer.left_out[i];
+        print_hit(*left.memory, std::string("left out by ") + limits[left.reason] + ", would be no. " + std::to_string(left.rank) + ": ");
+        if (o.explain) explain(*left.memory);
     }
     if (!o.explain) return;
     std::cout << "looked at " << answer.scored << " vectors, " << answer.matched << " texts with the words, " << answer.edges
               << " links; left out: " << answer.left_by_filter << " memories by the filter, " << answer.words_left_out
-              << " words of the cue\n";
+              << " words of the cue" << ((answer.flags & ENGRAM_ANSWER_CUT) != 0 ? "; a budget ended it early" : "") << '\n';
+    if (answer.replay.journal != 0) std::cout << "the same again: --replay " << replay_text(answer.replay) << '\n';
+}
+
+// One cue from each line of standard input; empty lines are none.
+std::vector<std::string> cues_from_input() {
+    std::vector<std::string> cues;
+    for (std::string line; std::getline(std::cin, line);) {
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        if (line.find_first_not_of(" \t") != line.npos) cues.push_back(line);
+    }
+    if (cues.empty()) throw misuse("CUE", "is '-', and standard input has no line with a cue");
+    return cues;
 }
 
 // TERM=WEIGHT over the defaults that recall.h tells.
@@ -149,9 +183,7 @@ engram_recall_weights weights_of(const std::vector<std::string> &given) {
 
 exit_code run(options &o) {
     const space space = open(o.file, access::read);
-    std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
-    if (const auto embed = o.embedder.make(space.get()); embed && elements.empty() && !o.cue.empty()) elements = (*embed)(o.cue);
-    const engram_vector vector = as_vector(elements);
+    const std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
     engram_recall_options cue = {};
     cue.size = sizeof cue;
     cue.flags = (o.explain || o.as_json ? uint32_t{ENGRAM_RECALL_EXPLAIN} : 0u) |
@@ -160,20 +192,45 @@ exit_code run(options &o) {
     if (!o.weights.empty()) cue.weights = &weights;
     cue.min_z = o.min_z;
     cue.k = o.k;
-    cue.text = text_of(o.cue);
-    cue.vector = elements.empty() ? nullptr : &vector;
     cue.filter = o.filter.filter(space.get());
+    o.shape.apply(&cue);
     if (o.cue.empty() && elements.empty()) throw misuse("CUE", "is empty: give words, --vector or both");
-    engram_answer *found = nullptr;
-    must([&](engram_error_detail *detail) { return engram_recall(space.get(), &cue, &found, detail); });
-    const answer answer(found);
-    if (o.as_json) print(answer_json(*found, o));
-    else print_text(*found, o);
+    const bool is_many = o.cue == "-";
+    const std::vector<std::string> texts = is_many ? cues_from_input() : std::vector<std::string>{o.cue};
+    const auto embed = o.embedder.make(space.get());
+    std::vector<std::vector<float>> vectors(texts.size(), elements);
+    std::vector<engram_vector> given(texts.size());
+    std::vector<engram_recall_options> cues(texts.size(), cue);
+    std::vector<const engram_recall_options *> list;
+    for (size_t i = 0; i < texts.size(); ++i) {
+        if (embed && elements.empty() && !texts[i].empty()) vectors[i] = (*embed)(texts[i]);
+        given[i] = as_vector(vectors[i]);
+        cues[i].text = text_of(texts[i]);
+        cues[i].vector = vectors[i].empty() ? nullptr : &given[i];
+        list.push_back(&cues[i]);
+    }
+    std::vector<engram_answer *> found(texts.size());
+    must([&](engram_error_detail *detail) {
+        return engram_recall_many(space.get(), list.data(), list.size(), found.data(), detail);
+    });
+    std::vector<answer> answers;
+    for (engram_answer *one : found) answers.emplace_back(one);
+    bool has_any = false;
+    json documents = json::array();
+    for (size_t i = 0; i < texts.size(); ++i) {
+        has_any = has_any || found[i]->count != 0;
+        if (o.as_json) {
+            documents.push_back(answer_json(*found[i], texts[i]));
+            continue;
+        }
+        if (is_many) std::cout << (i != 0 ? "\n" : "") << "# " << one_line(texts[i], 0) << '\n';
+        print_text(*found[i], o);
+        std::cout.flush();
+        if (found[i]->count == 0) std::cerr << "engram: nothing comes to mind: " << view_of(found[i]->sentence) << '\n';
+    }
+    if (o.as_json) print(is_many ? json{{"answers", documents}} : documents[0]);
     std::cout.flush();
-    if (found->count != 0) return good;
-    if (!o.as_json)
-        std::cerr << "engram: nothing comes to mind: " << view_of(found->sentence) << '\n';
-    return nothing_found;
+    return has_any ? good : nothing_found;
 }
 
 } // namespace
@@ -181,12 +238,13 @@ exit_code run(options &o) {
 void declare_recall(CLI::App &program, chosen &chosen) {
     const auto o = std::make_shared<options>();
     CLI::App &verb = add_verb(program, "recall", "what a cue brings to mind", *o);
-    verb.add_option("CUE", o->cue, "words; may be '' with --vector")->required()->type_name("");
+    verb.add_option("CUE", o->cue, "words; may be '' with --vector; - takes one cue from each line of standard input")->required()->type_name("");
     verb.add_option("-k", o->k, "hits at most")->type_name("N")->check(CLI::Range(uint64_t{1}, uint64_t{1000000}))->capture_default_str();
     auto *vector = verb.add_option("--vector", o->vector, "the vector of the cue, '[0.1, -0.2, ...]'")->type_name("[..]");
     verb.add_option("--vector-file", o->vector_file, "a file with it: a JSON array, or floats of 4 bytes")->type_name("F")->excludes(vector);
     o->embedder.declare(verb);
     o->filter.declare(verb);
+    o->shape.declare(verb);
     verb.add_option("--min-z", o->min_z, "nothing below this z; about 4: unrelated ones are rare")->type_name("Z")->check(CLI::Range(0.0f, 1e6f));
     verb.add_option("--weight", o->weights, "how much a term counts, such as lexical=2; may be given again")->type_name("TERM=W");
     verb.add_flag("--forms", o->forms, "\"words in quotes\" count as one word, wor* is any word that begins so");

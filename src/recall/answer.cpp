@@ -92,6 +92,7 @@ engram_recall_outcome outcome(const recollection &mind) {
     if (mind.candidates.count != 0) return ENGRAM_RECALL_FOUND;
     if (mind.state.memories == 0) return ENGRAM_RECALL_EMPTY;
     if (mind.admitted.admitted == 0) return ENGRAM_RECALL_FILTERED;
+    if (mind.passed_over.count != 0) return ENGRAM_RECALL_TOO_LONG;
     return mind.below_min_z != 0 ? ENGRAM_RECALL_UNRELATED : ENGRAM_RECALL_UNMATCHED;
 }
 
@@ -102,6 +103,7 @@ constexpr const char *sentences[] = {
     "the filter admits no memory",
     "no vector, word or link leads from the cue to a memory that is admitted",
     "nothing is related to the cue: the best z is %.2f, and min_z is %.2f",
+    "no text of what was found fits the bytes that are allowed",
 };
 
 } // namespace
@@ -114,28 +116,16 @@ void answer_give(engram_answer *answer) {
     heap_give(owner);
 }
 
-engram_status recollection::answer(const moment &at, engram_answer **out) {
-    struct keeper {
-        owned_answer *made = nullptr;
-        ~keeper() {
-            if (made != nullptr) answer_give(&made->answer);
-        }
-    } kept;
-    void *const room = heap_take(sizeof(owned_answer));
-    if (room == nullptr) return f.no_memory();
-    kept.made = new (room) owned_answer();
-    block &memory = kept.made->memory;
-    const engram_recalled **const list = memory.take_zeroed<const engram_recalled *>(candidates.count);
-    if (list == nullptr) return f.no_memory();
+engram_status recollection::tell(const array<const candidate *> &ones, block &memory,
+                                 array<const engram_recalled *> *told) {
     path_finder paths = {*this, {}, {}};
     const bool explains = (q.given.flags & ENGRAM_RECALL_EXPLAIN) != 0 && reached.count != 0 &&
                           q.activation.method == ENGRAM_RECALL_STEPS;
     engram_status status = explains ? paths.begin(memory) : ENGRAM_OK;
-    for (uint64_t i = 0; status == ENGRAM_OK && i < candidates.count; ++i) {
-        const candidate &one = candidates[i];
+    for (uint64_t i = 0; status == ENGRAM_OK && i < ones.count; ++i) {
+        const candidate &one = *ones[i];
         engram_recalled *const hit = memory.take_zeroed<engram_recalled>(1);
-        if (hit == nullptr) return f.no_memory();
-        list[i] = hit;
+        if (hit == nullptr || !told->push(hit)) return f.no_memory();
         hit->size = sizeof *hit;
         hit->score = one.score, hit->id = one.id;
         hit->version = state.chunk_of(one.row).version[one.row % chunk_rows];
@@ -148,6 +138,32 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
         status = read_texts(c, hit->version, (q.given.flags & ENGRAM_RECALL_NO_TEXTS) == 0, memory, hit, f);
         if (status == ENGRAM_OK && explains && one.activation > 0.0f) status = paths.path(one.node, memory, hit);
     }
+    return status;
+}
+
+engram_status recollection::answer(const moment &at, const engram_replay &token, cue *asked, engram_answer **out) {
+    struct keeper {
+        owned_answer *made = nullptr;
+        ~keeper() {
+            if (made != nullptr) answer_give(&made->answer);
+        }
+    } kept;
+    void *const room = heap_take(sizeof(owned_answer));
+    if (room == nullptr) return f.no_memory();
+    kept.made = new (room) owned_answer();
+    block &memory = kept.made->memory;
+    array<const candidate *> ones;
+    array<const engram_recalled *> told;
+    array<engram_left_out> left;
+    for (const candidate &one : candidates)
+        if (!ones.push(&one)) return f.no_memory();
+    engram_status status = tell(ones, memory, &told);
+    if (status == ENGRAM_OK && q.given.left_out != 0) status = find_left_out(asked, &left, memory);
+    const engram_recalled **const list = memory.take_zeroed<const engram_recalled *>(told.count);
+    const engram_left_out **const left_list = memory.take_zeroed<const engram_left_out *>(left.count);
+    engram_left_out *const left_items = memory.take_zeroed<engram_left_out>(left.count);
+    if (status == ENGRAM_OK && (list == nullptr || left_list == nullptr || left_items == nullptr))
+        status = f.no_memory();
     if (status != ENGRAM_OK) return status;
     engram_answer &a = kept.made->answer;
     a.size = sizeof a;
@@ -162,6 +178,12 @@ engram_status recollection::answer(const moment &at, engram_answer **out) {
     a.background_mean = static_cast<float>(background_mean);
     a.background_deviation = static_cast<float>(background_deviation), a.background_count = background_count;
     a.lexical_deviation = static_cast<float>(lexical_deviation);
+    for (uint64_t i = 0; i < told.count; ++i) list[i] = told[i];
+    for (uint64_t i = 0; i < left.count; ++i) left_items[i] = left[i], left_list[i] = &left_items[i];
+    a.left_out_count = left.count, a.left_out = left_list;
+    // What a deadline cut, or an older state, is not to be had again.
+    const bool is_again = !at.is_older && !(is_cut && w.end != UINT64_MAX);
+    if (is_again) a.replay = token;
     a.outcome = outcome(*this);
     char sentence[160];
     const int bytes = snprintf(sentence, sizeof sentence, sentences[a.outcome], static_cast<double>(best_z),

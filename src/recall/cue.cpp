@@ -8,7 +8,7 @@ namespace {
 
 constexpr uint64_t most_hits = 1000000;
 constexpr uint64_t most_text = 1u << 20;
-constexpr uint64_t most_postings = uint64_t{1} << 40;
+constexpr uint64_t most_shaped = 1000;
 
 bool is_within(float x, float low, float high) { return x >= low && x <= high; }
 
@@ -75,6 +75,48 @@ engram_status cue::check_activation(fault &f) {
     return ENGRAM_OK;
 }
 
+engram_status cue::check_shape(const store &s, fault &f) {
+    if (given.replay != nullptr) {
+        then = *given.replay;
+        if (then.journal == 0)
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.replay",
+                            "options.replay is of an answer that cannot be given again: its journal is 0");
+        if (given.now != 0 && given.now != then.now)
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.now",
+                            "options.now is not that of options.replay: leave it 0");
+    }
+    if (given.shape == nullptr) return ENGRAM_OK;
+    if (given.shape->size != sizeof shape)
+        return f.refuse(ENGRAM_ERROR_STRUCT, "options.shape",
+                        "shape has a size that this version does not know: set its size field to sizeof");
+    shape = *given.shape;
+    const auto refuse = [&](const char *which, const char *what) {
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, which, "%s", what);
+    };
+    if (!is_within(shape.diversity, 0.0f, 1.0f))
+        return refuse("shape.diversity", "shape.diversity must be from 0 to 1");
+    if (given.k > most_shaped) return refuse("options.shape", "with a shape, options.k must be at most 1000");
+    const bool has_model = shape.model.data != nullptr || shape.model.bytes != 0;
+    if (shape.diversity == 0.0f && has_model)
+        return refuse("shape.model", "shape.model tells likeness, which only a diversity asks for");
+    if (shape.diversity != 0.0f) {
+        if (has_model) {
+            const engram_status status = text_check(shape.model, 255, "shape.model", f);
+            if (status != ENGRAM_OK) return status;
+        }
+        alike_by = !has_model && has_vector ? vector.of : s.find_model(shape.model);
+        if (alike_by == nullptr)
+            return f.refuse(ENGRAM_ERROR_MODEL, has_model ? "shape.model" : "shape.diversity",
+                            has_model ? "the space has no model of that name"
+                                      : "the space has no vectors, which a diversity compares");
+    }
+    if (shape.group.data == nullptr && shape.group.bytes == 0)
+        return shape.per_group == 0 ? engram_status{ENGRAM_OK}
+                                    : refuse("shape.per_group", "shape.per_group goes with shape.group");
+    if (shape.per_group == 0) shape.per_group = 1;
+    return text_check(shape.group, 1024, "shape.group", f);
+}
+
 engram_status cue::check(const store &s, const engram_recall_options &o, fault &f) {
     const auto refuse = [&](engram_status status, const char *which, const char *what) {
         return f.refuse(status, which, "%s", what);
@@ -87,7 +129,8 @@ engram_status cue::check(const store &s, const engram_recall_options &o, fault &
     if (given.k == 0) given.k = 10;
     if (o.fusion > ENGRAM_RECALL_RANKS)
         return refuse(ENGRAM_ERROR_ENUM, "options.fusion", "legs are fused by their sum or by ranks");
-    if (o.reserved != 0) return refuse(ENGRAM_ERROR_ARGUMENT, "options.reserved", "options.reserved must be 0");
+    if (o.left_out > most_shaped)
+        return refuse(ENGRAM_ERROR_ARGUMENT, "options.left_out", "options.left_out must be at most 1000");
     if (!is_within(o.min_z, 0.0f, 1e6f))
         return refuse(ENGRAM_ERROR_ARGUMENT, "options.min_z", "options.min_z must be from 0 to 1e6");
     if (o.postings > most_postings)
@@ -127,6 +170,8 @@ engram_status cue::check(const store &s, const engram_recall_options &o, fault &
         has_vector = true;
         metric = o.metric != 0 ? o.metric : vector.of->metric;
     }
+    status = check_shape(s, f);
+    if (status != ENGRAM_OK) return status;
     if (!seeds.append(o.seeds, o.seed_count)) return f.no_memory();
     if (o.filter == nullptr) return ENGRAM_OK;
     if (o.filter->size != sizeof(engram_filter))

@@ -31,7 +31,7 @@ engram_status recollection::find_matches() {
     engram_status status =
         cue_words.make(q.given.text, s.words, (q.given.flags & ENGRAM_RECALL_FORMS) != 0, c, f);
     if (status == ENGRAM_OK) status = head_read(c, &h, f);
-    if (status == ENGRAM_OK) status = words_find(c, cue_words, h.indexed, q.given.postings, w, &found, f);
+    if (status == ENGRAM_OK) status = words_find(c, cue_words, h.indexed, postings, w, &found, f);
     if (status != ENGRAM_OK) return status;
     is_cut = is_cut || found.is_cut;
     words = found.words, words_left_out = cue_words.left_out + cue_words.terms.count - found.words;

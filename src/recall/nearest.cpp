@@ -34,7 +34,10 @@ engram_status recollection::rows_of(uint32_t segment, engram_rows *rows, array<u
     if (!wanted->resize(words_here)) return f.no_memory();
     *here = 0;
     for (uint64_t i = 0; i < words_here; ++i) {
-        const uint64_t word = admitted.words[first / 64 + i];
+        const uint32_t row = first + static_cast<uint32_t>(i) * 64;
+        uint64_t word = admitted.words[first / 64 + i];
+        if (row + 64 <= oldest) word = 0;
+        else if (row < oldest) word &= ~uint64_t{0} << (oldest - row);
         (*wanted)[i] = i < words_held ? word & __atomic_load_n(&v->present[i], __ATOMIC_RELAXED) : 0;
         *here += count_bits((*wanted)[i]);
     }

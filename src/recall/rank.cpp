@@ -94,40 +94,7 @@ engram_status recollection::rank() {
     heap_sort(candidates.data, static_cast<size_t>(kept), [](const candidate &a, const candidate &b) {
         return a.score != b.score ? a.score > b.score : a.id < b.id;
     });
-    if (candidates.count > q.given.k) candidates.count = q.given.k;
     return ENGRAM_OK;
-}
-
-engram_status recall(store &s, resident &live, cue &q, connection &c, const watch &w, engram_answer **out, fault &f) {
-    if (q.given.now == 0) q.given.now = clock_utc();
-    reading r(c);
-    moment at(live);
-    engram_status status = at.begin(r, w, f);
-    if (status == ENGRAM_OK) status = q.only.resolve(s.conditions, c, w, f);
-    for (uint64_t i = 0; status == ENGRAM_OK && i < q.given.seed_key_count; ++i) {
-        query keys(c, sql::id_of_key, f);
-        bool has = false;
-        status = keys.bind(1, q.given.seed_keys[i]).step(&has);
-        if (status == ENGRAM_OK && !has)
-            status = f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seed_keys", i, "no memory has this key");
-        if (status == ENGRAM_OK && !q.seeds.push(keys.natural(0))) status = f.no_memory();
-    }
-    if (status != ENGRAM_OK) return status;
-    const root &state = *at.state;
-    for (uint64_t i = 0; i < q.given.seed_count; ++i) {
-        const uint32_t node = state.node_of_id(q.seeds[i]);
-        if (node == ENGRAM_NO_NODE || state.row_of_node(node) == no_row)
-            return f.refuse_item(ENGRAM_ERROR_NOT_FOUND, "options.seeds", i, "there is no memory %llu",
-                                 static_cast<unsigned long long>(q.seeds[i]));
-    }
-    recollection mind(s, live, q, c, state, w, f);
-    status = mind.admitted.make(state, live.names, q.only, f);
-    if (status == ENGRAM_OK) status = mind.find_nearest();
-    if (status == ENGRAM_OK) status = mind.find_matches();
-    if (status == ENGRAM_OK) status = mind.find_newest();
-    if (status == ENGRAM_OK) status = mind.gather();
-    if (status == ENGRAM_OK) status = mind.rank();
-    return status == ENGRAM_OK ? mind.answer(at, out) : status;
 }
 
 } // namespace engram

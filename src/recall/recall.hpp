@@ -11,10 +11,15 @@
 
 namespace engram {
 
+constexpr uint64_t most_postings = uint64_t{1} << 40;
+
 struct cue {
     engram_recall_options given{};
     engram_recall_weights weights{};
     engram_recall_activation activation{};
+    engram_recall_shape shape{};
+    engram_replay then{};             // of the answer that is wanted again
+    const model *alike_by = nullptr;  // whose vectors tell likeness of hits
     bool has_vector = false;
     vector_input vector{};
     engram_metric metric = 0;
@@ -32,8 +37,12 @@ struct cue {
         return {sizeof(engram_rows), m.type, vector.data, 1, 0, m.dim, m.type == ENGRAM_TYPE_I8 ? &vector.scale : nullptr};
     }
     bool wants_ranks() const { return given.fusion == ENGRAM_RECALL_RANKS; }
+    bool has_shape() const { return shape.diversity != 0.0f || shape.per_group != 0 || shape.text_bytes != 0; }
+    // Of everything that an answer depends on besides the state.
+    uint64_t digest() const;
 
   private:
+    engram_status check_shape(const store &s, fault &f);
     engram_status check_weights(fault &f);
     engram_status check_activation(fault &f);
 };
@@ -52,6 +61,13 @@ struct candidate {
     float importance, z, score;
     prior own;
     uint32_t similarity_rank, lexical_rank, activation_rank, recency_rank;
+};
+
+// What would have been among the first k, and what kept it out.
+struct passed {
+    candidate one;
+    engram_left_reason why;
+    uint32_t place;
 };
 
 struct row_score {
@@ -83,6 +99,11 @@ struct recollection {
     uint64_t below_min_z = 0;
     float best_z = 0.0f;
     bool is_cut = false;
+    array<passed> passed_over;
+    uint64_t postings = 0, links = 0; // to look at
+    uint64_t work_left = 0;
+    uint32_t legs_left = 0;
+    uint32_t oldest = 0; // row from which on vectors are looked at
 
     recollection(store &of, resident &space, const cue &asked, connection &on, const root &present, const watch &watching,
                  fault &told)
@@ -94,9 +115,25 @@ struct recollection {
     engram_status gather();
     engram_status spread();
     engram_status rank();
-    engram_status answer(const moment &at, engram_answer **out);
+    // All of these in turn, to hits in their order.
+    engram_status find(const filter &only);
+    // Whether a leg may have more candidates than were asked for.
+    bool has_more() const;
+    // What limits kept out. `asked` is q, which is without one limit meanwhile.
+    engram_status find_left_out(cue *asked, array<engram_left_out> *list, block &memory);
+    engram_status answer(const moment &at, const engram_replay &token, cue *asked, engram_answer **out);
 
   private:
+    void allow_vectors();
+    uint64_t allow(uint64_t spent, uint64_t most);
+    engram_status likeness_of_rows(const model &m, uint32_t a, uint32_t b, float *likeness);
+    engram_status look_at(const candidate &one, block &memory, engram_text *group, uint64_t *bytes);
+    engram_status take_shape();
+    bool is_limited_by(engram_left_reason limit) const;
+    engram_status add_left_out(const recollection &shown, engram_left_reason limit, uint64_t most,
+                               array<engram_left_out> *list, block &memory);
+    // Candidates as a caller gets them.
+    engram_status tell(const array<const candidate *> &ones, block &memory, array<const engram_recalled *> *told);
     bool is_admitted(uint32_t row) const { return admitted.has(row); }
     // The score, then the smaller id.
     bool is_better(const row_score &a, const row_score &b) const {
@@ -137,7 +174,11 @@ struct owned_answer {
 };
 void answer_give(engram_answer *answer);
 
-engram_status recall(store &s, resident &live, cue &q, connection &c, const watch &w, engram_answer **out, fault &f);
+// At a moment of the file, which the connection reads.
+engram_status recall(store &s, resident &live, cue &q, connection &c, const moment &at, const watch &w,
+                     engram_answer **out, fault &f);
+// A copy with everything that it points to; what has been checked.
+engram_status copy_options(const engram_recall_options &from, block &memory, engram_recall_options *to, fault &f);
 
 } // namespace engram
 

@@ -33,7 +33,7 @@ engram_status recollection::spread_steps(const engram_seeds &seeds, uint64_t roo
     o.normaliser = ENGRAM_NORMALISE_SQRT_DEGREE;
     o.flags = ENGRAM_SPREAD_EXPLAIN;
     o.hops = q.activation.hops;
-    o.edge_budget = q.activation.edges;
+    o.edge_budget = links;
     o.type_mask = types_of(q.activation.flags);
     o.gain = 1.0f;
     o.hop_factor = q.activation.step;
@@ -55,7 +55,7 @@ engram_status recollection::spread_rank(const engram_seeds &seeds, uint64_t room
     o.damping = q.activation.damping;
     o.epsilon = 1e-5f;
     o.dangling = ENGRAM_DANGLING_SEEDS;
-    o.edge_budget = q.activation.edges;
+    o.edge_budget = links;
     engram_pagerank_info info{};
     info.size = sizeof info;
     const engram_status status = engram_pagerank_push(state.graph, &o, workspace, &seeds, reached.data, room,

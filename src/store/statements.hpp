@@ -60,6 +60,7 @@ namespace engram {
     X(all_heads, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE died IS NULL ORDER BY version") \
     X(all_alive, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE died IS NULL ORDER BY version") \
     X(head_of, "SELECT " ENGRAM_MEMORY_HEAD " FROM memory WHERE version = ?1") \
+    X(shape_of, "SELECT CAST(metadata ->> ?2 AS TEXT), length(CAST(text AS BLOB)) FROM memory WHERE version = ?1") \
     X(add_memory, "INSERT INTO memory(" ENGRAM_MEMORY_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, " \
                   "?14, ?15, ?16)") \
     X(end_memory, "UPDATE memory SET died = ?2, checksum = ?3 WHERE version = ?1") \

@@ -142,6 +142,35 @@ static engram_status recall_all(void) {
     return status;
 }
 
+/* Under an expression of which nothing is kept, shaped, with what was left out; prepared, and two at once. */
+static engram_status recall_shaped(void) {
+    static int64_t turn;
+    const engram_parameter value = {.name = text_of("turn"), .kind = ENGRAM_VALUE_INTEGER, .integer = ++turn};
+    const engram_filter filter = {
+        .size = sizeof filter, .where = text_of("key IS NULL AND :turn > 0"), .parameters = &value, .parameter_count = 1};
+    const engram_recall_shape shape = {
+        .size = sizeof shape, .diversity = 0.5f, .group = text_of("room"), .text_bytes = 100};
+    const engram_recall_options options = {.size = sizeof options,
+                                           .flags = ENGRAM_RECALL_EXPLAIN,
+                                           .text = text_of("which words are there"),
+                                           .vector = &vector,
+                                           .filter = &filter,
+                                           .shape = &shape,
+                                           .left_out = 5,
+                                           .seeds = &first,
+                                           .seed_count = 1};
+    const engram_recall_options *const twice[] = {&options, &options};
+    engram_prepared *prepared = NULL;
+    engram_answer *answers[3] = {NULL, NULL, NULL};
+    engram_status status = engram_recall_prepare(space, &options, &prepared, NULL);
+    if (status == ENGRAM_OK) status = engram_recall_run(space, prepared, NULL, &answers[0], NULL);
+    engram_prepared_free(&prepared);
+    if (status == ENGRAM_OK) status = engram_recall_many(space, twice, 2, answers + 1, NULL);
+    if (status == ENGRAM_OK) assert_true(answers[0]->left_out_count == answers[2]->left_out_count);
+    for (int i = 0; i < 3; ++i) engram_answer_free(&answers[i]);
+    return status;
+}
+
 static void each_request_fails(void **state) {
     (void)state;
     const struct {
@@ -154,6 +183,7 @@ static void each_request_fails(void **state) {
                  {"link", link_one, 1},
                  {"update", update_one, 1},
                  {"recall", recall_all, 0},
+                 {"recall shaped", recall_shaped, 0},
                  {"reinforce", use_two, 1},
                  {"recall again", recall_all, 0},
                  {"open again", open_again, 0},

@@ -448,8 +448,6 @@ static void cues_are_refused_by_name(void **state) {
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "options.min_z");
     o = (engram_recall_options){.size = sizeof o, .text = text_of("x"), .postings = UINT64_MAX};
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "options.postings");
-    o = (engram_recall_options){.size = sizeof o, .text = text_of("x"), .reserved = 1};
-    must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "options.reserved");
     const engram_recall_weights heavy = {.size = sizeof heavy, .lexical = 1000.5f}, other_size = {.size = 1};
     o = (engram_recall_options){.size = sizeof o, .text = text_of("x"), .weights = &heavy};
     must_refuse(engram_recall(space, &o, &answer, &why), ENGRAM_ERROR_ARGUMENT, "weights.lexical");
