@@ -121,8 +121,8 @@ typedef struct engram_codes_counts {
                           are looked at beforehand to find where to begin count twice */
 } engram_codes_counts;
 
-/* Bytes of scratch memory for engram_topk_codes(), whose options give the tasks; UINT64_MAX when that overflows.
- * `accuracy` may be null. Since: 0.1.0 */
+/* Bytes of scratch memory for engram_topk_codes() and engram_codes_candidates(), whose options give the tasks; UINT64_MAX when
+ * that overflows. `accuracy` may be null. Since: 0.1.0 */
 ENGRAM_API uint64_t engram_topk_codes_scratch(uint64_t dim, uint64_t query_count, uint64_t k,
                                               const engram_accuracy_options *accuracy, uint32_t task_count);
 

@@ -326,6 +326,7 @@ uint64_t engram_cascade_scratch_bytes(uint64_t dim, uint64_t query_count, uint64
                                       uint64_t candidates, uint32_t task_count) {
     const uint64_t tasks = task_count > 1 ? task_count : 1, n = query_count < group ? query_count : group;
     uint64_t bytes, lists = 0;
+    if (candidates < k) candidates = k; // the lows of a call for candidates
     if (dim > ENGRAM_CODES_MAX_DIM || __builtin_mul_overflow(n * sizeof(engram_hit), candidates, &bytes) || bytes > UINT64_MAX / 4)
         return UINT64_MAX;
     if (__builtin_mul_overflow(shape_of(dim, query_count, candidates).task(), tasks, &bytes)) return UINT64_MAX;

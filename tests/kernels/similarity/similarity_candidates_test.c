@@ -47,6 +47,10 @@ static void candidates_lead_to_the_plain_hits(void **state) {
         const engram_executor executor = {sizeof executor, 3, NULL, run_backwards};
         engram_topk_options o = some_options(&r, &w, &executor);
         o.multiply = o.add = NULL, o.id_base = BASE;
+        /* As much scratch memory as is asked for, and marks behind it. */
+        o.scratch_bytes = engram_topk_codes_scratch(w.rows.dim, queries, k, NULL, o.executor != NULL ? 3 : 1);
+        assert_true(o.scratch_bytes + 64 <= sizeof w.scratch);
+        memset((char *)w.scratch + o.scratch_bytes, 0x77, 64);
         const uint64_t room = rng_below(&r, 3) == 0 ? rng_below(&r, 20) : MAX_ROWS;
         const engram_codes *fine = type == ENGRAM_TYPE_F32 && round % 8 < 6 ? &w.fine : NULL;
         const engram_accuracy_options exact = {sizeof exact, ENGRAM_ACCURACY_EXACT, 0, 0};
@@ -60,6 +64,7 @@ static void candidates_lead_to_the_plain_hits(void **state) {
             assert_memory_equal(counts, of_first, queries * sizeof *counts);
             for (uint64_t m = 0; m < queries; ++m) assert_same_hits(candidates + m * room, first + m * room, counts[m].found, "levels");
         }
+        for (size_t i = 0; i < 64; ++i) assert_int_equal(((const char *)w.scratch)[o.scratch_bytes + i], 0x77);
         for (uint64_t m = 0; m < queries; ++m) {
             const engram_hit *list = candidates + m * room;
             const uint64_t found = counts[m].found;

@@ -3863,7 +3863,7 @@ extern "C" {
         codes: *mut crate::ctypes::c_void,
         bytes: u64,
     ) -> engram_status;
-    #[doc = "```text\nBytes of scratch memory for engram_topk_codes(), whose options give the tasks; UINT64_MAX when that overflows.\n`accuracy` may be null. Since: 0.1.0\n```"]
+    #[doc = "```text\nBytes of scratch memory for engram_topk_codes() and engram_codes_candidates(), whose options give the tasks; UINT64_MAX when\nthat overflows. `accuracy` may be null. Since: 0.1.0\n```"]
     pub fn engram_topk_codes_scratch(
         dim: u64,
         query_count: u64,
