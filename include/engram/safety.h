@@ -3,7 +3,7 @@
 #define ENGRAM_SAFETY_H
 
 /*
- * Safety: whether a file is what was written.
+ * Safety: backups and what is made of them, and whether a file is what was written.
  *
  * Every row carries a checksum, the entries of the journal are chained, and the last of them has the digest of the
  * state: a check computes all of them anew and lists what does not agree. It changes nothing.
@@ -89,6 +89,99 @@ typedef struct engram_check_options {
  */
 ENGRAM_API engram_status engram_check(engram_space *space, const engram_check_options *options, engram_report **report,
                                       engram_error_detail *error);
+
+/* Takes so many bytes; anything but 0 ends the call with ENGRAM_ERROR_IO. Since: 0.1.0 */
+typedef int (*engram_write)(void *context, const void *data, uint64_t bytes);
+
+/* Gives up to so many bytes: how many, 0 at the end, below 0 where it cannot. Since: 0.1.0 */
+typedef int64_t (*engram_read)(void *context, void *data, uint64_t bytes);
+
+/* What a backup holds. Set size to sizeof(engram_backup_info). Since: 0.1.0 */
+typedef struct engram_backup_info {
+    uint32_t size;     /* sizeof(engram_backup_info) */
+    uint32_t reserved; /* 0 */
+    uint64_t since;    /* the entry of the journal after which it begins; 0: it is a full one */
+    uint64_t journal;  /* the entry with which it ends */
+    int64_t time;      /* of that entry, in nanoseconds since 1970 */
+    uint64_t digest;   /* of the state then */
+    uint64_t memories; /* not forgotten then */
+    uint64_t bytes;    /* written */
+} engram_backup_info;
+
+/* Bits of engram_backup_options.flags. Since: 0.1.0 */
+enum {
+    ENGRAM_BACKUP_INCREMENT = 1 /* what the space has been told since the entry `since`, as rows; since 0: all of it */
+};
+
+/* Where a backup goes. Set size to sizeof(engram_backup_options). Since: 0.1.0 */
+typedef struct engram_backup_options {
+    uint32_t size;            /* sizeof(engram_backup_options) */
+    uint32_t flags;           /* ENGRAM_BACKUP_ bits */
+    uint64_t since;           /* with INCREMENT; what a backup before told as its `journal` */
+    engram_text path;         /* a file that is not there, in a folder that is */
+    engram_write write;       /* or a function, so that a caller may encrypt or send it; the bytes are those of an increment */
+    void *write_context;      /* of write */
+    engram_progress progress; /* may be null */
+    void *context;            /* of progress */
+} engram_backup_options;
+
+/*
+ * Writes a backup of a space as of one moment, while others read and write. A full one to a path is a space itself,
+ * page for page, erased and dead versions and all: it may be opened, checked and queried. An increment is a stream of
+ * rows with checksums (docs/format.md), as is a full one that goes to a function.
+ *
+ * The file has its name once it is whole and on the disk; until then it is called NAME.partial.
+ *
+ *   options  where to
+ *   info     out, may be null
+ *   error    may be null
+ *
+ * The log of the space grows for as long as the copy takes. Errors: ENGRAM_ERROR_EXISTS for a path that is taken, be
+ * it the space's own; ENGRAM_ERROR_FULL; ENGRAM_ERROR_IO where there is no folder, and what the system or `write`
+ * refuses; ENGRAM_ERROR_ARGUMENT (flags, a `since` that has not come yet, path and write at once); ENGRAM_ERROR_TEXT
+ * for the path; ENGRAM_ERROR_NOT_FOUND for a `since` whose entry was purged; and those of engram_space_describe().
+ * Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_backup(engram_space *space, const engram_backup_options *options,
+                                       engram_backup_info *info, engram_error_detail *error);
+
+/* A backup to restore from. Set size to sizeof(engram_source). Since: 0.1.0 */
+typedef struct engram_source {
+    uint32_t size;     /* sizeof(engram_source) */
+    uint32_t reserved; /* 0 */
+    engram_text path;  /* of the file */
+    engram_read read;  /* or a function that gives its bytes */
+    void *context;     /* of read */
+} engram_source;
+
+/* What to put together, and where. Set size to sizeof(engram_restore_options). Since: 0.1.0 */
+typedef struct engram_restore_options {
+    uint32_t size;                /* sizeof(engram_restore_options) */
+    uint32_t flags;               /* 0 */
+    const engram_source *sources; /* a full backup, then increments, each beginning where the one before ends */
+    uint64_t source_count;        /* at least 1 */
+    engram_text into;             /* a file that is not there, in a folder that is */
+    engram_progress progress;     /* may be null */
+    void *context;                /* of progress */
+} engram_restore_options;
+
+/*
+ * Makes a space in a new file out of a full backup and any number of increments. Every row of it is checked against
+ * its checksum, the journal against its chain and the state against its digest before the file takes its name.
+ *
+ *   options  what, and where to
+ *   info     out, may be null: what the file holds
+ *   error    may be null; its index is the source at fault
+ *
+ * Nothing is ever restored over a file. Errors: ENGRAM_ERROR_EXISTS for a path that is taken; ENGRAM_ERROR_ARGUMENT
+ * for an increment that is missing, doubled, out of order or of another space, the sentence saying which;
+ * ENGRAM_ERROR_DAMAGED for a source or a result that is not what was written; ENGRAM_ERROR_FORMAT for a file that is
+ * no backup; ENGRAM_ERROR_NOT_FOUND for one that is not there; ENGRAM_ERROR_FULL, ENGRAM_ERROR_IO, ENGRAM_ERROR_TEXT,
+ * ENGRAM_ERROR_STRUCT, ENGRAM_ERROR_NULL, ENGRAM_ERROR_INTERRUPTED, ENGRAM_ERROR_MEMORY, ENGRAM_ERROR_STORE.
+ * Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_restore(const engram_restore_options *options, engram_backup_info *info,
+                                        engram_error_detail *error);
 
 ENGRAM_END
 

@@ -2,10 +2,12 @@
 #include "engram/safety.h"
 
 #include <new>
+#include <sys/stat.h>
 
 #include "abi/space.hpp"
-#include "store/check.hpp"
+#include "store/copy.hpp"
 #include "store/path.hpp"
+#include "store/restore.hpp"
 
 using namespace engram;
 
@@ -34,6 +36,87 @@ engram_status open_for_check(engram_space *space, const engram_check_options &o,
     const engram_status status = check_open(c, path, k, is_open);
     heap_give(path);
     return status;
+}
+
+bool is_given(engram_text text) { return text.data != nullptr || text.bytes != 0; }
+
+void fill_info(engram_backup_info *info, const head &last, uint64_t since, uint64_t bytes) {
+    if (info == nullptr) return;
+    engram_backup_info all{};
+    all.size = sizeof all;
+    all.since = since;
+    all.journal = last.number, all.time = last.time, all.digest = last.state, all.memories = last.memories;
+    all.bytes = bytes;
+    *info = all;
+}
+
+uint64_t bytes_of(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 ? static_cast<uint64_t>(about.st_size) : 0;
+}
+
+// All of a space as a database of its own.
+engram_status copy_space(connection &c, const char *to, bool is_file, head *last, progress &told, fault &f) {
+    reading moment(c);
+    engram_status status = moment.begin(f);
+    if (status == ENGRAM_OK) status = head_read(c, last, f);
+    if (status == ENGRAM_OK) status = copy_pages(c, to, told, f);
+    if (status != ENGRAM_OK || is_file) return status;
+    connection made; // what was in memory has no log yet
+    status = made.open(to, SQLITE_OPEN_READWRITE, 1u << 20, f);
+    return status == ENGRAM_OK ? made.run("PRAGMA journal_mode = WAL", f) : status;
+}
+
+engram_status write_rows(store &s, connection &c, uint64_t since, sink &to, head *last, progress &told, fault &f) {
+    reading moment(c);
+    const engram_status status = moment.begin(f);
+    return status == ENGRAM_OK ? increment_write(s, c, since, to, last, told, f) : status;
+}
+
+engram_status check_backup(const engram_backup_options &o, fault &f) {
+    if ((o.flags & ~uint32_t{ENGRAM_BACKUP_INCREMENT}) != 0)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.flags", "options.flags has a bit that this version does not know");
+    if ((o.flags & ENGRAM_BACKUP_INCREMENT) == 0 && o.since != 0)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.since", "options.since goes with ENGRAM_BACKUP_INCREMENT");
+    if (is_given(o.path) && o.write != nullptr)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.write", "a backup goes to options.path or to options.write, not to both");
+    if (!is_given(o.path) && o.write == nullptr) return f.null("options.path");
+    return ENGRAM_OK;
+}
+
+engram_status add_source(restoring &work, const engram_source &given, bool is_first, fault &f) {
+    source from;
+    char *path = nullptr;
+    engram_status status = ENGRAM_OK;
+    if (given.read != nullptr) {
+        from.read = given.read, from.context = given.context, from.name = "the source";
+    } else {
+        status = path_given(given.path, "options.sources", f);
+        if (status != ENGRAM_OK) return status;
+        path = path_for_sqlite(given.path);
+        if (path == nullptr) return f.no_memory();
+        if (!is_first) status = open_source(path, &from, f);
+    }
+    if (status == ENGRAM_OK)
+        status = !is_first ? work.add(from) : path != nullptr ? work.begin(path) : work.begin(from);
+    heap_give(path);
+    return status;
+}
+
+engram_status check_restore(const engram_restore_options &o, fault &f) {
+    if (o.flags != 0)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.flags", "options.flags has a bit that this version does not know");
+    if (o.source_count == 0)
+        return f.refuse(ENGRAM_ERROR_ARGUMENT, "options.sources", "nothing to restore from: give a full backup first");
+    if (o.sources == nullptr) return f.null("options.sources");
+    for (uint64_t i = 0; i < o.source_count; ++i) {
+        if (o.sources[i].size != sizeof *o.sources)
+            return f.refuse_item(ENGRAM_ERROR_STRUCT, "options.sources", i,
+                                 "the source has a size that this version does not know: set its size field to sizeof");
+        if (o.sources[i].read != nullptr && is_given(o.sources[i].path))
+            return f.refuse_item(ENGRAM_ERROR_ARGUMENT, "options.sources", i, "a source has a path or a function, not both");
+    }
+    return ENGRAM_OK;
 }
 
 } // namespace
@@ -87,4 +170,63 @@ void engram_report_free(engram_report **report) {
     // The report is the first thing in what owns it.
     if (*report != nullptr) free_report(reinterpret_cast<owned_report *>(*report));
     *report = nullptr;
+}
+
+engram_status engram_backup(engram_space *space, const engram_backup_options *options, engram_backup_info *info,
+                            engram_error_detail *error) {
+    reading_call k(space, error);
+    engram_backup_options o{};
+    k.read(options, &o, "options", false);
+    if (k.is_well() && info != nullptr && info->size != sizeof *info)
+        k.status = k.f.refuse(ENGRAM_ERROR_STRUCT, "info",
+                              "info has a size that this version does not know: set its size field to sizeof");
+    if (k.is_well()) k.status = check_backup(o, k.f);
+    new_file into;
+    if (k.is_well() && is_given(o.path)) k.status = into.begin(o.path, "options.path", k.f);
+    if (!k.begin()) return k.end();
+    progress told{o.progress, o.context, 0, 0};
+    head last{};
+    uint64_t bytes = 0;
+    const bool is_increment = (o.flags & ENGRAM_BACKUP_INCREMENT) != 0;
+    if (is_given(o.path) && !is_increment) {
+        k.status = copy_space(k.c(), into.partial, k.file().is_file(), &last, told, k.f);
+    } else {
+        sink to{is_given(o.path) ? &into : nullptr, o.write, o.write_context};
+        if (is_given(o.path)) k.status = into.create(k.f);
+        if (k.is_well()) k.status = write_rows(k.file(), k.c(), o.since, to, &last, told, k.f);
+        bytes = to.bytes;
+    }
+    if (k.is_well() && is_given(o.path)) k.status = into.finish(k.f);
+    if (!k.is_well()) return k.end();
+    fill_info(info, last, o.since, is_given(o.path) ? bytes_of(into.path) : bytes);
+    return k.end();
+}
+
+engram_status engram_restore(const engram_restore_options *options, engram_backup_info *info, engram_error_detail *error) {
+    const engram_status wrong = check_detail(error);
+    if (wrong != ENGRAM_OK) return wrong;
+    fault f;
+    engram_status status = ENGRAM_OK;
+    engram_restore_options o{};
+    if (options == nullptr) status = f.null("options");
+    else if (!read_struct(options, &o))
+        status = f.refuse(ENGRAM_ERROR_STRUCT, "options",
+                          "options has a size that this version does not know: set its size field to sizeof");
+    if (status == ENGRAM_OK && info != nullptr && info->size != sizeof *info)
+        status = f.refuse(ENGRAM_ERROR_STRUCT, "info",
+                          "info has a size that this version does not know: set its size field to sizeof");
+    if (status == ENGRAM_OK) status = check_restore(o, f);
+    new_file into;
+    if (status == ENGRAM_OK) status = into.begin(o.into, "options.into", f);
+    if (status != ENGRAM_OK) return tell(f, status, error);
+    progress told{o.progress, o.context, 0, 0};
+    restoring work(into, told, f);
+    for (uint64_t i = 0; status == ENGRAM_OK && i < o.source_count; ++i) {
+        status = add_source(work, o.sources[i], i == 0, f);
+        if (status != ENGRAM_OK && f.index == UINT64_MAX) f.index = i;
+    }
+    if (status == ENGRAM_OK) status = work.end();
+    if (status == ENGRAM_OK) status = into.finish(f);
+    if (status == ENGRAM_OK) fill_info(info, work.last, 0, bytes_of(into.path));
+    return tell(f, status, error);
 }

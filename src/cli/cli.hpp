@@ -153,5 +153,7 @@ void declare_stats(CLI::App &program, chosen &chosen);
 void declare_config(CLI::App &program, chosen &chosen);
 void declare_completion(CLI::App &program, chosen &chosen);
 void declare_check(CLI::App &program, chosen &chosen);
+void declare_backup(CLI::App &program, chosen &chosen);
+void declare_restore(CLI::App &program, chosen &chosen);
 
 } // namespace engram::cli

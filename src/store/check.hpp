@@ -18,6 +18,7 @@ struct progress {
     engram_progress tell = nullptr;
     void *context = nullptr;
     uint64_t done = 0, total = 0;
+    uint64_t per_page = 4096; // rows that copying a page counts for: it is told after each step
 
     engram_status step(uint64_t rows, fault &f) {
         const uint64_t before = done;

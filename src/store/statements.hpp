@@ -110,6 +110,25 @@ namespace engram {
                     "o.version < m.version UNION ALL SELECT 1 FROM memory o WHERE o.version = m.id AND o.died IS NULL)") \
     X(watch_words, "CREATE VIRTUAL TABLE temp.words_seen USING fts5vocab(main, words, instance)") \
     X(words_seen, "SELECT doc, offset, term FROM temp.words_seen") \
+    X(page_size, "SELECT page_size FROM pragma_page_size") \
+    X(chain_of, "SELECT chain FROM journal WHERE number = ?1") \
+    X(version_until, "SELECT version FROM memory WHERE born <= ?1 ORDER BY version DESC LIMIT 1") \
+    X(link_until, "SELECT number FROM link WHERE born <= ?1 ORDER BY number DESC LIMIT 1") \
+    X(entries_since, "SELECT number, time, operation, subject, body, salt, digest, chain FROM journal WHERE number > ?1 ORDER BY number") \
+    X(memories_ended, "SELECT version, died, checksum FROM memory WHERE version <= ?1 AND died > ?2 ORDER BY version") \
+    X(links_ended, "SELECT number, died, checksum FROM link WHERE number <= ?1 AND died > ?2 ORDER BY number") \
+    X(memories_since, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version > ?1 ORDER BY version") \
+    X(vectors_since, "SELECT number, checksum, scale, data FROM vector WHERE number > ?1 ORDER BY number") \
+    X(links_since, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link WHERE number > ?1 " \
+                   "ORDER BY number") \
+    X(put_setting, "INSERT OR REPLACE INTO space(name, value, checksum) VALUES(?1, ?2, ?3)") \
+    X(put_model, "INSERT OR REPLACE INTO model(number, name, type, metric, dim, checksum) VALUES(?1, ?2, ?3, ?4, ?5, ?6)") \
+    X(put_link_type, "INSERT OR REPLACE INTO link_type(number, name, checksum) VALUES(?1, ?2, ?3)") \
+    X(put_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain) " \
+                 "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") \
+    X(put_link, "INSERT INTO link(number, source, target, type, weight, created, born, died, checksum) " \
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
+    X(set_head, "UPDATE journal SET state = ?2, memories = ?3, links = ?4, versions = ?5, indexed = ?6 WHERE number = ?1") \
     X(texts_until, "SELECT version, text FROM memory WHERE version <= ?1 ORDER BY version")
 
 enum class sql : uint32_t {

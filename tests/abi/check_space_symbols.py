@@ -11,6 +11,7 @@ import sys
 from archive import finish, run, symbols
 
 LIBC = set("""
+link lstat rename strrchr unlink
 abort aligned_alloc bcmp calloc clock_gettime close flock free fsync getpid madvise malloc memchr memcmp memcpy memmove memset
 nanosleep open qsort read realloc snprintf stat strchr strcmp strlen strncmp usleep vsnprintf write
 __errno_location __stack_chk_fail __stack_chk_guard __tls_get_addr _GLOBAL_OFFSET_TABLE_

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The verbs that keep a space safe: check. Usage: safety_test.py PROGRAM"""
+"""The verbs that keep a space safe: check, backup, restore. Usage: safety_test.py PROGRAM"""
 
 import contextlib
 import pathlib
@@ -60,6 +60,76 @@ class Check(Safety):
         with contextlib.closing(sqlite3.connect(self.file)) as base:
             base.execute("CREATE TABLE other(x)")
         self.refused(3, "not a space", "check", self.file)
+
+
+class Backup(Safety):
+    def place(self, name):
+        return pathlib.Path(self.folder.name) / name
+
+    def test_full_and_increments_come_back(self):
+        self.filled()
+        full = self.document("backup", self.file, self.place("full.engram"))
+        self.assertEqual((full["since"], full["memories"]), (0, 2))
+        self.remember("a cup of it")
+        self.good("forget", self.file, "tea")
+        more = self.document("backup", self.file, self.place("1.increment"), "--since", full["journal"])
+        self.assertEqual(more["digest"], self.document("stats", self.file)["digest"])
+        self.assertLess(more["bytes"], 4096)
+        again = self.document("restore", self.place("full.engram"), self.place("1.increment"), "--into", self.place("again.engram"))
+        self.assertEqual((again["digest"], again["journal"]), (more["digest"], more["journal"]))
+        self.assertEqual(self.document("list", self.place("again.engram")), self.document("list", self.file))
+        self.assertIn("sound", self.good("check", self.place("again.engram"), "--level", 3))
+        self.assertIn("digest", self.good("restore", self.place("full.engram"), "--into", self.place("first.engram")))
+        self.refused(3, "is there already", "restore", self.place("full.engram"), "--into", self.file)
+        self.refused(3, "is there already", "backup", self.file, self.file)
+        self.refused(3, "full backup comes first", "restore", self.place("1.increment"), "--into", self.place("x"))
+        self.refused(3, "doubled", "restore", self.place("full.engram"), self.place("1.increment"), self.place("1.increment"), "--into", self.place("x"))
+        self.refused(3, "no folder", "backup", self.file, self.place("nowhere") / "b.engram")
+        self.refused(3, "journal ends", "backup", self.file, self.place("x"), "--since", 1000)
+        self.refused(2, "--into", "restore", self.place("full.engram"))
+        self.refused(3, "no file", "restore", self.place("missing"), "--into", self.place("x"))
+        self.assertFalse(self.place("x").exists())
+
+    def test_a_folder_keeps_days_weeks_and_months(self):
+        self.filled()
+        folder = self.place("backups")
+        folder.mkdir()
+        names = ["20250101T000000Z", "20250115T000000Z", "20250131T120000Z", "20250203T000000Z", "20250204T080000Z",
+                 "20250204T090000Z", "20250205T000000Z"]
+        for name in names:
+            (folder / f"a space-{name}.engram").write_bytes(b"full")
+        for name in ("20250203T050000Z", "20250204T060000Z", "20250204T100000Z"):
+            (folder / f"a space-{name}.increment").write_bytes(b"increment")
+        others = ["a space-2025.engram", "b space-20250101T000000Z.engram", "notes.txt"]
+        for name in others:
+            (folder / name).write_bytes(b"other")
+        before = sorted(folder.iterdir())
+        would = self.document("backup", self.file, folder, "--keep", "3,2,3", "--dry-run")
+        self.assertEqual(sorted(folder.iterdir()), before)
+        # This one, 5 and 4 February as days; the weeks of this one and of 5 February; the months of this one, February and January.
+        gone = {"20250101T000000Z.engram", "20250115T000000Z.engram", "20250203T000000Z.engram", "20250204T080000Z.engram",
+                "20250203T050000Z.increment", "20250204T060000Z.increment"}
+        self.assertEqual({pathlib.Path(path).name.removeprefix("a space-") for path in would["removed"]}, gone)
+        self.refused(2, "--yes", "backup", self.file, folder, "--keep", "3,2,3")
+        made = [path for path in folder.iterdir() if path not in before]
+        self.assertEqual(len(made), 1, "asked after the backup is made: it is there")
+        made[0].unlink()
+        done = self.document("backup", self.file, folder, "--keep", "3,2,3", "--yes")
+        self.assertEqual(set(done["removed"]), set(would["removed"]))
+        left = {path.name for path in folder.iterdir()}
+        self.assertEqual(len(left), len(before) - len(gone) + 1)
+        self.assertLessEqual(set(others), left)
+        self.assertIn("sound", self.good("check", done["backup"]))
+
+    def test_bad_input(self):
+        self.filled()
+        folder = self.place("backups")
+        folder.mkdir()
+        for bad in ("7", "7,4", "a,b,c", "7,4,12,1", "0,1,1", "-1,1,1"):
+            self.refused(2, "--keep", "backup", self.file, folder, "--keep", bad)
+        self.refused(2, "--keep", "backup", self.file, self.place("b.engram"), "--keep", "7,4,12")
+        self.refused(3, "no space yet", "backup", self.place("none.engram"), folder)
+        self.assertEqual(list(folder.iterdir()), [])
 
 
 if __name__ == "__main__":

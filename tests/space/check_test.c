@@ -3,66 +3,7 @@
 
 #include <sqlite3.h>
 
-#include "engram/safety.h"
-#include "space/support.h"
-
-static uint64_t kettle, tea, cup;
-
-/* Three memories, one of them changed and one forgotten, links, strengths, vectors of two models. */
-static void furnish(engram_space *space) {
-    const float east[2] = {1, 0}, north[2] = {0, 1}, third[3] = {1, 2, 3};
-    const engram_vector two[] = {{.data = east, .dim = 2}, {.model = text_of("other"), .data = third, .dim = 3}};
-    const engram_vector one = {.data = north, .dim = 2};
-    engram_memory memory = {.size = sizeof memory,
-                            .key = text_of("kettle"),
-                            .text = text_of("the blue kettle boils"),
-                            .vectors = two,
-                            .vector_count = 2};
-    must(engram_remember(space, &memory, NULL, &kettle, &why));
-    memory = (engram_memory){.size = sizeof memory, .text = text_of("tea"), .vectors = &one, .vector_count = 1};
-    must(engram_remember(space, &memory, NULL, &tea, &why));
-    cup = remember_text(space, "a cup");
-    const uint64_t gone = remember_text(space, "gone");
-    link_two(space, kettle, tea, "makes", 1.0f);
-    link_two(space, tea, cup, "fills", 2.0f);
-    must(engram_reinforce(space, &tea, 1, 0.5f, NULL, &why));
-    memory = (engram_memory){.size = sizeof memory, .fields = ENGRAM_MEMORY_TEXT, .text = text_of("the kettle")};
-    must(engram_update(space, kettle, &memory, NULL, &why));
-    must(engram_forget(space, gone, NULL, &why));
-    /* Enough for the index of words to have some, and some to wait for it. */
-    char text[32];
-    for (int i = 0; i < 150; ++i) {
-        snprintf(text, sizeof text, "filler number %d", i);
-        remember_text(space, text);
-    }
-}
-
-static engram_space *furnished(const char *name) {
-    const engram_model models[] = {{.size = sizeof models[0], .type = ENGRAM_TYPE_F32, .dim = 2},
-                                   {.size = sizeof models[0], .type = ENGRAM_TYPE_F16, .dim = 3, .name = text_of("other")}};
-    const engram_space_options options = {.size = sizeof options,
-                                          .flags = name != NULL ? ENGRAM_SPACE_CREATE : ENGRAM_SPACE_MEMORY,
-                                          .sync = ENGRAM_SYNC_NONE,
-                                          .models = models,
-                                          .model_count = 2};
-    engram_space *space = NULL;
-    must(engram_space_open(name != NULL ? text_of(path_of(name)) : (engram_text){NULL, 0}, &options, &space, &why));
-    furnish(space);
-    return space;
-}
-
-static engram_report *check_path(const char *path, uint32_t level) {
-    const engram_check_options options = {.size = sizeof options, .level = level, .path = text_of(path)};
-    engram_report *report = NULL;
-    must(engram_check(NULL, &options, &report, &why));
-    return report;
-}
-
-static void copy_file(const char *from, const char *to) {
-    char command[1200];
-    snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
-    assert_int_equal(system(command), 0);
-}
+#include "space/furnished.h"
 
 static void a_sound_space_has_no_findings(void **state) {
     (void)state;
@@ -81,13 +22,11 @@ static void a_sound_space_has_no_findings(void **state) {
         assert_null(report);
     }
     space_end(&space);
-    copy_file(path_of("sound.engram"), path_of("before"));
+    run_command("cp '%s' '%s'", path_of("sound.engram"), path_of("before"));
     engram_report *report = check_path(path_of("sound.engram"), 3);
     assert_int_equal(report->found, 0);
     engram_report_free(&report);
-    char command[1200];
-    snprintf(command, sizeof command, "cmp '%s' '%s'", path_of("sound.engram"), path_of("before"));
-    assert_int_equal(system(command), 0);
+    run_command("cmp '%s' '%s'", path_of("sound.engram"), path_of("before"));
 
     space = furnished(NULL);
     const engram_check_options options = {.size = sizeof options, .level = 3};
@@ -146,7 +85,7 @@ static void damage_is_found_by_name(void **state) {
     space_end(&space);
     for (size_t i = 0; i < sizeof damages / sizeof *damages; ++i) {
         const struct damage *d = &damages[i];
-        copy_file(path_of("whole.engram"), path_of("damaged.engram"));
+        run_command("cp '%s' '%s'", path_of("whole.engram"), path_of("damaged.engram"));
         sqlite3 *db = NULL;
         assert_int_equal(sqlite3_open(path_of("damaged.engram"), &db), SQLITE_OK);
         char *said = NULL;
