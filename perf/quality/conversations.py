@@ -56,29 +56,34 @@ def packed(text):
     return struct.pack("<I", len(data)) + data
 
 
-def for_driver(conversation, vectors, cue_vectors, dim):
+def for_driver(conversation, vectors, cues, cue_vectors):
     """The bytes that quality_perf reads."""
-    turns = conversation.turns
-    parts = [struct.pack("<III", dim, len(turns), len(conversation.questions))]
+    turns, dim = conversation.turns, len(vectors[0])
+    parts = [struct.pack("<III", dim, len(turns), len(cues))]
     for i, (turn, text, vector) in enumerate(zip(turns, conversation.texts(), vectors)):
         follows = i > 0 and turns[i - 1]["session"] == turn["session"]
         parts.append(struct.pack("<qI", int(turn["at"]) * 10**9, follows))
         parts.append(packed(text))
         parts.append(packed(json.dumps({"speaker": turn["speaker"], "session": turn["session"], "turn": turn["id"]})))
         parts.append(struct.pack(f"<{dim}f", *vector))
-    for cue, vector in zip(conversation.cues(), cue_vectors):
+    for cue, vector in zip(cues, cue_vectors):
         parts += [packed(cue), struct.pack(f"<{dim}f", *vector)]
     return b"".join(parts)
 
 
 def answers(printed):
-    """{choice: [numbers of turns for each cue]} of the driver's lines, the choices in its order."""
+    """{choice: [(turns, best z) for each cue]} of the driver's lines, the choices in its order."""
     found = {}
     for line in printed.splitlines():
-        choice, cue, hits = line.split("\t")
+        choice, cue, hits, best = line.split("\t")
         assert len(found.setdefault(choice, [])) == int(cue), line
-        found[choice].append([int(h) for h in hits.split()])
+        found[choice].append(([int(h) for h in hits.split()], float(best)))
     return found
+
+
+def turns_of(found):
+    """The same without z."""
+    return {choice: [turns for turns, _ in lists] for choice, lists in found.items()}
 
 
 def shares(found, evidence, k):

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +14,19 @@
  *     turn: i64 created (ns), u32 follows (1: linked from the turn before), text, text of its metadata, f32[dim]
  *     cue: text, f32[dim]
  *
- * Prints for each cue and choice a line: choice, number of the cue, numbers of the turns from 0, best first.
+ * Prints for each cue and choice a line: choice, number of the cue, numbers of the turns from 0, best first, and the
+ * best z of the answer. The one argument that it takes has the weights of the choice "all", in the order of engram_recall_weights
+ * and with commas between them.
  */
 
 enum { most_hits = 10 };
 
 /* The choices; a null pointer stands for the library's defaults. */
-#define LEGS(s, l, a) {sizeof(engram_recall_weights), s, l, a, 0.0f, 0.0f, 0.0f}
-static const engram_recall_weights vector_alone = LEGS(1, 0, 0), words_alone = LEGS(0, 1, 0), both = LEGS(1, 1, 0);
-static const struct {
+static const engram_recall_weights vector_alone = {.size = sizeof vector_alone, .similarity = 1.0f};
+static const engram_recall_weights words_alone = {.size = sizeof words_alone, .lexical = 1.0f};
+static const engram_recall_weights both = {.size = sizeof both, .similarity = 1.0f, .lexical = 1.0f};
+static engram_recall_weights given = {.size = sizeof given};
+static struct {
     const char *name;
     const engram_recall_weights *weights;
 } choices[] = {{"vector", &vector_alone}, {"words", &words_alone}, {"vector + words", &both}, {"all", NULL}};
@@ -104,12 +109,26 @@ static void answer(engram_space *space, const engram_recall_options *cue, const 
         while (turn < turns && ids[turn] != found->hits[i]->id) ++turn;
         printf(i == 0 ? "%u" : " %u", turn);
     }
-    printf("\n");
+    printf("\t%.9g\n", (double)found->best_z);
     engram_answer_free(&found);
 }
 
+/* All fields of the weights behind their size are floats. */
+static void take_weights(const char *text) {
+    float *const fields = &given.similarity;
+    const size_t count = (sizeof given - offsetof(engram_recall_weights, similarity)) / sizeof *fields;
+    for (size_t i = 0; i < count; ++i) {
+        char *end = NULL;
+        fields[i] = strtof(text, &end);
+        if (end == text || *end != (i + 1 < count ? ',' : '\0')) die(text, "are not the fields of engram_recall_weights");
+        text = end + 1;
+    }
+    choices[sizeof choices / sizeof *choices - 1].weights = &given;
+}
+
 int main(int argc, char **argv) {
-    if (argc != 1) die(argv[1], "takes no arguments: perf/quality/run writes its input");
+    if (argc > 2) die(argv[2], "is an argument too many: perf/quality/run writes the input");
+    if (argc == 2) take_weights(argv[1]);
     const uint32_t dim = number(), turns = number(), cues = number();
     if (dim == 0 || dim > 65536 || turns == 0) die("standard input", "is no conversation");
     engram_space *space = make(dim);

@@ -48,9 +48,9 @@ def main(driver):
         except ValueError as error:
             assert "small.jsonl, line 1" in str(error), error
     assert len(c.questions) == 3 and c.evidence() == [{1}, {5, 4}, {3}], c.evidence()
-    given = conversations.for_driver(c, [axis(i) for i in range(6)], [axis(1), axis(4), axis(0)], 8)
+    given = conversations.for_driver(c, [axis(i) for i in range(6)], c.cues(), [axis(1), axis(4), axis(0)])
     first = subprocess.run([driver], input=given, capture_output=True, check=True).stdout.decode()
-    found = conversations.answers(first)
+    found = conversations.turns_of(conversations.answers(first))
     assert {choice: [hits[0] for hits in lists] for choice, lists in found.items() if choice == "vector"} == {"vector": [1, 4, 0]}
     assert found["words"] == [[1], [5], []], found["words"]
     assert found["all"][0][0] == 1 and {4, 5} == set(found["all"][1][:2]), found["all"]
