@@ -17,7 +17,7 @@ ENGRAM_BEGIN
  * How much each term counts. Set size to sizeof(engram_recall_weights). With weights w and terms as in engram_recalled,
  *
  *     score = w.similarity * similarity_z + w.lexical * lexical_z + w.activation * activation
- *           + w.retention * retention + w.importance * ln(importance) + w.recency * recency
+ *           + w.length * length + w.retention * retention + w.importance * ln(importance) + w.recency * recency
  *
  * The first three are in deviations of what memories have that have nothing to do with the cue, so that 0 is what any
  * memory has and 4 is rare; an importance below 1/1,024 counts as 1/1,024. docs/recall.md shows how each comes about.
@@ -26,8 +26,9 @@ ENGRAM_BEGIN
 typedef struct engram_recall_weights {
     uint32_t size;    /* sizeof(engram_recall_weights) */
     float similarity; /* 0 to 1,000; default 1; 0 leaves the leg of the vector out */
-    float lexical;    /* 0 to 1,000; default 1.5; 0 leaves the leg of the words out */
+    float lexical;    /* 0 to 1,000; default 1; 0 leaves the leg of the words out */
     float activation; /* 0 to 1,000; default 1; 0: nothing spreads */
+    float length;     /* 0 to 1,000; default 2; counts with words: of two that have as much of the cue the longer one */
     float retention;  /* 0 to 1,000; default 0.25 */
     float importance; /* 0 to 1,000; default 1 */
     float recency;    /* 0 to 1,000; default 0, which leaves the leg of the newest out */
@@ -63,7 +64,7 @@ typedef struct engram_recall_activation {
     engram_recall_spreading method; /* 0: steps */
     uint32_t flags;                 /* ENGRAM_RECALL_FORWARD, ENGRAM_RECALL_BACKWARD */
     uint32_t hops;                  /* of steps: 1 to 8; 0: 2. 0 for PageRank */
-    float step;                     /* of steps: above 0, at most 1; 0: 0.5. 0 for PageRank */
+    float step;                     /* of steps: above 0, at most 1; 0: 0.7. 0 for PageRank */
     float damping;                  /* of PageRank, the chance to go on: below 1; 0: 0.5. 0 for steps */
     uint64_t edges;                 /* links to look at, at most, both ways counted; 0: 200,000 */
 } engram_recall_activation;
@@ -157,10 +158,11 @@ typedef struct engram_recalled {
     engram_text metadata;     /* JSON; none: no metadata */
     int64_t created;          /* nanoseconds since 1970 */
     float similarity;         /* cosine, dot product, or 1 / (1 + squared L2), with the cue's vector; 0 without */
-    float lexical;            /* BM25 of the cue's words; 0 without one of them */
+    float lexical;            /* BM25 of the cue's words, and what pairs of them add; 0 without one of them */
     float similarity_z;       /* (similarity - background_mean) / background_deviation of the answer; 0 without a vector */
     float lexical_z;          /* lexical / lexical_deviation of the answer, 0 or more */
     float activation;         /* what arrived over links, its own beginning not counted */
+    float length;             /* ln(words of its text / mean of all texts), 0 without words in the cue */
     float retention;          /* strength * curve(now - last use), 0 to 1 */
     float importance;         /* as remembered, 0 to 1,000 */
     float recency;            /* 2^-((now - created) / recency_ns), 0 to 1 */
@@ -171,6 +173,7 @@ typedef struct engram_recalled {
     uint32_t activation_rank; /* among the activated */
     uint32_t recency_rank;    /* among the newest */
     uint32_t step_count;      /* steps of the path; 0 where nothing arrived, or no path was asked for */
+    uint32_t reserved;        /* 0 */
     const engram_step *steps; /* from the memory where activation began to this one */
 } engram_recalled;
 

@@ -105,6 +105,9 @@ typedef struct engram_space_options {
     uint64_t model_count;       /* at most 63 */
     const engram_curve *curve;  /* how retention falls in a new space; null: (1 + days)^-0.18, never below 0.1 */
     engram_text name;           /* of a new space, for people; at most 255 bytes */
+    engram_text thread;         /* of a new space: the field of metadata that tells which conversation, session or source
+                                   a memory is of. A new memory gets a link of type "next" from the newest that was
+                                   remembered with the same value. At most 64 of A-Z, a-z, 0-9 and _; none: no such links */
 } engram_space_options;
 
 /* An open space. Opaque. Since: 0.1.0 */
@@ -155,6 +158,7 @@ typedef struct engram_space_info {
     uint64_t resident_bytes; /* of memory that this handle holds for recall; 0 before the first */
     uint64_t resident_rows;  /* memories in it, dead versions included */
     engram_text name;        /* valid until the handle is closed */
+    engram_text thread;      /* the field of metadata that makes links; none: no such links. Valid as long */
     engram_curve curve;      /* of retention */
 } engram_space_info;
 

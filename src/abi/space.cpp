@@ -6,6 +6,7 @@
 #include "abi/space.hpp"
 #include "store/past.hpp"
 #include "store/path.hpp"
+#include "store/settings.hpp"
 
 using namespace engram;
 
@@ -82,6 +83,10 @@ engram_status check_options(const engram_space_options &g, store_options *o, eng
         const engram_status status = text_check(g.name, 255, "options.name", f);
         if (status != ENGRAM_OK) return status;
     }
+    if (g.thread.data == nullptr && g.thread.bytes != 0) return f.null("options.thread");
+    if (!is_thread(g.thread))
+        return refuse(ENGRAM_ERROR_TEXT, "options.thread",
+                      "options.thread names a field of metadata: at most 64 of A-Z, a-z, 0-9 and _");
     const engram_status status = check_models(g, models, f);
     if (status != ENGRAM_OK) return status;
     o->flags = g.flags;
@@ -92,7 +97,7 @@ engram_status check_options(const engram_space_options &g, store_options *o, eng
     o->cache_bytes = g.cache_bytes != 0 ? g.cache_bytes : 16u << 20;
     o->now = g.now;
     o->models = models, o->model_count = g.model_count;
-    o->name = g.name;
+    o->name = g.name, o->thread = g.thread;
     return ENGRAM_OK;
 }
 
@@ -182,7 +187,7 @@ engram_status engram_space_describe(engram_space *space, engram_space_info *info
     all.file_bytes = bytes;
     all.resident_bytes = k.space->live.bytes();
     all.resident_rows = k.space->live.row_count();
-    all.name = s.name;
+    all.name = s.name, all.thread = s.thread;
     all.curve = s.curve;
     *info = all;
     return k.end();

@@ -25,7 +25,7 @@ template <typename Value> std::vector<std::string> names(const std::map<std::str
 
 struct options : common {
     uint64_t dim = 0;
-    std::string type = "f32", metric = "cosine", model = "default", words = "porter", name;
+    std::string type = "f32", metric = "cosine", model = "default", words = "porter", name, thread;
 };
 
 exit_code run(const options &o) {
@@ -42,6 +42,7 @@ exit_code run(const options &o) {
     create.models = &model;
     create.model_count = o.dim != 0 ? 1 : 0;
     create.name = text_of(o.name);
+    create.thread = text_of(o.thread);
     engram_space *made = nullptr;
     try {
         must([&](engram_error_detail *detail) { return engram_space_open(text_of(o.file), &create, &made, detail); });
@@ -79,6 +80,8 @@ void declare_init(CLI::App &program, chosen &chosen) {
     verb.add_option("--words", o->words, "how texts are cut: porter (English stems), plain, or trigram (identifiers, languages without spaces)")
         ->type_name("HOW")->check(CLI::IsMember(names(words)))->capture_default_str();
     verb.add_option("--name", o->name, "a name for people")->type_name("NAME");
+    verb.add_option("--thread", o->thread, "the field of metadata that tells a conversation, session or source: a memory is linked from the one before it there")
+        ->type_name("FIELD");
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }
 

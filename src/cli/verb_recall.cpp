@@ -53,6 +53,7 @@ json hit_json(const engram_recalled &hit) {
               {"lexical_rank", rank(hit.lexical_rank)},
               {"activation", hit.activation},
               {"activation_rank", rank(hit.activation_rank)},
+              {"length", hit.length},
               {"retention", hit.retention},
               {"importance", hit.importance},
               {"recency", hit.recency},
@@ -162,9 +163,9 @@ std::vector<std::string> cues_from_input() {
 
 // TERM=WEIGHT over the defaults that recall.h tells.
 engram_recall_weights weights_of(const std::vector<std::string> &given) {
-    engram_recall_weights w = {sizeof w, 1.0f, 1.5f, 1.0f, 0.25f, 1.0f, 0.0f};
+    engram_recall_weights w = {sizeof w, 1.0f, 1.0f, 1.0f, 2.0f, 0.25f, 1.0f, 0.0f};
     const std::pair<const char *, float *> terms[] = {{"similarity", &w.similarity}, {"lexical", &w.lexical},
-                                                      {"activation", &w.activation}, {"retention", &w.retention},
+                                                      {"activation", &w.activation}, {"length", &w.length}, {"retention", &w.retention},
                                                       {"importance", &w.importance}, {"recency", &w.recency}};
     for (const std::string &one : given) {
         const size_t equals = one.find('=');
@@ -174,8 +175,8 @@ engram_recall_weights weights_of(const std::vector<std::string> &given) {
         char *end = nullptr;
         const float value = weight != nullptr ? std::strtof(one.c_str() + equals + 1, &end) : 0.0f;
         if (weight == nullptr || end == one.c_str() + equals + 1 || *end != '\0')
-            throw misuse("--weight", "is TERM=NUMBER with similarity, lexical, activation, retention, importance or "
-                                     "recency, not '" + one + "'");
+            throw misuse("--weight", "is TERM=NUMBER with similarity, lexical, activation, length, retention, "
+                                     "importance or recency, not '" + one + "'");
         *weight = value;
     }
     return w;

@@ -35,6 +35,7 @@ json gather(const common &o) {
     must([&](engram_error_detail *detail) { return engram_space_describe(space.get(), &info, detail); });
     json document = {{"file", o.file},
                      {"name", std::string(view_of(info.name))},
+                     {"thread", info.thread.bytes != 0 ? json(std::string(view_of(info.thread))) : json(nullptr)},
                      {"format", info.format},
                      {"memories", info.memories},
                      {"links", info.links},

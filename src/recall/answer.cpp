@@ -131,7 +131,7 @@ engram_status recollection::tell(const array<const candidate *> &ones, block &me
         hit->version = state.chunk_of(one.row).version[one.row % chunk_rows];
         hit->similarity = one.similarity, hit->similarity_z = one.similarity_z;
         hit->lexical = one.lexical, hit->lexical_z = one.lexical_z;
-        hit->activation = one.activation, hit->retention = one.own.retention;
+        hit->activation = one.activation, hit->length = one.length, hit->retention = one.own.retention;
         hit->importance = one.importance, hit->recency = one.own.recency, hit->z = one.z;
         hit->similarity_rank = one.similarity_rank, hit->lexical_rank = one.lexical_rank;
         hit->activation_rank = one.activation_rank, hit->recency_rank = one.recency_rank;

@@ -16,7 +16,7 @@ bool is_within(float x, float low, float high) { return x >= low && x <= high; }
 
 engram_status cue::check_weights(fault &f) {
     if (given.weights == nullptr) {
-        weights = {sizeof weights, 1.0f, 1.5f, 1.0f, 0.25f, 1.0f, 0.0f};
+        weights = {sizeof weights, 1.0f, 1.0f, 1.0f, 2.0f, 0.25f, 1.0f, 0.0f};
         return ENGRAM_OK;
     }
     if (given.weights->size != sizeof weights)
@@ -27,7 +27,7 @@ engram_status cue::check_weights(fault &f) {
         float value;
         const char *which;
     } fields[] = {{weights.similarity, "weights.similarity"}, {weights.lexical, "weights.lexical"},
-                  {weights.activation, "weights.activation"}, {weights.retention, "weights.retention"},
+                  {weights.activation, "weights.activation"}, {weights.length, "weights.length"}, {weights.retention, "weights.retention"},
                   {weights.importance, "weights.importance"}, {weights.recency, "weights.recency"}};
     for (const auto &field : fields)
         if (!is_within(field.value, 0.0f, 1000.0f))
@@ -67,7 +67,7 @@ engram_status cue::check_activation(fault &f) {
         if (activation.hops == 0) activation.hops = 2;
         if (!is_within(activation.step, 0.0f, 1.0f))
             return refuse("activation.step", "activation.step must be above 0 and at most 1");
-        if (activation.step == 0.0f) activation.step = 0.5f;
+        if (activation.step == 0.0f) activation.step = 0.7f;
         if (activation.damping != 0.0f)
             return refuse("activation.damping", "only PageRank has a damping: set activation.step instead");
     }

@@ -26,7 +26,7 @@ void recollection::order(array<row_score> *best) const {
 engram_status recollection::find_matches() {
     if (!q.wants_words()) return ENGRAM_OK;
     word_query cue_words;
-    word_matches found;
+    word_matches &found = found_words;
     head h{};
     engram_status status =
         cue_words.make(q.given.text, s.words, (q.given.flags & ENGRAM_RECALL_FORMS) != 0, c, f);
@@ -34,6 +34,7 @@ engram_status recollection::find_matches() {
     if (status == ENGRAM_OK) status = words_find(c, cue_words, h.indexed, postings, w, &found, f);
     if (status != ENGRAM_OK) return status;
     is_cut = is_cut || found.is_cut;
+    indexed = h.indexed;
     words = found.words, words_left_out = cue_words.left_out + cue_words.terms.count - found.words;
     lexical_deviation = found.deviation;
     uint32_t row = 0;

@@ -12,6 +12,13 @@ engram_status recollection::fill(candidate *one) {
     one->importance = state.chunk_of(one->row).importance[one->row % chunk_rows];
     one->lexical = lexical_of(one->row);
     one->lexical_z = static_cast<float>(one->lexical / lexical_deviation);
+    if (q.wants_words()) {
+        uint64_t length = 0;
+        const engram_status status =
+            words_length(c, found_words, state.version_of(one->row), indexed, &length, f);
+        if (status != ENGRAM_OK) return status;
+        one->length = static_cast<float>(portable_log(static_cast<double>(length != 0 ? length : 1) / found_words.mean_length));
+    }
     if (q.wants_vector()) {
         bool has = false;
         const engram_status status = similarity_of(one->row, &one->similarity, &has);
@@ -72,7 +79,7 @@ float recollection::score_of(const candidate &one) const {
         activation = of_rank(one.activation_rank);
     }
     return static_cast<float>(q.weights.similarity * similarity + q.weights.lexical * lexical +
-                              q.weights.activation * activation + one.own.score);
+                              q.weights.activation * activation + q.weights.length * one.length + one.own.score);
 }
 
 engram_status recollection::rank() {

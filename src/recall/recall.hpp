@@ -8,6 +8,7 @@
 #include "engram/recall.h"
 #include "space/resident.hpp"
 #include "store/operations.hpp"
+#include "store/words.hpp"
 
 namespace engram {
 
@@ -58,7 +59,7 @@ struct candidate {
     uint32_t row, node;
     uint64_t id;
     float similarity, lexical, similarity_z, lexical_z, activation;
-    float importance, z, score;
+    float length, importance, z, score;
     prior own;
     uint32_t similarity_rank, lexical_rank, activation_rank, recency_rank;
 };
@@ -87,6 +88,8 @@ struct recollection {
     bitmap admitted;
     array<row_score> nearest;        // of the vector: by similarity, admitted, best first
     array<row_score> best_of_all;    // with the vector alone, by score, where `nearest` may lack some of them
+    word_matches found_words;
+    uint64_t indexed = 0; // texts that the index of words has
     array<row_score> matches;        // of the words: by row, all that are alive
     array<row_score> best_matches;   // admitted, best first
     array<row_score> newest;         // admitted, best first; scores are nothing

@@ -2,6 +2,7 @@
 // Remembering, changing and forgetting: versions of memories with their vectors.
 #include "engram/similarity.h"
 #include "store/operations.hpp"
+#include "store/thread.hpp"
 
 namespace engram {
 
@@ -146,6 +147,11 @@ engram_status remember(transaction &t, const memory_input &input, uint64_t *id, 
     row.text_sum = row.texts();
     body_writer body;
     status = t.settle(write(t, ch, body, f), operation::remember, row.id, body, f);
+    // Once it is there, what fails dooms the transaction: the memory is not left without its link.
+    if (status == ENGRAM_OK && !has) {
+        status = thread_link(t, row.id, row.metadata, f);
+        if (status != ENGRAM_OK) t.doomed = status;
+    }
     if (status == ENGRAM_OK) *id = row.id;
     return status;
 }

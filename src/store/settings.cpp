@@ -41,6 +41,17 @@ bool keep(engram_text given, engram_text *kept) {
 
 } // namespace
 
+bool is_thread(engram_text field) {
+    if (field.bytes > most_thread) return false;
+    for (uint64_t i = 0; i < field.bytes; ++i) {
+        const char c = field.data[i];
+        const bool is_name =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        if (!is_name) return false;
+    }
+    return true;
+}
+
 engram_status settings_write(connection &c, const store_options &o, int64_t created, fault &f) {
     query q(c, sql::set_setting, f);
     engram_status status = ENGRAM_OK;
@@ -66,6 +77,7 @@ engram_status settings_write(connection &c, const store_options &o, int64_t crea
     put("schema", static_cast<int64_t>(schema));
     put("words", literal(word_names[o.words - 1]));
     put("name", engram_text{o.name.data != nullptr ? o.name.data : "", o.name.bytes});
+    if (o.thread.bytes != 0) put("thread", o.thread);
     put("curve.form", int64_t{o.curve.form});
     put("curve.threshold", int64_t{o.curve.threshold});
     for (const real_field &r : curve_fields) put(r.name, o.curve.*r.field);
@@ -95,6 +107,10 @@ engram_status settings_read(connection &c, store &s, fault &f) {
     if (s.words == 0) return damaged("words", f);
     if (!look("name")) return wrong("name");
     if (!keep(q.text(0), &s.name)) return f.no_memory();
+    const bool is_there = look("thread"); // only where there is one
+    if (status != ENGRAM_OK || (has && (!is_there || q.text(0).bytes == 0 || !is_thread(q.text(0)))))
+        return wrong("thread");
+    if (has && !keep(q.text(0), &s.thread)) return f.no_memory();
     s.curve = {};
     s.curve.size = sizeof s.curve;
     if (!look("curve.form")) return wrong("curve.form");

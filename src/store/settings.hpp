@@ -8,6 +8,9 @@
 
 namespace engram {
 
+constexpr uint64_t most_thread = 64;
+// Whether a field of metadata may make links: none, or letters, digits and _.
+bool is_thread(engram_text field);
 // The tables must be made: the settings keep the sum of the schema.
 engram_status settings_write(connection &c, const store_options &o, int64_t created, fault &f);
 engram_status settings_read(connection &c, store &s, fault &f);

@@ -24,6 +24,10 @@ namespace engram {
     X(rollback, "ROLLBACK") \
     X(data_version, "PRAGMA data_version") \
     X(page_bytes, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") \
+    X(thread_value, "SELECT typeof(v) || ':' || v FROM (SELECT json_extract(?1, ?2) AS v) WHERE v IS NOT NULL") \
+    X(thread_newest, "SELECT id FROM thread WHERE digest = ?1 ORDER BY id DESC") \
+    X(add_to_thread, "INSERT INTO thread(digest, id) VALUES(?1, ?2)") \
+    X(schema_of, "SELECT sql FROM sqlite_schema WHERE name = ?1") \
     X(setting, "SELECT value, checksum FROM space WHERE name = ?1") \
     X(set_setting, "INSERT INTO space(name, value, checksum) VALUES(?1, ?2, ?3)") \
     X(models, "SELECT number, name, type, metric, dim, checksum FROM model ORDER BY number") \
@@ -67,6 +71,7 @@ namespace engram {
     X(index_words, "INSERT INTO words(rowid, text) SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
     X(texts_after, "SELECT version, text FROM memory WHERE version > ?1 ORDER BY version") \
     X(word_totals, "SELECT block FROM words_data WHERE id = 1") \
+    X(words_of_text, "SELECT sz FROM words_docsize WHERE id = ?1") \
     X(count_word, "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2)") \
     X(find_words, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid") \
     X(find_words_newest, "SELECT rowid, engram_score(words) FROM words WHERE words MATCH ?1 ORDER BY rowid DESC") \

@@ -10,6 +10,7 @@
 #include "store/path.hpp"
 #include "store/schema.hpp"
 #include "store/settings.hpp"
+#include "store/thread.hpp"
 #include "store/transaction.hpp"
 #include "store/words.hpp"
 
@@ -151,6 +152,7 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
     const int64_t created = o.now != 0 ? o.now : clock_utc();
     if (status == ENGRAM_OK)
         status = schema_make(writer, o.words != 0 ? o.words : engram_words{ENGRAM_WORDS_PORTER}, f);
+    if (status == ENGRAM_OK && o.thread.bytes != 0) status = thread_make(writer, f);
     if (status == ENGRAM_OK) {
         store_options complete = o;
         if (complete.words == 0) complete.words = ENGRAM_WORDS_PORTER;
@@ -183,6 +185,7 @@ engram_status store::read_settings(connection &c, const store_options &o, fault 
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = settings_read(c, *this, f);
     if (status == ENGRAM_OK) status = models_read(c, *this, f);
+    if (status == ENGRAM_OK && thread.bytes != 0) status = thread_check(c, f);
     head h;
     if (status == ENGRAM_OK) status = head_read(c, &h, f);
     if (status != ENGRAM_OK) return status;
@@ -240,6 +243,7 @@ store::~store() {
     door.close();
     for (const model &m : models) heap_give(const_cast<char *>(m.name.data));
     heap_give(const_cast<char *>(name.data));
+    heap_give(const_cast<char *>(thread.data));
     heap_give(path);
     if (then == nullptr) return;
     then->~past();

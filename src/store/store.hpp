@@ -42,7 +42,7 @@ struct store_options {
     const engram_model *models; // complete ones
     uint64_t model_count;
     engram_curve curve;
-    engram_text name;
+    engram_text name, thread;
 };
 
 struct store {
@@ -57,7 +57,7 @@ struct store {
     engram_status why = ENGRAM_OK;
     array<model> models;
     engram_curve curve{};
-    engram_text name{};
+    engram_text name{}, thread{}; // thread: none, or a field of metadata
     uint8_t identity[16] = {};
 
     connection writer;

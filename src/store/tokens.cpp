@@ -32,15 +32,16 @@ engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query
                : f.refuse(ENGRAM_ERROR_STORE, nullptr, "a text could not be cut into words (%s)", sqlite3_errstr(code));
 }
 
-uint32_t times_in(const token_list &text, const token_list &phrase, bool is_prefix) {
+places places_in(const token_list &text, const token_list &phrase, bool is_prefix) {
     const uint64_t whole = is_prefix ? phrase.count() - 1 : phrase.count();
-    uint32_t times = 0;
+    places found;
     for (uint64_t i = 0; phrase.count() != 0 && i + phrase.count() <= text.count(); ++i) {
         uint64_t k = 0;
         while (k < whole && is_same(text.at(i + k), phrase.at(k))) ++k;
-        times += k == whole && (!is_prefix || begins_with(text.at(i + k), phrase.at(k)));
+        if (k == whole && (!is_prefix || begins_with(text.at(i + k), phrase.at(k))))
+            found.add(static_cast<uint32_t>(i));
     }
-    return times;
+    return found;
 }
 
 } // namespace engram

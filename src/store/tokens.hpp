@@ -15,6 +15,7 @@ struct word_tools {
     // Of the query under way; read by the score.
     double mean; // length of a text in words
     double weight[most_words];
+    uint32_t after[most_words]; // words of the cue from one to the next of those looked for; 0: far away
 };
 
 struct token_list {
@@ -35,8 +36,20 @@ struct token_list {
 // Adds the tokens of a text; for a query the tokenizer is told so.
 engram_status tokens_of(const word_tools &tools, engram_text text, bool is_query, token_list *list, fault &f);
 
-// How often the tokens of a phrase follow each other in a text; the last may be the beginning of one.
-uint32_t times_in(const token_list &text, const token_list &phrase, bool is_prefix);
+// Where a word stands in a text: the first places, as many as count.
+struct places {
+    static constexpr uint32_t most = 32;
+    uint32_t at[most];
+    uint32_t count = 0, times = 0;
+
+    void add(uint32_t place) {
+        ++times;
+        if (count < most) at[count++] = place;
+    }
+};
+
+// Where the tokens of a phrase follow each other in a text; the last may be the beginning of one.
+places places_in(const token_list &text, const token_list &phrase, bool is_prefix);
 
 } // namespace engram
 

@@ -13,6 +13,8 @@ namespace engram {
 namespace {
 
 constexpr double k1 = 1.2, b = 0.75;
+constexpr uint32_t most_between = 3; // words from one of a pair to the other
+constexpr double pair_share = 0.25;
 
 double weight_of(uint64_t texts, uint64_t with) {
     const double n = static_cast<double>(with), all = static_cast<double>(texts > with ? texts : with);
@@ -28,26 +30,49 @@ double part_of(double weight, uint32_t times, uint64_t length, double mean) {
     return weight * (t * (k1 + 1.0) / (t + k1 * norm));
 }
 
+bool is_followed(const places &first, const places &second, uint32_t distance) {
+    for (uint32_t i = 0, k = 0; distance != 0 && i < first.count; ++i) {
+        while (k < second.count && second.at[k] < first.at[i] + distance) ++k;
+        if (k < second.count && second.at[k] == first.at[i] + distance) return true;
+    }
+    return false;
+}
+
+// Over the words that are looked for, in the order of the cue; places_of(i) is where word i stands.
+template <class PlacesOf>
+double score_of(const word_tools &tools, uint32_t count, uint64_t length, PlacesOf places_of) {
+    double sum = 0.0;
+    places before;
+    for (uint32_t i = 0; i < count; ++i) {
+        places here;
+        places_of(i, &here);
+        if (here.times != 0) sum = sum + part_of(tools.weight[i], here.times, length, tools.mean);
+        if (i != 0 && is_followed(before, here, tools.after[i - 1]))
+            sum = sum + pair_share * (tools.weight[i - 1] + tools.weight[i]);
+        before = here;
+    }
+    return sum;
+}
+
 void score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result, int, sqlite3_value **) {
-    word_tools &tools = *static_cast<word_tools *>(api->xUserData(fts));
+    const word_tools &tools = *static_cast<const word_tools *>(api->xUserData(fts));
     int length = 0;
     int code = api->xColumnSize(fts, -1, &length);
-    const int count = api->xPhraseCount(fts);
-    double sum = 0.0;
-    for (int i = 0; code == SQLITE_OK && i < count; ++i) {
-        Fts5PhraseIter at;
-        int column = 0, offset = 0;
-        uint32_t times = 0;
-        for (code = api->xPhraseFirst(fts, i, &at, &column, &offset); code == SQLITE_OK && column >= 0;
-             api->xPhraseNext(fts, &at, &column, &offset))
-            ++times;
-        if (times != 0) sum = sum + part_of(tools.weight[i], times, static_cast<uint64_t>(length), tools.mean);
-    }
+    const double sum = score_of(tools, static_cast<uint32_t>(api->xPhraseCount(fts)), static_cast<uint64_t>(length),
+                                [&](uint32_t i, places *here) {
+                                    Fts5PhraseIter at;
+                                    int column = 0, offset = 0;
+                                    if (code == SQLITE_OK)
+                                        code = api->xPhraseFirst(fts, static_cast<int>(i), &at, &column, &offset);
+                                    for (; code == SQLITE_OK && column >= 0;
+                                         api->xPhraseNext(fts, &at, &column, &offset))
+                                        here->add(static_cast<uint32_t>(offset));
+                                });
     if (code == SQLITE_OK) sqlite3_result_double(result, sum);
     else sqlite3_result_error_code(result, code);
 }
 
-// How many texts and words are in the index: two of SQLite's numbers of seven bits a byte, the highest first.
+// How many texts and words are in the index.
 engram_status totals(connection &c, uint64_t *texts, uint64_t *words, fault &f) {
     *texts = *words = 0;
     query q(c, sql::word_totals, f);
@@ -147,9 +172,10 @@ engram_status words_register(connection &c, engram_words how, fault &f) {
     return code == SQLITE_OK ? ENGRAM_OK : c.refused(code, "registering the score of words", f);
 }
 
-engram_status word_query::add(engram_text text, bool is_prefix, const connection &c, fault &f) {
+engram_status word_query::add(word_term term, const connection &c, fault &f) {
+    const engram_text text = term.text;
     for (const word_term &t : terms)
-        if (t.is_prefix == is_prefix && t.text.bytes == text.bytes &&
+        if (t.is_prefix == term.is_prefix && t.text.bytes == text.bytes &&
             memcmp(t.text.data, text.data, static_cast<size_t>(text.bytes)) == 0)
             return ENGRAM_OK;
     if (terms.count == 2 * most_words) {
@@ -164,8 +190,8 @@ engram_status word_query::add(engram_text text, bool is_prefix, const connection
     if (form == nullptr) return f.no_memory();
     form[0] = form[text.bytes + 1] = '"', form[text.bytes + 2] = '*';
     memcpy(form + 1, text.data, static_cast<size_t>(text.bytes));
-    const word_term made = {{form, text.bytes + 2 + is_prefix}, {form + 1, text.bytes}, is_prefix};
-    return terms.push(made) ? ENGRAM_OK : f.no_memory();
+    term.form = {form, text.bytes + 2 + term.is_prefix}, term.text = {form + 1, text.bytes};
+    return terms.push(term) ? ENGRAM_OK : f.no_memory();
 }
 
 engram_status word_query::make(engram_text cue, engram_words how, bool has_forms, const connection &c, fault &f) {
@@ -173,6 +199,7 @@ engram_status word_query::make(engram_text cue, engram_words how, bool has_forms
     if (lower == nullptr) return f.no_memory();
     for (uint64_t i = 0; i < cue.bytes; ++i)
         if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = static_cast<char>(lower[i] + 32);
+    uint32_t place = 0;
     for (uint64_t i = 0; i < cue.bytes;) {
         while (i < cue.bytes && !is_of_a_word(lower[i]) && !(has_forms && lower[i] == '"')) ++i;
         uint64_t begin = i, end = i;
@@ -191,7 +218,7 @@ engram_status word_query::make(engram_text cue, engram_words how, bool has_forms
         }
         if (begin == end) continue;
         const bool is_prefix = has_forms && i < cue.bytes && lower[i] == '*';
-        const engram_status status = add({lower + begin, end - begin}, is_prefix, c, f);
+        const engram_status status = add({{}, {lower + begin, end - begin}, is_prefix, place++}, c, f);
         if (status != ENGRAM_OK) return status;
     }
     // Stop words count where there is nothing else.
@@ -210,15 +237,9 @@ engram_status word_query::make(engram_text cue, engram_words how, bool has_forms
 
 namespace {
 
-// A text that waits for the index. How often it has each term is beside it.
-struct waiting_text {
-    uint64_t version;
-    uint64_t length;
-};
-
 struct waiting_texts {
-    array<waiting_text> texts;
-    array<uint32_t> times;
+    array<text_length> texts;
+    array<places> places_of; // of each text, each term
     uint64_t words = 0;
     uint64_t with[2 * most_words] = {};
 
@@ -240,9 +261,9 @@ struct waiting_texts {
             if (!texts.push({q.natural(0), tokens.count()})) return f.no_memory();
             words += tokens.count();
             for (uint64_t i = 0; i < cue.terms.count; ++i) {
-                const uint32_t found = times_in(tokens, phrases[i], cue.terms[i].is_prefix);
-                if (!times.push(found)) return f.no_memory();
-                with[i] += found != 0;
+                const places found = places_in(tokens, phrases[i], cue.terms[i].is_prefix);
+                if (!places_of.push(found)) return f.no_memory();
+                with[i] += found.times != 0;
             }
         }
     }
@@ -278,13 +299,16 @@ engram_status choose(connection &c, const word_query &cue, const waiting_texts &
 }
 
 // Weights of the chosen terms, and what a score by chance is.
-double weigh(word_tools &tools, const array<counted_term> &chosen, uint64_t all) {
+double weigh(word_tools &tools, const word_query &cue, const array<counted_term> &chosen, uint64_t all) {
     double spread = 0.0, mean = 0.0;
     for (uint64_t i = 0; i < chosen.count; ++i) {
         const double weight = weight_of(all, chosen[i].texts);
         const double share = static_cast<double>(chosen[i].texts) / (static_cast<double>(all) + 100.0);
         const double p = share > 0.01 ? share < 1.0 ? share : 1.0 : 0.01;
         tools.weight[i] = weight;
+        const uint32_t next = i + 1 < chosen.count ? cue.terms[chosen[i + 1].place].place : 0;
+        const uint32_t here = cue.terms[chosen[i].place].place;
+        tools.after[i] = next > here && next - here <= most_between ? next - here : 0;
         spread = spread + weight * weight * p * (1.0 - p);
         mean = mean + weight * p;
     }
@@ -335,20 +359,18 @@ engram_status words_find(connection &c, const word_query &cue, uint64_t indexed,
         status = c.then != nullptr ? past_words(c, indexed, &all, &length, f) : totals(c, &all, &length, f);
     if (status != ENGRAM_OK) return status;
     all += waiting.texts.count;
-    tools.mean = mean_of(length + waiting.words, all);
-    found->deviation = weigh(tools, chosen, all);
+    tools.mean = found->mean_length = mean_of(length + waiting.words, all);
+    found->deviation = weigh(tools, cue, chosen, all);
     found->words = chosen.count;
     status = find_indexed(c, cue, chosen, postings, w, found, f);
     for (uint64_t k = 0; status == ENGRAM_OK && k < waiting.texts.count; ++k) {
-        double sum = 0.0;
+        const places *const here = waiting.places_of.data + k * cue.terms.count;
         bool has_any = false;
-        for (uint64_t i = 0; i < chosen.count; ++i) {
-            const uint32_t times = waiting.times[k * cue.terms.count + chosen[i].place];
-            if (times == 0) continue;
-            has_any = true;
-            sum = sum + part_of(tools.weight[i], times, waiting.texts[k].length, tools.mean);
-        }
-        if (has_any && !found->list.push({waiting.texts[k].version, static_cast<float>(sum)})) return f.no_memory();
+        for (const counted_term &t : chosen) has_any = has_any || here[t.place].times != 0;
+        if (!has_any) continue;
+        const double sum = score_of(tools, static_cast<uint32_t>(chosen.count), waiting.texts[k].length,
+                                    [&](uint32_t i, places *at) { *at = here[chosen[i].place]; });
+        if (!found->list.push({waiting.texts[k].version, static_cast<float>(sum)})) return f.no_memory();
     }
     if (found->list.count > postings && chosen.count == 1) { // the newest, wherever they are
         const uint64_t over = found->list.count - postings;
@@ -356,7 +378,24 @@ engram_status words_find(connection &c, const word_query &cue, uint64_t indexed,
         found->list.count = postings;
         found->is_cut = true;
     }
+    found->waiting.swap(waiting.texts);
     return status;
+}
+
+engram_status words_length(connection &c, const word_matches &found, uint64_t version, uint64_t indexed,
+                           uint64_t *length, fault &f) {
+    *length = 0;
+    for (const text_length &t : found.waiting)
+        if (t.version == version) *length = t.length;
+    if (version > indexed) return ENGRAM_OK;
+    query q(c, sql::words_of_text, f);
+    bool has = false;
+    const engram_status status = q.bind(1, version).step(&has);
+    if (status != ENGRAM_OK || !has) return status;
+    const engram_text record = q.blob(0);
+    uint64_t at = 0;
+    *length = sqlite_number(record, &at);
+    return ENGRAM_OK;
 }
 
 } // namespace engram

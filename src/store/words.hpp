@@ -11,6 +11,8 @@
 // are FTS5's integers; the arithmetic is double in a fixed order, the logarithm is ours, so the bits are the same
 // everywhere.
 //
+// Two words of the cue, up to three apart, that stand as far from each other in the text add a quarter of both weights.
+//
 // What a word costs is the number of texts that have it. The rarest words are looked for, as many as a budget of texts
 // allows, the rarest of all in any case; n is counted up to the budget.
 //
@@ -35,6 +37,7 @@ struct word_term {
     engram_text form;
     engram_text text; // between the quotes
     bool is_prefix;
+    uint32_t place; // words of the cue before it
 };
 
 struct word_query {
@@ -46,7 +49,7 @@ struct word_query {
     engram_status make(engram_text cue, engram_words how, bool has_forms, const connection &c, fault &f);
 
   private:
-    engram_status add(engram_text text, bool is_prefix, const connection &c, fault &f);
+    engram_status add(word_term term, const connection &c, fault &f);
 };
 
 struct word_match {
@@ -54,11 +57,17 @@ struct word_match {
     float score;
 };
 
+struct text_length {
+    uint64_t version, length; // in words
+};
+
 struct word_matches {
     array<word_match> list; // every version with one of the words, in the order of versions
     // Of BM25 among texts that have each word by chance, as often as texts do, but at least one time in a hundred: the
     // root of its mean square. So a score over it means the same in a small space and in a large one.
     double deviation = 1.0;
+    double mean_length = 1.0; // of a text, in words
+    array<text_length> waiting; // all texts that wait for the index
     uint64_t words = 0; // looked for
     bool is_cut = false; // by the watch, or by the budget: then the newest texts
 };
@@ -69,6 +78,10 @@ engram_status words_find(connection &c, const word_query &cue, uint64_t indexed,
 
 // One of SQLite's numbers of seven bits a byte, the highest first; moves *at on.
 uint64_t sqlite_number(engram_text record, uint64_t *at);
+
+// Words of the text of a version; found is what words_find() has made at this moment.
+engram_status words_length(connection &c, const word_matches &found, uint64_t version, uint64_t indexed,
+                           uint64_t *length, fault &f);
 
 // The natural logarithm of a positive number, in the same bits everywhere; within 2^-50 of it, relatively.
 double portable_log(double x);

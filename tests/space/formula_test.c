@@ -75,6 +75,7 @@ static void scores_are_their_terms(void **state) {
                                          .similarity = choices[rng_below(&r, 4)],
                                          .lexical = choices[rng_below(&r, 4)],
                                          .activation = choices[1 + rng_below(&r, 3)],
+                                         .length = choices[rng_below(&r, 3)],
                                          .retention = choices[rng_below(&r, 4)],
                                          .importance = choices[rng_below(&r, 3)],
                                          .recency = choices[rng_below(&r, 3)]};
@@ -108,7 +109,7 @@ static void scores_are_their_terms(void **state) {
             const engram_recalled *h = answer->hits[i];
             const double importance = h->importance > 0x1p-10f ? (double)h->importance : 0x1p-10;
             const double own = (double)w.retention * (double)h->retention + (double)w.recency * (double)h->recency +
-                               (double)w.importance * log(importance);
+                               (double)w.importance * log(importance) + (double)w.length * (double)h->length;
             const double sum = (double)w.similarity * (double)h->similarity_z +
                                (double)w.lexical * (double)h->lexical_z + (double)w.activation * (double)h->activation;
             const uint32_t place[] = {h->similarity_rank, h->lexical_rank, h->activation_rank};
@@ -151,12 +152,47 @@ static void words_are_weighed(void **state) {
     }
     assert_float_equal(answer->lexical_deviation, (float)sqrt(spread + mean * mean), 1e-6);
     const double norm[] = {0.25 + 0.75 * 3 / mean_length, 0.25 + 0.75 * 4 / mean_length};
-    const double first = weight[0] * 2 * 2.2 / (2 + 1.2 * norm[0]) + weight[1] * 2.2 / (1 + 1.2 * norm[0]);
+    /* and a river stands two words after a lamp, as in the cue */
+    const double first = weight[0] * 2 * 2.2 / (2 + 1.2 * norm[0]) + weight[1] * 2.2 / (1 + 1.2 * norm[0]) +
+                         0.25 * (weight[0] + weight[1]);
     const double second = weight[0] * 2.2 / (1 + 1.2 * norm[1]);
     assert_float_equal(hit_of(answer, two)->lexical, (float)first, 1e-5);
     assert_float_equal(hit_of(answer, one)->lexical, (float)second, 1e-5);
+    assert_float_equal(hit_of(answer, two)->length, (float)log(3 / mean_length), 1e-6);
+    assert_float_equal(hit_of(answer, one)->length, (float)log(4 / mean_length), 1e-6);
     engram_answer_free(&answer);
     space_end(&space);
+}
+
+/* Two words of the cue that are as far from each other in a text are worth more there, up to three apart. */
+static void pairs_count(void **state) {
+    (void)state;
+    for (int is_long = 0; is_long < 2; ++is_long) { /* in the index, and waiting for it */
+        engram_space *space = space_new(is_long ? "pairs1.engram" : "pairs0.engram", 0);
+        const uint64_t pair = remember_words(space, "a blue old kettle here"),
+                       other = remember_words(space, "blue here old a kettle"),
+                       turned = remember_words(space, "a kettle old blue here");
+        if (is_long) {
+            static char filler[9000];
+            for (size_t i = 0; i + 7 < sizeof filler; i += 7) memcpy(filler + i, "filler ", 7);
+            remember_words(space, filler);
+        }
+        const struct {
+            const char *cue;
+            int is_pair;
+        } cases[] = {{"blue to kettle", 1}, {"blue kettle", 0}, {"Blue? The kettle!", 1}, {"kettle blue", 0},
+                     {"blue one two three kettle", 0}};
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+            const engram_recall_options options = {.size = sizeof options, .text = text_of(cases[i].cue)};
+            engram_answer *answer = recall_with(space, &options);
+            assert_int_equal(answer->count, 3);
+            const float with = hit_of(answer, pair)->lexical, without = hit_of(answer, other)->lexical;
+            assert_int_equal(with > without, cases[i].is_pair);
+            assert_true(hit_of(answer, turned)->lexical == without);
+            engram_answer_free(&answer);
+        }
+        space_end(&space);
+    }
 }
 
 static void forms_are_for_those_who_ask(void **state) {
@@ -354,6 +390,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scores_are_their_terms),
         cmocka_unit_test(words_are_weighed),
+        cmocka_unit_test(pairs_count),
         cmocka_unit_test(forms_are_for_those_who_ask),
         cmocka_unit_test(words_keep_to_their_budget),
         cmocka_unit_test(the_newest_come_by_themselves),
