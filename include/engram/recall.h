@@ -128,7 +128,8 @@ typedef struct engram_recall_options {
     int64_t now;                          /* for retention and recency, in nanoseconds since 1970; 0: the clock */
     uint64_t recency_ns;                  /* nanoseconds in which recency halves; 0: 7 days */
     uint64_t deadline_ns;                 /* nanoseconds that the call may take; 0: as long as it takes */
-    float min_z;                          /* hits below this z are none; 0: all are. About 4: unrelated ones are rare */
+    float min_z;                          /* an answer whose best z is below it is empty, unless the cue is seeds alone;
+                                             0: none is. About 1: few cues from another topic get an answer */
     uint32_t left_out;                    /* of what each limit kept out, how many to list, at most 1,000; each limit
                                              that kept something out costs about one more recall; 0: none */
     uint64_t work;                        /* vectors, texts with words and links to look at, at most, shared by the
@@ -166,8 +167,8 @@ typedef struct engram_recalled {
     float retention;          /* strength * curve(now - last use), 0 to 1 */
     float importance;         /* as remembered, 0 to 1,000 */
     float recency;            /* 2^-((now - created) / recency_ns), 0 to 1 */
-    float z;                  /* the first three terms of the sum over sqrt(w.similarity^2 + w.lexical^2) of the legs that
-                                 ran; their sum where neither did */
+    float z;                  /* (similarity - pairs_mean) / pairs_deviation + 2 * lexical / words_weight, of the answer;
+                                 the first is 0 without a vector of both, the second without words */
     uint32_t similarity_rank; /* in the leg of the vector, from 1; 0: not in it */
     uint32_t lexical_rank;    /* in the leg of the words */
     uint32_t activation_rank; /* among the activated */
@@ -191,7 +192,7 @@ enum {
     ENGRAM_LEFT_BY_DECAY = 2,     /* it has faded: with retention and recency 1 for all it would be in */
     ENGRAM_LEFT_BY_WORDS = 3,     /* words of the cue beyond `postings` would have led to it */
     ENGRAM_LEFT_BY_BUDGET = 4,    /* it lies beyond `work`, or beyond the links that activation may look at */
-    ENGRAM_LEFT_BY_MIN_Z = 5,     /* its z is below min_z */
+    ENGRAM_LEFT_BY_MIN_Z = 5,     /* the best z of the answer is below min_z */
     ENGRAM_LEFT_BY_DIVERSITY = 6, /* it is like a hit */
     ENGRAM_LEFT_BY_GROUP = 7,     /* its group is full */
     ENGRAM_LEFT_BY_TEXT = 8       /* its text does not fit text_bytes */
@@ -234,14 +235,16 @@ typedef struct engram_answer {
     uint64_t edges;                     /* links that activation looked at, both directions counted */
     uint64_t activated;                 /* memories that it reached */
     engram_recall_outcome outcome;      /* why there are no hits */
-    float best_z;                       /* the largest z of a candidate; 0 without one */
+    float best_z;                       /* the largest z of a candidate, hit or not; 0 without one */
     engram_text sentence;               /* the outcome for people; empty where there are hits */
-    uint64_t below_min_z;               /* candidates that min_z left out */
+    uint64_t below_min_z;               /* candidates that min_z left out: all or none */
     float background_mean;              /* of the similarity of the cue to a sample of all memories */
     float background_deviation;         /* of the same; 1 without a vector */
     uint64_t background_count;          /* memories in the sample */
+    float pairs_mean;                   /* of the similarity of memories of the sample to each other; 0 without a vector */
+    float pairs_deviation;              /* of the same; 1 without a vector */
     float lexical_deviation;            /* of BM25 among texts that have the words by chance; 1 without words */
-    uint32_t reserved;                  /* 0 */
+    float words_weight;                 /* BM25 of a text of mean length that has each of the words once; 0 without words */
     uint64_t left_out_count;            /* memories that a limit kept out; 0 where they were not asked for */
     const engram_left_out *const *left_out; /* each once, by reason ascending, then rank */
     engram_replay replay;               /* gives this answer again; all 0 where a deadline cut it or it is of an older

@@ -84,7 +84,10 @@ json answer_json(const engram_answer &answer, const std::string &cue) {
     document["background"] = {{"mean", answer.background_mean},
                               {"deviation", answer.background_deviation},
                               {"memories", answer.background_count},
-                              {"lexical_deviation", answer.lexical_deviation}};
+                              {"pairs_mean", answer.pairs_mean},
+                              {"pairs_deviation", answer.pairs_deviation},
+                              {"lexical_deviation", answer.lexical_deviation},
+                              {"words_weight", answer.words_weight}};
     document["journal"] = answer.journal;
     document["now"] = time_text(answer.now);
     document["admitted"] = answer.admitted;
@@ -246,7 +249,7 @@ void declare_recall(CLI::App &program, chosen &chosen) {
     o->embedder.declare(verb);
     o->filter.declare(verb);
     o->shape.declare(verb);
-    verb.add_option("--min-z", o->min_z, "nothing below this z; about 4: unrelated ones are rare")->type_name("Z")->check(CLI::Range(0.0f, 1e6f));
+    verb.add_option("--min-z", o->min_z, "no answer where the best z is below; about 1: few cues from another topic get one")->type_name("Z")->check(CLI::Range(0.0f, 1e6f));
     verb.add_option("--weight", o->weights, "how much a term counts, such as lexical=2; may be given again")->type_name("TERM=W");
     verb.add_flag("--forms", o->forms, "\"words in quotes\" count as one word, wor* is any word that begins so");
     verb.add_flag("--explain", o->explain, "why each memory came: terms, ranks, the path over links");

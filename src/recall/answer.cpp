@@ -177,7 +177,8 @@ engram_status recollection::answer(const moment &at, const engram_replay &token,
     a.best_z = best_z, a.below_min_z = below_min_z;
     a.background_mean = static_cast<float>(background_mean);
     a.background_deviation = static_cast<float>(background_deviation), a.background_count = background_count;
-    a.lexical_deviation = static_cast<float>(lexical_deviation);
+    a.lexical_deviation = static_cast<float>(lexical_deviation), a.words_weight = static_cast<float>(words_weight);
+    a.pairs_mean = static_cast<float>(pairs_mean), a.pairs_deviation = static_cast<float>(pairs_deviation);
     for (uint64_t i = 0; i < told.count; ++i) list[i] = told[i];
     for (uint64_t i = 0; i < left.count; ++i) left_items[i] = left[i], left_list[i] = &left_items[i];
     a.left_out_count = left.count, a.left_out = left_list;

@@ -37,6 +37,7 @@ engram_status recollection::find_matches() {
     indexed = h.indexed;
     words = found.words, words_left_out = cue_words.left_out + cue_words.terms.count - found.words;
     lexical_deviation = found.deviation;
+    words_weight = found.weight;
     uint32_t row = 0;
     for (const word_match &m : found.list) {
         // Both are in the order of versions, and most versions are rows: the next row is tried first.

@@ -22,6 +22,19 @@ float likeness(engram_metric metric, float score) {
     return metric == ENGRAM_METRIC_L2_SQUARED ? 1.0f / (1.0f + score) : score;
 }
 
+// Mean and deviation, with `known` samples of known_deviation around the mean.
+void measure(const float *samples, uint32_t count, double known, double *mean, double *deviation) {
+    if (known == 0.0 && count < 2) return;
+    const double all = count + known;
+    double sum = 0.0;
+    for (uint32_t i = 0; i < count; ++i) sum = sum + samples[i];
+    *mean = sum / all;
+    double squares = known * (known_deviation * known_deviation + *mean * *mean);
+    for (uint32_t i = 0; i < count; ++i) squares = squares + (samples[i] - *mean) * (samples[i] - *mean);
+    const double root = sqrt(squares / all);
+    *deviation = root > 1e-6 ? root : 1.0;
+}
+
 } // namespace
 
 engram_status recollection::rows_of(uint32_t segment, engram_rows *rows, array<uint64_t> *wanted, uint64_t *here) {
@@ -96,59 +109,73 @@ engram_status recollection::search(uint64_t k) {
 
 // A fixed sample: of each stretch of ids the first memory with a vector. The stretches are a power of two long, so that
 // the sample changes when the space has doubled, and not before.
-engram_status recollection::measure_background() {
-    uint32_t last = state.nodes;
+uint32_t recollection::sample(uint32_t *rows) const {
+    uint32_t last = state.nodes, count = 0;
     while (last != 0 && state.row_of_node(last - 1) == no_row) --last;
     const uint64_t largest = last != 0 ? state.id_of_node(last - 1) : 0;
     uint64_t stretch = 1;
     while (stretch * most_samples < largest) stretch *= 2;
-    float samples[most_samples];
-    double sum = 0.0;
     for (uint64_t begin = 1; begin <= largest; begin += stretch) {
         uint64_t passed = 0;
         for (uint32_t node = state.node_from(begin); node < last && passed < most_without; ++node) {
             if (state.id_of_node(node) >= begin + stretch) break;
             const uint32_t row = state.row_of_node(node);
+            engram_rows one{};
             if (row == no_row) continue;
-            bool has = false;
-            float *const sample = samples + background_count;
-            const engram_status status = similarity_of(row, sample, &has);
-            if (status != ENGRAM_OK) return status;
             ++passed;
-            if (!has) continue;
-            sum = sum + *sample;
-            ++background_count;
+            if (!row_of(row, &one)) continue;
+            rows[count++] = row;
             break;
         }
     }
+    return count;
+}
+
+// What the cue has with the sample, and what the sample has with itself: each with one a third of it further on, since
+// neighbours are often about the same.
+engram_status recollection::measure_background() {
+    uint32_t rows[most_samples];
+    const uint32_t count = sample(rows);
+    float of_cue[most_samples], of_pairs[most_samples];
+    engram_status status = ENGRAM_OK;
+    bool has = false;
+    for (uint32_t i = 0; status == ENGRAM_OK && i < count; ++i) {
+        engram_rows one{};
+        row_of(rows[i], &one);
+        status = similarity_of(rows[i], &of_cue[i], &has);
+        if (status == ENGRAM_OK) status = compare(rows[(i + count / 3 + 1) % count], one, &of_pairs[i], &has);
+    }
     const double known = q.metric == ENGRAM_METRIC_COSINE ? known_samples : 0.0;
-    const double count = static_cast<double>(background_count) + known;
-    if (known == 0.0 && background_count < 2) return ENGRAM_OK;
-    const double mean = sum / count;
-    double squares = known * (known_deviation * known_deviation + mean * mean);
-    for (uint64_t i = 0; i < background_count; ++i) squares = squares + (samples[i] - mean) * (samples[i] - mean);
-    background_mean = mean;
-    const double deviation = sqrt(squares / count);
-    background_deviation = deviation > 1e-6 ? deviation : 1.0;
-    return ENGRAM_OK;
+    measure(of_cue, count, known, &background_mean, &background_deviation);
+    if (count > 1) measure(of_pairs, count, known, &pairs_mean, &pairs_deviation);
+    else measure(of_pairs, 0, known, &pairs_mean, &pairs_deviation);
+    background_count = count;
+    return status;
 }
 
 float recollection::standard(float similarity) const {
     return static_cast<float>((similarity - background_mean) / background_deviation);
 }
 
-engram_status recollection::similarity_of(uint32_t row, float *similarity, bool *has) {
+// The vector of a row by itself; false where it has none of the cue's model.
+bool recollection::row_of(uint32_t row, engram_rows *one) const {
     const model &m = *q.vector.of;
     const vector_segment *const v = state.segments[m.number][row / segment_rows];
     const uint32_t at = row % segment_rows;
-    *has = v != nullptr && at < v->capacity &&
-           (__atomic_load_n(&v->present[at / 64], __ATOMIC_RELAXED) >> (at % 64) & 1u) != 0;
+    const bool has = v != nullptr && at < v->capacity &&
+                     (__atomic_load_n(&v->present[at / 64], __ATOMIC_RELAXED) >> (at % 64) & 1u) != 0;
+    if (!has) return false;
+    *one = {
+        sizeof *one, m.type, v->data + at * m.bytes(), 1, 0, m.dim, v->scales != nullptr ? v->scales + at : nullptr};
+    return true;
+}
+
+engram_status recollection::compare(uint32_t row, const engram_rows &with, float *similarity, bool *has) {
+    engram_rows one{};
+    *has = row_of(row, &one);
     if (!*has) return ENGRAM_OK;
-    const engram_rows cue_row = q.vector_rows();
-    const engram_rows one = {
-        sizeof one, m.type, v->data + at * m.bytes(), 1, 0, m.dim, v->scales != nullptr ? v->scales + at : nullptr};
     float score = 0.0f;
-    const engram_status status = engram_similarity_block(q.metric, &cue_row, &one, 0, nullptr, &score);
+    const engram_status status = engram_similarity_block(q.metric, &with, &one, 0, nullptr, &score);
     if (status != ENGRAM_OK) return f.refuse(status, "options.vector", "the vectors could not be compared");
     *similarity = score == score ? likeness(q.metric, score) : 0.0f;
     return ENGRAM_OK;

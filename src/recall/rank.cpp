@@ -7,6 +7,12 @@
 
 namespace engram {
 
+namespace {
+
+constexpr double z_of_all_words = 2.0; // of a memory that has each word of the cue once
+
+} // namespace
+
 engram_status recollection::fill(candidate *one) {
     one->node = state.node_of_row(one->row), one->id = state.id_of_node(one->node);
     one->importance = state.chunk_of(one->row).importance[one->row % chunk_rows];
@@ -24,7 +30,9 @@ engram_status recollection::fill(candidate *one) {
         const engram_status status = similarity_of(one->row, &one->similarity, &has);
         if (status != ENGRAM_OK) return status;
         one->similarity_z = has ? standard(one->similarity) : 0.0f;
+        if (has) one->z = static_cast<float>((one->similarity - pairs_mean) / pairs_deviation);
     }
+    if (words_weight > 0.0) one->z = static_cast<float>(one->z + z_of_all_words * (one->lexical / words_weight));
     return priors(one->row, 1, &one->own);
 }
 
@@ -83,22 +91,18 @@ float recollection::score_of(const candidate &one) const {
 }
 
 engram_status recollection::rank() {
-    double squares = 0.0;
-    if (q.wants_vector()) squares = squares + double{q.weights.similarity} * q.weights.similarity;
-    if (q.wants_words()) squares = squares + double{q.weights.lexical} * q.weights.lexical;
-    const double deviation = squares > 0.0 ? sqrt(squares) : 1.0;
-    uint64_t kept = 0;
     for (uint64_t i = 0; i < candidates.count; ++i) {
-        candidate one = candidates[i];
+        candidate &one = candidates[i];
         one.score = score_of(one);
-        one.z = static_cast<float>((double{relevance(one)} + double{q.weights.activation} * one.activation) / deviation);
         if (i == 0 || one.z > best_z) best_z = one.z;
-        if (q.given.min_z > 0.0f && !(one.z >= q.given.min_z)) continue;
-        candidates[kept++] = one;
     }
-    below_min_z = candidates.count - kept;
-    candidates.count = kept;
-    heap_sort(candidates.data, static_cast<size_t>(kept), [](const candidate &a, const candidate &b) {
+    // What came over links is like the cue in another way: what is judged is the answer.
+    const bool is_judged = q.given.min_z > 0.0f && (q.wants_vector() || q.wants_words());
+    if (is_judged && best_z < q.given.min_z) {
+        below_min_z = candidates.count;
+        candidates.count = 0;
+    }
+    heap_sort(candidates.data, static_cast<size_t>(candidates.count), [](const candidate &a, const candidate &b) {
         return a.score != b.score ? a.score > b.score : a.id < b.id;
     });
     return ENGRAM_OK;

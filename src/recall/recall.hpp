@@ -97,6 +97,8 @@ struct recollection {
     array<row_score> best_reached;   // admitted, best first
     array<candidate> candidates;     // by row until they are ranked; in the end the hits, best first
     double background_mean = 0.0, background_deviation = 1.0, lexical_deviation = 1.0;
+    double pairs_mean = 0.0, pairs_deviation = 1.0; // of the similarity of memories with each other
+    double words_weight = 0.0;
     uint64_t background_count = 0;
     uint64_t without_vector = 0, scored = 0, words = 0, words_left_out = 0, matched = 0, edges = 0, activated = 0;
     uint64_t below_min_z = 0;
@@ -152,8 +154,13 @@ struct recollection {
     engram_status search(uint64_t k);
     // All rows by the whole score, where more than similarity decides and too many are alike.
     engram_status search_all();
+    uint32_t sample(uint32_t *rows) const;
     engram_status measure_background();
-    engram_status similarity_of(uint32_t row, float *similarity, bool *has);
+    engram_status compare(uint32_t row, const engram_rows &with, float *similarity, bool *has);
+    engram_status similarity_of(uint32_t row, float *similarity, bool *has) {
+        return compare(row, q.vector_rows(), similarity, has);
+    }
+    bool row_of(uint32_t row, engram_rows *one) const;
     float standard(float similarity) const;
     float lexical_of(uint32_t row) const;
     engram_status priors(uint32_t first, uint32_t count, prior *made) const;

@@ -361,6 +361,7 @@ engram_status words_find(connection &c, const word_query &cue, uint64_t indexed,
     all += waiting.texts.count;
     tools.mean = found->mean_length = mean_of(length + waiting.words, all);
     found->deviation = weigh(tools, cue, chosen, all);
+    for (uint64_t i = 0; i < chosen.count; ++i) found->weight = found->weight + tools.weight[i];
     found->words = chosen.count;
     status = find_indexed(c, cue, chosen, postings, w, found, f);
     for (uint64_t k = 0; status == ENGRAM_OK && k < waiting.texts.count; ++k) {

@@ -68,6 +68,7 @@ struct word_matches {
     double deviation = 1.0;
     double mean_length = 1.0; // of a text, in words
     array<text_length> waiting; // all texts that wait for the index
+    double weight = 0.0; // of all words looked for, as in BM25
     uint64_t words = 0; // looked for
     bool is_cut = false; // by the watch, or by the budget: then the newest texts
 };

@@ -103,8 +103,6 @@ static void scores_are_their_terms(void **state) {
                                                .now = 1000 * DAY,
                                                .recency_ns = 30 * UINT64_C(86400000000000)};
         engram_answer *answer = recall_with(space, &options);
-        const double squares = (has_vector ? (double)w.similarity * (double)w.similarity : 0) +
-                               (has_text ? (double)w.lexical * (double)w.lexical : 0);
         for (uint64_t i = 0; i < answer->count; ++i) {
             const engram_recalled *h = answer->hits[i];
             const double importance = h->importance > 0x1p-10f ? (double)h->importance : 0x1p-10;
@@ -117,7 +115,10 @@ static void scores_are_their_terms(void **state) {
             double ranks = 0;
             for (int t = 0; t < 3; ++t) ranks += place[t] != 0 ? by[t] * 61 / (60 + place[t]) : 0;
             assert_float_equal(h->score, (float)(own + (fusion == ENGRAM_RECALL_RANKS ? ranks : sum)), 1e-4);
-            assert_float_equal(h->z, (float)(sum / (squares > 0 ? sqrt(squares) : 1)), 1e-4);
+            const double alike = (double)h->similarity - (double)answer->pairs_mean;
+            double z = h->similarity != 0.0f ? alike / (double)answer->pairs_deviation : 0;
+            if (answer->words_weight > 0) z += 2 * (double)h->lexical / (double)answer->words_weight;
+            assert_float_equal(h->z, (float)z, 1e-4);
             assert_true(h->z <= answer->best_z);
             if (h->similarity != 0.0f)
                 assert_float_equal(h->similarity_z,
@@ -376,12 +377,25 @@ static void nothing_has_its_reason(void **state) {
     answer = recall_with(space, &options);
     assert_int_equal(answer->outcome, ENGRAM_RECALL_FOUND);
     assert_int_equal(answer->sentence.bytes, 0);
-    assert_int_equal(answer->count, 1);
+    assert_int_equal(answer->count, 10);
+    assert_int_equal(answer->below_min_z, 0);
     assert_true(answer->hits[0]->z == best);
     engram_answer_free(&answer);
-    options = (engram_recall_options){.size = sizeof options, .text = text_of("zebra"), .min_z = 4};
+    /* a memory with all words of the cue has about 2; one with the half of them less */
+    options = (engram_recall_options){.size = sizeof options, .text = text_of("zebra"), .min_z = 1.5f};
     answer = recall_with(space, &options);
     assert_int_equal(answer->count, 1);
+    engram_answer_free(&answer);
+    options.text = text_of("zebra quagga okapi");
+    answer = recall_with(space, &options);
+    assert_int_equal(answer->count, 0);
+    assert_int_equal(answer->outcome, ENGRAM_RECALL_UNRELATED);
+    engram_answer_free(&answer);
+    /* seeds are not judged */
+    const uint64_t seed = 1;
+    options = (engram_recall_options){.size = sizeof options, .seeds = &seed, .seed_count = 1, .min_z = 1e5f};
+    answer = recall_with(space, &options);
+    assert_int_equal(answer->below_min_z, 0);
     engram_answer_free(&answer);
     space_end(&space);
 }
