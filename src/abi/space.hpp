@@ -77,7 +77,7 @@ struct writing_call : call {
             status = f.refuse(ENGRAM_ERROR_HANDLE, "options.batch", "the batch is of another space");
     }
     // Runs the operation and, where it is one by itself, commits it.
-    template <class Operation> void run(Operation operation) {
+    template <class Operation> void run(Operation operation, bool commits = true) {
         if (!is_well()) return;
         store &s = space->file;
         const watch w = watch::lasting(options.busy_ns != 0 ? options.busy_ns : s.busy_ns, &s.interruptions);
@@ -91,7 +91,7 @@ struct writing_call : call {
         status = t.begin(w, f);
         if (is_well()) status = t.enter(options.now, w, f);
         if (is_well()) status = operation(t);
-        if (is_well()) status = t.commit(f);
+        if (is_well() && commits) status = t.commit(f);
     }
 };
 

@@ -27,6 +27,15 @@ struct block {
             chunks = next;
         }
     }
+    // Takes over all pieces of another.
+    void adopt(block &other) {
+        if (other.chunks == nullptr) return;
+        chunk *last = other.chunks;
+        while (last->next != nullptr) last = last->next;
+        last->next = chunks;
+        chunks = other.chunks;
+        other.chunks = nullptr;
+    }
     // Aligned to 8; null when there is no memory.
     void *take(uint64_t bytes) {
         if (bytes > static_cast<uint64_t>(PTRDIFF_MAX) / 2) return nullptr;

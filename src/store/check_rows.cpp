@@ -55,13 +55,16 @@ struct sums {
 };
 
 engram_status sums::journal() {
-    uint64_t next = 1, chain = 0;
+    uint64_t first = 0, next = 1, chain = 0, cut = 1; // cut: what the last purge says is the first entry
     int64_t time = INT64_MIN;
-    return scan(sql::all_entries, ENGRAM_PART_JOURNAL, "journal", [&](query &q) -> engram_status {
+    const engram_status status = scan(sql::all_entries, ENGRAM_PART_JOURNAL, "journal", [&](query &q) -> engram_status {
         const entry e = {q.natural(0), q.integer(1), static_cast<operation>(q.integer(2)), q.natural(3)};
         const uint64_t digest = q.natural(6), sum = q.natural(7);
-        const bool follows = e.number == next, is_later = e.time >= time;
-        const bool is_chained = entry_chain(chain, e, digest) == sum;
+        const bool is_cut = first == 0 && e.number != 1; // the chain is verified from the first entry on
+        if (first == 0) first = e.number;
+        if (e.what == operation::purge) cut = body_reader(q.blob(4).data, q.blob(4).bytes).number();
+        const bool follows = e.number == next || is_cut, is_later = e.time >= time;
+        const bool is_chained = is_cut || entry_chain(chain, e, digest) == sum;
         next = e.number + 1, chain = sum, time = e.time;
         if (!follows) return damaged("journal", e.number, "entries before this one are missing");
         if (!is_chained) return damaged("journal", e.number, "the entry is not the one that followed the one before");
@@ -73,6 +76,9 @@ engram_status sums::journal() {
                    ? ENGRAM_OK
                    : damaged("journal", e.number, "the body of the entry is not what was written");
     });
+    if (status != ENGRAM_OK || first == cut || first == 0) return status;
+    return k.find(ENGRAM_PART_JOURNAL, first, "the entries before this one are missing, and no purge has taken them",
+                  "journal %llu", static_cast<unsigned long long>(first));
 }
 
 engram_status sums::memory(query &q) {
@@ -87,7 +93,7 @@ engram_status sums::memory(query &q) {
         if (!alive.push(row.id)) return k.f.no_memory();
     }
     const bool has_own = row.vectors == row.version;
-    if (row.vectors != 0 && (has_own || is_alive) && !owners.push({row.vectors, row.id, has_own, is_alive}))
+    if (row.vectors != 0 && !owners.push({row.vectors, row.id, has_own, is_alive}))
         return k.f.no_memory();
     if (k.has_last && (row.version > k.last.versions || row.born > k.last.number || row.died > k.last.number))
         return damaged("version", row.version, "the version is younger than the journal");
@@ -182,6 +188,11 @@ engram_status checker::rows() {
     if (status == ENGRAM_OK)
         status = all.scan(sql::all_strengths, ENGRAM_PART_STRENGTH, "strength",
                           [&](query &q) { return all.strength(q, &at); });
+    if (status == ENGRAM_OK)
+        status = all.scan(sql::oldest_strengths, ENGRAM_PART_STRENGTH, "oldest_strength", [&](query &q) {
+            strength_row row{};
+            return strength_read(q, 1, q.natural(0), &row);
+        });
     if (status == ENGRAM_OK)
         status = all.scan(sql::every_link, ENGRAM_PART_LINK, "link", [&](query &q) { return all.link(q); });
     return status == ENGRAM_OK ? all.compare() : status;

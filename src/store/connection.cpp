@@ -106,10 +106,11 @@ engram_status connection::open(const char *path, int flags, uint64_t cache_bytes
 void connection::close() {
     words_release(words);
     words = nullptr;
-    for (sqlite3_stmt *&s : prepared) {
-        sqlite3_finalize(s);
-        s = nullptr;
-    }
+    for (auto &wording : prepared)
+        for (sqlite3_stmt *&s : wording) {
+            sqlite3_finalize(s);
+            s = nullptr;
+        }
     if (db != nullptr) sqlite3_close(db);
     db = nullptr;
 }
@@ -120,7 +121,7 @@ engram_status connection::run(const char *text, fault &f) {
 }
 
 sqlite3_stmt *connection::statement(sql which, fault &f) {
-    sqlite3_stmt *&s = prepared[static_cast<uint32_t>(which)];
+    sqlite3_stmt *&s = prepared[then != nullptr][static_cast<uint32_t>(which)];
     const char *const text = sql_text(which);
     if (s == nullptr) {
         array<char> reworded;

@@ -15,7 +15,7 @@ namespace engram {
 
 struct connection {
     sqlite3 *db = nullptr;
-    sqlite3_stmt *prepared[static_cast<uint32_t>(sql::count)] = {};
+    sqlite3_stmt *prepared[2][static_cast<uint32_t>(sql::count)] = {}; // as of the present, and of a past
     const watch *clock = nullptr; // of the call that uses it: when to give up waiting
     uint64_t busy_ns = 0;         // to wait for a lock at most, where the clock has no end
     uint64_t patience = 0;        // the end of the wait under way, on clock_running()
@@ -23,7 +23,7 @@ struct connection {
     connection *next = nullptr;   // in the pool
     uint32_t taken = 0;           // atomic: 1 while a call has it
     struct where_guard *guard = nullptr; // of the statement that is being compiled for a caller (where.hpp)
-    struct past *then = nullptr;  // what it shows; null: the present
+    struct past *then = nullptr;  // what it shows, and may be changed between queries; null: the present
     struct word_tools *words = nullptr; // what the index of words needs on this connection (words.hpp)
 
     connection() = default;

@@ -28,7 +28,9 @@ engram_status find_type(connection &c, engram_text name, int64_t *number, bool *
     return read;
 }
 
-engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
+} // namespace
+
+engram_status link_find(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
                         fault &f) {
     uint64_t number = 0;
     {
@@ -42,13 +44,7 @@ engram_status find_link(connection &c, uint64_t source, uint64_t target, int64_t
     return status == ENGRAM_OK && *has ? link_read(q, row) : status;
 }
 
-engram_status write(transaction &t, const link_row &row, bool is_new_type, engram_text type, fault &f) {
-    connection &c = t.c();
-    if (is_new_type) {
-        query q(c, sql::add_link_type, f);
-        const engram_status status = q.bind(1, uint64_t{row.type}).bind(2, type).bind(3, link_type_sum(row.type, type)).finish();
-        if (status != ENGRAM_OK) return status;
-    }
+engram_status link_add(connection &c, const link_row &row, fault &f) {
     query q(c, sql::add_link, f);
     q.bind(1, row.number)
         .bind(2, row.source)
@@ -56,6 +52,26 @@ engram_status write(transaction &t, const link_row &row, bool is_new_type, engra
         .bind(4, uint64_t{row.type})
         .bind_real(5, double{row.weight});
     return q.bind(6, row.created).bind(7, row.born).bind(8, row.sum()).finish();
+}
+
+engram_status link_last(connection &c, uint64_t *number, fault &f) {
+    query q(c, sql::last_link, f);
+    bool has = false;
+    const engram_status status = q.step(&has);
+    if (status == ENGRAM_OK) *number = q.natural(0);
+    return status;
+}
+
+namespace {
+
+engram_status write(transaction &t, const link_row &row, bool is_new_type, engram_text type, fault &f) {
+    connection &c = t.c();
+    if (is_new_type) {
+        query q(c, sql::add_link_type, f);
+        const engram_status status = q.bind(1, uint64_t{row.type}).bind(2, type).bind(3, link_type_sum(row.type, type)).finish();
+        if (status != ENGRAM_OK) return status;
+    }
+    return link_add(c, row, f);
 }
 
 } // namespace
@@ -66,7 +82,7 @@ engram_status link(transaction &t, uint64_t source, uint64_t target, engram_text
     engram_status status = check_alive(c, source, "link.source", f);
     if (status == ENGRAM_OK) status = check_alive(c, target, "link.target", f);
     int64_t number = 0;
-    bool has_type = false, has_old = false, has_last = false;
+    bool has_type = false, has_old = false;
     if (status == ENGRAM_OK) status = find_type(c, type, &number, &has_type, f);
     if (status != ENGRAM_OK) return status;
     link_row old{};
@@ -80,16 +96,13 @@ engram_status link(transaction &t, uint64_t source, uint64_t target, engram_text
             return f.refuse(ENGRAM_ERROR_ARGUMENT, "link.type",
                             "a space has at most %u types of link: use one of them", most_link_types);
     } else {
-        status = find_link(c, source, target, number, &old, &has_old, f);
+        status = link_find(c, source, target, number, &old, &has_old, f);
         if (status != ENGRAM_OK) return status;
     }
     link_row row = {0, source, target, static_cast<uint32_t>(number), weight, t.time, t.now.number + 1, 0};
-    {
-        query q(c, sql::last_link, f);
-        status = q.step(&has_last);
-        if (status != ENGRAM_OK) return status;
-        row.number = q.natural(0) + 1;
-    }
+    status = link_last(c, &row.number, f);
+    if (status != ENGRAM_OK) return status;
+    ++row.number;
     if (has_old) {
         status = link_end(c, old, row.born, f);
         t.now.state -= old.item();
@@ -112,7 +125,7 @@ engram_status unlink(transaction &t, uint64_t source, uint64_t target, engram_te
     bool has = false;
     link_row old{};
     if (status == ENGRAM_OK) status = find_type(c, type, &number, &has, f);
-    if (status == ENGRAM_OK && has) status = find_link(c, source, target, number, &old, &has, f);
+    if (status == ENGRAM_OK && has) status = link_find(c, source, target, number, &old, &has, f);
     if (status != ENGRAM_OK) return status;
     if (!has) return f.refuse(ENGRAM_ERROR_NOT_FOUND, "link", "there is no such link");
     body_writer body;

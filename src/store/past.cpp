@@ -153,8 +153,8 @@ engram_status past_check(connection &c, fault &f) {
         if (status != ENGRAM_OK) return status;
         if (then.at.number < first)
             return f.refuse(ENGRAM_ERROR_NOT_FOUND, "space",
-                            "history before entry %llu was purged: entry %llu, which this space shows, can no longer be "
-                            "asked",
+                            "history before entry %llu was purged: entry %llu, which this space shows, can no "
+                            "longer be asked",
                             static_cast<unsigned long long>(first), static_cast<unsigned long long>(then.at.number));
         pthread_mutex_lock(&then.mutex);
         then.counted = UINT64_MAX; // texts have gone

@@ -64,6 +64,8 @@ engram_status past_strengths(connection &c, const strengths_then **strengths, fa
 // Texts in the index of words by then, and the words in them; `indexed` is the present head's.
 engram_status past_words(connection &c, uint64_t indexed, uint64_t *texts, uint64_t *words, fault &f);
 
+// As of the oldest entry.
+engram_status strengths_oldest(connection &c, strengths_then *strengths, fault &f);
 // One entry's changes of strengths. curve is the space's.
 engram_status strengths_apply(connection &c, const entry &e, engram_text body, const engram_curve &curve,
                               strengths_then *strengths, fault &f);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Strengths as they were: what the journal says of uses, done again.
 #include "store/operations.hpp"
-#include "store/past.hpp"
+#include "store/touched.hpp"
 
 namespace engram {
 
@@ -71,22 +71,21 @@ engram_status apply_given(connection &c, const entry &e, body_reader body, stren
     return strengths->set(e.subject, row) ? engram_status{ENGRAM_OK} : f.no_memory();
 }
 
-engram_status load_base(connection &c, strengths_then *strengths, fault &f) {
-    query q(c, sql::oldest_strengths, f);
-    for (bool has = false;;) {
-        engram_status status = q.step(&has);
-        if (status != ENGRAM_OK || !has) return status;
-        strength_row row{};
-        status = strength_read(q, 1, q.natural(0), &row);
-        if (status != ENGRAM_OK) return status;
-        if (!strengths->set(q.natural(0), row)) return f.no_memory();
+engram_status apply_undone(const entry &e, engram_text bytes, strengths_then *strengths, fault &f) {
+    undo_body body;
+    const engram_status status = body.read(e, bytes, f);
+    if (status != ENGRAM_OK) return status;
+    for (const undo_body::use &u : body.uses) {
+        if (!u.has) strengths->remove(u.id);
+        else if (!strengths->set(u.id, u.row)) return f.no_memory();
     }
+    return ENGRAM_OK;
 }
 
 engram_status replay(connection &c, const past &then, strengths_then *strengths, fault &f) {
     uint64_t first = 0;
     engram_status status = first_number(c, &first, f);
-    if (status == ENGRAM_OK) status = load_base(c, strengths, f);
+    if (status == ENGRAM_OK) status = strengths_oldest(c, strengths, f);
     if (status != ENGRAM_OK) return status;
     query q(c, sql::entries_between, f);
     q.bind(1, first).bind(2, then.at.number);
@@ -121,6 +120,18 @@ void strengths_then::remove(uint64_t id) {
     if (place != nullptr) items[*place].is_there = false;
 }
 
+engram_status strengths_oldest(connection &c, strengths_then *strengths, fault &f) {
+    query q(c, sql::oldest_strengths, f);
+    for (bool has = false;;) {
+        engram_status status = q.step(&has);
+        if (status != ENGRAM_OK || !has) return status;
+        strength_row row{};
+        status = strength_read(q, 1, q.natural(0), &row);
+        if (status != ENGRAM_OK) return status;
+        if (!strengths->set(q.natural(0), row)) return f.no_memory();
+    }
+}
+
 engram_status strengths_apply(connection &c, const entry &e, engram_text bytes, const engram_curve &curve,
                               strengths_then *strengths, fault &f) {
     const body_reader body(bytes.data, bytes.bytes);
@@ -128,6 +139,7 @@ engram_status strengths_apply(connection &c, const entry &e, engram_text bytes, 
     case operation::remember:
     case operation::update: return apply_given(c, e, body, strengths, f);
     case operation::reinforce: return apply_uses(c, e, body, curve, strengths, f);
+    case operation::undo: return apply_undone(e, bytes, strengths, f);
     default: return ENGRAM_OK;
     }
 }

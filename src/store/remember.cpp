@@ -8,8 +8,6 @@ namespace engram {
 
 namespace {
 
-constexpr uint64_t long_text = 4096;
-
 struct change {
     const memory_row *old; // alive so far; null for a new memory
     memory_row row;        // the version to come; texts are views

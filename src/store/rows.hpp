@@ -80,6 +80,12 @@ engram_status link_type_read(query &q, uint32_t *number, engram_text *name);
 
 // From number, source, target, type, weight, created, born, died, checksum.
 engram_status link_read(query &q, link_row *row);
+// The link of a type between two memories that is alive.
+engram_status link_find(connection &c, uint64_t source, uint64_t target, int64_t type, link_row *row, bool *has,
+                        fault &f);
+engram_status link_add(connection &c, const link_row &row, fault &f);
+// The highest number of a link; 0 for none.
+engram_status link_last(connection &c, uint64_t *number, fault &f);
 engram_status link_end(connection &c, link_row row, uint64_t died, fault &f);
 
 } // namespace engram

@@ -84,6 +84,14 @@ engram_status settings_write(connection &c, const store_options &o, int64_t crea
     return status;
 }
 
+engram_status settings_renew_identity(connection &c, fault &f) {
+    uint8_t identity[16];
+    sqlite3_randomness(sizeof identity, identity);
+    query q(c, sql::set_identity, f);
+    const engram_text bytes = {reinterpret_cast<const char *>(identity), sizeof identity};
+    return q.bind_blob(1, identity, sizeof identity).bind(2, setting_sum(literal("identity"), bytes, true)).finish();
+}
+
 engram_status settings_read(connection &c, store &s, fault &f) {
     query q(c, sql::setting, f);
     bool has = false;

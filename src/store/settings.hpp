@@ -17,6 +17,9 @@ engram_status settings_read(connection &c, store &s, fault &f);
 engram_status models_write(connection &c, const store_options &o, fault &f);
 engram_status models_read(connection &c, store &s, fault &f);
 
+// A space that is made from another is not that one.
+engram_status settings_renew_identity(connection &c, fault &f);
+
 } // namespace engram
 
 #endif

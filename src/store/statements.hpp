@@ -16,6 +16,11 @@ namespace engram {
     "version, id, created, valid_from, valid_to, importance, vectors, born, died, checksum, text_sum, key, kind, tags"
 #define ENGRAM_MEMORY_COLUMNS ENGRAM_MEMORY_HEAD ", text, metadata"
 
+// The versions of a memory, alive or not: the first one may have been purged.
+#define ENGRAM_VERSIONS_OF(id) \
+    "SELECT 1 FROM memory WHERE version = " id " AND memory.id = version UNION ALL SELECT 1 FROM memory WHERE memory.id = " id \
+    " AND version <> memory.id"
+
 // X(name, SQL)
 #define ENGRAM_STATEMENTS(X) \
     X(begin_read, "BEGIN") \
@@ -45,6 +50,30 @@ namespace engram {
     X(version_from, "SELECT version, born FROM memory WHERE version >= ?1 ORDER BY version LIMIT 1") \
     X(created_then, "SELECT created FROM memory WHERE version = ?1 AND id = ?1 AND born <= ?2 AND ifnull(died > ?2, 1) UNION ALL " \
                     "SELECT created FROM memory WHERE id = ?1 AND version <> id AND born <= ?2 AND ifnull(died > ?2, 1) LIMIT 1") \
+    X(versions_of, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1 AND id = ?1 UNION ALL SELECT " \
+                   ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id ORDER BY version") \
+    X(id_of_any_key, "SELECT id FROM memory WHERE version = (SELECT max(version) FROM (SELECT version FROM memory WHERE key = ?1 " \
+                     "AND died IS NULL UNION ALL SELECT version FROM memory WHERE key = ?1 AND died IS NOT NULL))") \
+    X(remove_strength, "DELETE FROM strength WHERE id = ?1") \
+    X(forget_oldest_strengths, "DELETE FROM oldest_strength") \
+    X(add_oldest_strength, "INSERT INTO oldest_strength(id, strength, used, uses, checksum) VALUES(?1, ?2, ?3, ?4, ?5)") \
+    X(unindex_words, "INSERT INTO words(words, rowid, text) SELECT 'delete', version, text FROM memory WHERE died <= ?1 AND version <= ?2") \
+    X(purge_vectors, "DELETE FROM vector WHERE number IN (SELECT v.number FROM (SELECT DISTINCT id, vectors FROM memory " \
+                     "WHERE died <= ?1 AND vectors <> 0) d CROSS JOIN vector v ON v.number BETWEEN d.vectors * 64 AND d.vectors * 64 + 63 " \
+                     "WHERE NOT EXISTS (SELECT 1 FROM memory m WHERE m.version = d.id AND m.vectors = d.vectors AND ifnull(m.died > ?1, 1)) " \
+                     "AND NOT EXISTS (SELECT 1 FROM memory m WHERE m.id = d.id AND m.version <> m.id AND m.vectors = d.vectors " \
+                     "AND ifnull(m.died > ?1, 1)))") \
+    X(purge_memories, "DELETE FROM memory WHERE died <= ?1") \
+    X(purge_links, "DELETE FROM link WHERE died <= ?1") \
+    X(purge_entries, "DELETE FROM journal WHERE number < ?1") \
+    X(purge_strengths, "DELETE FROM strength WHERE NOT EXISTS (" ENGRAM_VERSIONS_OF("strength.id") ")") \
+    X(purge_oldest_strengths, "DELETE FROM oldest_strength WHERE NOT EXISTS (" ENGRAM_VERSIONS_OF("oldest_strength.id") ")") \
+    X(source_chain, "SELECT chain FROM source.journal WHERE number = ?1") \
+    X(memories_ended_after, "SELECT version FROM memory WHERE died > ?1") \
+    X(links_ended_after, "SELECT number FROM link WHERE died > ?1") \
+    X(revive_memory, "UPDATE memory SET died = NULL, checksum = ?2 WHERE version = ?1") \
+    X(revive_link, "UPDATE link SET died = NULL, checksum = ?2 WHERE number = ?1") \
+    X(set_identity, "UPDATE space SET value = ?1, checksum = ?2 WHERE name = 'identity'") \
     X(oldest_strengths, "SELECT id, strength, used, uses, checksum FROM oldest_strength ORDER BY id") \
     X(word_sizes, "SELECT sz FROM words_docsize WHERE id <= ?1 ORDER BY id") \
     X(add_entry, "INSERT INTO journal(number, time, operation, subject, body, salt, digest, chain, state, memories, links, " \
@@ -107,9 +136,9 @@ namespace engram {
     X(all_versions, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory ORDER BY version") \
     X(every_link, "SELECT number, source, target, type, weight, created, born, died, checksum FROM link ORDER BY number") \
     X(pages_and_indexes, "PRAGMA integrity_check(100)") \
-    X(links_without_ends, "SELECT number FROM link WHERE NOT EXISTS (SELECT 1 FROM memory WHERE version = source AND id = source) " \
-                          "OR NOT EXISTS (SELECT 1 FROM memory WHERE version = target AND id = target)") \
-    X(uses_of_nothing, "SELECT id FROM strength WHERE NOT EXISTS (SELECT 1 FROM memory WHERE version = strength.id AND id = version)") \
+    X(links_without_ends, "SELECT number FROM link WHERE NOT EXISTS (" ENGRAM_VERSIONS_OF("source") ") OR NOT EXISTS (" \
+                          ENGRAM_VERSIONS_OF("target") ")") \
+    X(uses_of_nothing, "SELECT id FROM strength WHERE NOT EXISTS (" ENGRAM_VERSIONS_OF("strength.id") ")") \
     X(living_twice, "SELECT m.id FROM memory m INDEXED BY memory_versions WHERE m.version <> m.id AND m.died IS NULL AND " \
                     "EXISTS (SELECT 1 FROM memory o WHERE o.id = m.id AND o.version <> o.id AND o.died IS NULL AND " \
                     "o.version < m.version UNION ALL SELECT 1 FROM memory o WHERE o.version = m.id AND o.died IS NULL)") \

@@ -10,6 +10,8 @@
 
 namespace engram {
 
+constexpr uint64_t long_text = 4096; // bytes: such a text does not wait for the index
+
 struct transaction {
     store &s;
     head was{}, now{};
