@@ -3,7 +3,7 @@
 #define ENGRAM_SAFETY_H
 
 /*
- * Safety: backups and what is made of them, and whether a file is what was written.
+ * Safety: backups and what is made of them, whether a file is what was written, and erasing with a receipt.
  *
  * Every row carries a checksum, the entries of the journal are chained, and the last of them has the digest of the
  * state: a check computes all of them anew and lists what does not agree. It changes nothing.
@@ -127,10 +127,11 @@ typedef struct engram_backup_options {
 
 /*
  * Writes a backup of a space as of one moment, while others read and write. A full one to a path is a space itself,
- * page for page, erased and dead versions and all: it may be opened, checked and queried. An increment is a stream of
+ * page for page, the past included: it may be opened, checked and queried. An increment is a stream of
  * rows with checksums (docs/format.md), as is a full one that goes to a function.
  *
- * The file has its name once it is whole and on the disk; until then it is called NAME.partial.
+ * The space is told of it, unless it is read only, so that a receipt (engram_erase()) can name it. The file has its name
+ * it is whole and on the disk; until then it is called NAME.partial.
  *
  *   options  where to
  *   info     out, may be null
@@ -182,6 +183,79 @@ typedef struct engram_restore_options {
  */
 ENGRAM_API engram_status engram_restore(const engram_restore_options *options, engram_backup_info *info,
                                         engram_error_detail *error);
+
+/* A backup that the space was told of. Since: 0.1.0 */
+typedef struct engram_known_backup {
+    uint32_t size;     /* sizeof(engram_known_backup), of the library */
+    uint32_t reserved; /* 0 */
+    engram_text name;  /* its path as it was given; empty: it went through a function */
+    uint64_t since;    /* the entry after which it begins; 0: it is a full one */
+    uint64_t journal;  /* the entry with which it ends */
+    int64_t time;      /* of that entry, in nanoseconds since 1970 */
+} engram_known_backup;
+
+/* What was erased of one memory. Since: 0.1.0 */
+typedef struct engram_erased {
+    uint32_t size;     /* sizeof(engram_erased), of the library */
+    uint32_t is_again; /* 1: it was erased before, and this is what went then */
+    uint64_t id;       /* of the memory */
+    uint64_t versions; /* of it, with their texts, keys, kinds, tags and metadata */
+    uint64_t vectors;  /* of them */
+    uint64_t links;    /* from and to it, and their past */
+    uint64_t entries;  /* of the journal that lost their body and salt */
+    uint64_t journal;  /* number of the entry that says so */
+    int64_t time;      /* of that entry, in nanoseconds since 1970 */
+} engram_erased;
+
+/* Bits of engram_receipt.remains: where bytes may still lie until engram_erase() is called again. Since: 0.1.0 */
+enum {
+    ENGRAM_REMAINS_WORDS = 1, /* parts of the index of words that were not merged */
+    ENGRAM_REMAINS_PAGES = 2, /* free room in pages of the file */
+    ENGRAM_REMAINS_LOG = 4    /* the log beside the file: somebody reads from it */
+};
+
+/* What engram_erase() did, in one block: engram_receipt_free() gives it back. Since: 0.1.0 */
+typedef struct engram_receipt {
+    uint32_t size;                             /* sizeof(engram_receipt), of the library */
+    uint32_t remains;                          /* ENGRAM_REMAINS_ bits */
+    uint64_t count;                            /* memories */
+    const engram_erased *const *erased;        /* count pointers, in the order of the ids */
+    uint64_t digest_before;                    /* of the state */
+    uint64_t digest;                           /* of the state after it */
+    uint64_t backup_count;                     /* backups that were made while the file held any of it */
+    const engram_known_backup *const *backups; /* backup_count pointers: what still holds it */
+} engram_receipt;
+
+/* Gives a receipt back and sets *receipt to null. Null, and a pointer to null, are fine. Since: 0.1.0 */
+ENGRAM_API void engram_receipt_free(engram_receipt **receipt);
+
+/* Bits of the flags of engram_erase(). Since: 0.1.0 */
+enum {
+    ENGRAM_ERASE_DRY_RUN = 1, /* only say what would go */
+    ENGRAM_ERASE_LATER = 2    /* leave what takes long; calling without ids does it */
+};
+
+/*
+ * Erases memories, forgotten ones too: every version with its text, vectors, strength and links, its words in the
+ * index, and the bodies and salts of its entries in the journal, all in one transaction; then the index is merged, the
+ * file is made anew without what is free, and its log is emptied. Ids stay in the journal, with a digest of each body
+ * that tells nothing without its salt. The past is from then on as if the memory had not been.
+ *
+ *   ids      id_count ids, each once; none: only what was left for later
+ *   flags    ENGRAM_ERASE_ bits
+ *   options  may be null; its batch must be null
+ *   receipt  out; untouched on an error. Asked again for a memory that is erased, it says what went then
+ *   error    may be null
+ *
+ * Making the file anew takes as long as copying it, twice; with LATER the call takes milliseconds, and the receipt says what
+ * remains. Other files are not touched: the receipt names the backups that the space was told of. Errors:
+ * ENGRAM_ERROR_NOT_FOUND for an id that is no memory and never was, ENGRAM_ERROR_ARGUMENT (flags, a batch, an id
+ * given twice, more than 65,536), ENGRAM_ERROR_DAMAGED for a version that cannot be read, and those of
+ * engram_forget(); then nothing is erased. Since: 0.1.0
+ */
+ENGRAM_API engram_status engram_erase(engram_space *space, const uint64_t *ids, uint64_t id_count, uint32_t flags,
+                                      const engram_write_options *options, engram_receipt **receipt,
+                                      engram_error_detail *error);
 
 ENGRAM_END
 

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include "abi/space.hpp"
+#include "base/heap.hpp"
 #include "store/copy.hpp"
+#include "store/erase.hpp"
 #include "store/path.hpp"
 #include "store/restore.hpp"
 
@@ -199,6 +201,10 @@ engram_status engram_backup(engram_space *space, const engram_backup_options *op
     if (k.is_well() && is_given(o.path)) k.status = into.finish(k.f);
     if (!k.is_well()) return k.end();
     fill_info(info, last, o.since, is_given(o.path) ? bytes_of(into.path) : bytes);
+    // Whoever may not write cannot tell the space of it; the backup is whole all the same.
+    fault ignored;
+    if (!k.file().is_read_only() && k.file().then == nullptr)
+        (void)backup_record(k.file(), is_given(o.path) ? o.path : engram_text{"", 0}, o.since, last.number, last.time, k.w, ignored);
     return k.end();
 }
 
@@ -229,4 +235,97 @@ engram_status engram_restore(const engram_restore_options *options, engram_backu
     if (status == ENGRAM_OK) status = into.finish(f);
     if (status == ENGRAM_OK) fill_info(info, work.last, 0, bytes_of(into.path));
     return tell(f, status, error);
+}
+
+namespace {
+
+struct owned_receipt {
+    engram_receipt receipt{};
+    block memory;
+    array<const engram_erased *> erased;
+    array<const engram_known_backup *> backups;
+};
+
+void free_receipt(owned_receipt *receipt) {
+    receipt->~owned_receipt();
+    heap_give(receipt);
+}
+
+engram_status check_ids(const uint64_t *ids, uint64_t count, fault &f) {
+    if (count > 65536) return f.refuse(ENGRAM_ERROR_ARGUMENT, "id_count", "at most 65536 memories are erased at once");
+    if (count != 0 && ids == nullptr) return f.null("ids");
+    array<uint64_t> sorted;
+    if (!sorted.append(ids, count)) return f.no_memory();
+    heap_sort(sorted.data, count, [](uint64_t a, uint64_t b) { return a < b; });
+    for (uint64_t i = 1; i < count; ++i)
+        if (sorted[i] == sorted[i - 1])
+            return f.refuse(ENGRAM_ERROR_ARGUMENT, "ids", "memory %llu is given twice",
+                            static_cast<unsigned long long>(sorted[i]));
+    return ENGRAM_OK;
+}
+
+// All of them in one transaction; *wrote says whether there was anything that had not been erased before.
+engram_status erase_all(transaction &t, const uint64_t *ids, uint64_t count, owned_receipt &out, bool *wrote, fault &f) {
+    uint64_t first_born = UINT64_MAX, last_born = 0;
+    *wrote = false;
+    for (uint64_t i = 0; i < count; ++i) {
+        engram_erased *const done = out.memory.take_zeroed<engram_erased>(1);
+        if (done == nullptr || !out.erased.push(done)) return f.no_memory();
+        const engram_status status = erase(t, ids[i], done, &first_born, &last_born, f);
+        if (status != ENGRAM_OK && f.index == UINT64_MAX) f.index = i;
+        if (status != ENGRAM_OK) return status;
+        *wrote = *wrote || done->is_again == 0;
+    }
+    out.receipt.digest = t.now.state;
+    return last_born != 0 ? backups_holding(t.c(), first_born, last_born, out.memory, &out.backups, f) : ENGRAM_OK;
+}
+
+} // namespace
+
+engram_status engram_erase(engram_space *space, const uint64_t *ids, uint64_t id_count, uint32_t flags,
+                           const engram_write_options *options, engram_receipt **receipt, engram_error_detail *error) {
+    writing_call k(space, options, error);
+    k.need(receipt, "receipt");
+    if (k.is_well() && (flags & ~uint32_t{ENGRAM_ERASE_DRY_RUN | ENGRAM_ERASE_LATER}) != 0)
+        k.status = k.f.refuse(ENGRAM_ERROR_ARGUMENT, "flags", "flags has a bit that this version does not know");
+    if (k.is_well() && k.options.batch != nullptr)
+        k.status = k.f.refuse(ENGRAM_ERROR_ARGUMENT, "options.batch", "erasing is no part of a batch: what is erased is gone at once");
+    if (k.is_well()) k.status = check_ids(ids, id_count, k.f);
+    if (!k.is_well()) return k.end();
+    void *const room = heap_take(sizeof(owned_receipt));
+    if (room == nullptr) {
+        k.status = k.f.no_memory();
+        return k.end();
+    }
+    owned_receipt *const made = new (room) owned_receipt();
+    store &s = space->file;
+    const watch w = watch::lasting(k.options.busy_ns != 0 ? k.options.busy_ns : s.busy_ns, &s.interruptions);
+    const bool is_dry = (flags & ENGRAM_ERASE_DRY_RUN) != 0;
+    {
+        transaction t(s);
+        bool wrote = false;
+        k.status = t.begin(w, k.f);
+        made->receipt.digest_before = t.was.state;
+        if (k.is_well()) k.status = t.enter(k.options.now, w, k.f);
+        if (k.is_well()) k.status = erase_all(t, ids, id_count, *made, &wrote, k.f);
+        if (k.is_well() && wrote && !is_dry) k.status = t.commit(k.f);
+    }
+    if (!k.is_well()) {
+        free_receipt(made);
+        return k.end();
+    }
+    engram_receipt &r = made->receipt;
+    if (!is_dry) scrub(s, (flags & ENGRAM_ERASE_LATER) == 0, watch::lasting(k.options.busy_ns != 0 ? k.options.busy_ns : s.busy_ns, &s.interruptions), &r.remains);
+    r.size = sizeof r;
+    r.count = made->erased.count, r.erased = made->erased.data;
+    r.backup_count = made->backups.count, r.backups = made->backups.data;
+    *receipt = &r;
+    return k.end();
+}
+
+void engram_receipt_free(engram_receipt **receipt) {
+    if (receipt == nullptr) return;
+    // The receipt is the first thing in what owns it.
+    if (*receipt != nullptr) free_receipt(reinterpret_cast<owned_receipt *>(*receipt));
+    *receipt = nullptr;
 }

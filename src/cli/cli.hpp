@@ -155,5 +155,6 @@ void declare_completion(CLI::App &program, chosen &chosen);
 void declare_check(CLI::App &program, chosen &chosen);
 void declare_backup(CLI::App &program, chosen &chosen);
 void declare_restore(CLI::App &program, chosen &chosen);
+void declare_erase(CLI::App &program, chosen &chosen);
 
 } // namespace engram::cli

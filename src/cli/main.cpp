@@ -16,7 +16,7 @@ using declare = void(CLI::App &program, chosen &chosen);
 constexpr declare *verbs[] = {declare_init, declare_remember, declare_get,    declare_list,
                               declare_link, declare_recall,   declare_forget, declare_stats,
                               declare_config, declare_completion,
-                              declare_check, declare_backup, declare_restore};
+                              declare_check, declare_backup, declare_restore, declare_erase};
 
 void tell(const failure &failure, bool as_json) {
     std::cout.flush();

@@ -136,7 +136,8 @@ engram_status follow_journal(builder &b, const head &h) {
         case operation::unlink: status = follow_link(b, number, body.number(), false); break;
         case operation::purge: break; // what goes is dead
         case operation::reinforce: status = follow_uses(b, number, body); break;
-        default: return disagrees(b, number); // an undo too: memories come back in the middle of the order
+        // The state is made anew: after an undo memories come back in the middle of the order, after erasing rows are gone.
+        default: return disagrees(b, number);
         }
         if (status != ENGRAM_OK) return status;
         b.n.number = number;

@@ -4,6 +4,7 @@
 
 #include "base/heap.hpp"
 #include "store/check.hpp"
+#include "store/erase.hpp"
 
 namespace engram {
 
@@ -195,6 +196,12 @@ engram_status checker::rows() {
         });
     if (status == ENGRAM_OK)
         status = all.scan(sql::every_link, ENGRAM_PART_LINK, "link", [&](query &q) { return all.link(q); });
+    if (status == ENGRAM_OK)
+        status = all.scan(sql::all_backups, ENGRAM_PART_SETTINGS, "backup", [&](query &q) {
+            return backup_sum(q.natural(0), q.text(1), q.natural(2), q.natural(3), q.integer(4)) == q.natural(5)
+                       ? engram_status{ENGRAM_OK}
+                       : all.damaged("backup", q.natural(0), "what is known of the backup is not what was written");
+        });
     return status == ENGRAM_OK ? all.compare() : status;
 }
 

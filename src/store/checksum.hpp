@@ -47,7 +47,8 @@ enum : uint64_t {
     hash_model = 9,
     hash_link_type = 10,
     hash_schema = 11,
-    hash_block = 12
+    hash_block = 12,
+    hash_backup = 13
 };
 
 inline uint64_t hash_bytes(const void *data, uint64_t count) { return XXH3_64bits(data, static_cast<size_t>(count)); }

@@ -26,8 +26,8 @@ engram_status increment_write(store &s, connection &c, uint64_t since, sink &to,
 engram_status increment_begin(row_reader &from, increment_head *head, fault &f);
 // Puts the rows onto c, within a writing transaction: whole or not at all is the caller's. `now` is the head of c, and
 // becomes that of the increment.
-engram_status increment_apply(row_reader &from, const increment_head &given, connection &c, head *now, progress &told,
-                              fault &f);
+engram_status increment_apply(row_reader &from, const increment_head &given, connection &c, head *now, bool *has_erased,
+                              progress &told, fault &f);
 
 } // namespace engram
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+#include "store/erase.hpp"
 #include "store/increment.hpp"
 #include "store/increment_tables.hpp"
 
@@ -51,8 +52,8 @@ engram_status increment_begin(row_reader &from, increment_head *h, fault &f) {
     return ENGRAM_OK;
 }
 
-engram_status increment_apply(row_reader &from, const increment_head &given, connection &c, head *now, progress &told,
-                              fault &f) {
+engram_status increment_apply(row_reader &from, const increment_head &given, connection &c, head *now, bool *has_erased,
+                              progress &told, fault &f) {
     engram_status status = ENGRAM_OK;
     if (now->number != 0) {
         query q(c, sql::clear_head, f);
@@ -65,6 +66,10 @@ engram_status increment_apply(row_reader &from, const increment_head &given, con
         for (const increment_part &p : increment_parts)
             if (static_cast<uint32_t>(p.table) == from.table) part = &p;
         status = part != nullptr ? put(from, part->put, c, f) : from.damaged(f);
+        const bool is_erased = from.table == static_cast<uint32_t>(increment_table::entry) &&
+                               from.natural(2) == static_cast<uint32_t>(operation::erase);
+        *has_erased = *has_erased || is_erased;
+        if (status == ENGRAM_OK && is_erased && now->number != 0) status = erase_rows(c, from.natural(3), now->indexed, f);
         if (status == ENGRAM_OK) status = told.step(1, f);
     }
     if (status != ENGRAM_OK) return status;

@@ -134,6 +134,7 @@ engram_status strengths_oldest(connection &c, strengths_then *strengths, fault &
 
 engram_status strengths_apply(connection &c, const entry &e, engram_text bytes, const engram_curve &curve,
                               strengths_then *strengths, fault &f) {
+    if (bytes.data == nullptr) return ENGRAM_OK; // erased, and the memory with it
     const body_reader body(bytes.data, bytes.bytes);
     switch (e.what) {
     case operation::remember:

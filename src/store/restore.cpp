@@ -123,7 +123,7 @@ engram_status restoring::begin_empty(row_reader &rows) {
     if (status == ENGRAM_OK) status = schema_prepare(made, static_cast<uint32_t>(h.page_bytes), false, f);
     if (status == ENGRAM_OK) status = made.run("BEGIN", f);
     if (status == ENGRAM_OK) status = schema_make(made, static_cast<engram_words>(h.words), f);
-    if (status == ENGRAM_OK) status = increment_apply(rows, h, made, &last, told, f);
+    if (status == ENGRAM_OK) status = increment_apply(rows, h, made, &last, &has_erased, told, f);
     return status == ENGRAM_OK ? made.run("COMMIT", f) : status;
 }
 
@@ -158,7 +158,7 @@ engram_status restoring::add(source &from) {
                         "%s follows another entry %llu than the one that is reached: the space was restored, and went on differently",
                         from.name, shown(h.since));
     status = made.run("BEGIN", f);
-    if (status == ENGRAM_OK) status = increment_apply(rows, h, made, &last, told, f);
+    if (status == ENGRAM_OK) status = increment_apply(rows, h, made, &last, &has_erased, told, f);
     return status == ENGRAM_OK ? made.run("COMMIT", f) : status;
 }
 
@@ -175,7 +175,9 @@ engram_status restoring::end() {
     }
     if (report.report.digest != last.state)
         return f.refuse(ENGRAM_ERROR_DAMAGED, "options.sources", "what was put together has another digest");
-    status = made.run("PRAGMA journal_mode = WAL", f);
+    // What was erased after the full backup lies in it still: in free pages, and in parts of the index of words.
+    if (has_erased) status = made.run("INSERT INTO words(words) VALUES('optimize'); VACUUM", f);
+    if (status == ENGRAM_OK) status = made.run("PRAGMA journal_mode = WAL", f);
     made.close();
     return status;
 }

@@ -16,6 +16,7 @@ struct restoring {
     connection made{};
     head last{};
     uint8_t identity[16] = {};
+    bool has_erased = false; // by an increment
 
     restoring(new_file &to, progress &p, fault &told_by) : into(to), told(p), f(told_by) {}
     // A full one, by path: a database, or an increment since 0.

@@ -42,6 +42,8 @@ constexpr part parts[] = {
      "checksum INTEGER NOT NULL) STRICT"},
     {"link_source", "CREATE INDEX link_source ON link(source, target, type)"},
     {"link_target", "CREATE INDEX link_target ON link(target, source)"},
+    {"backup", "CREATE TABLE backup(number INTEGER PRIMARY KEY, name TEXT NOT NULL, since INTEGER NOT NULL, "
+               "journal INTEGER NOT NULL, time INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT"},
     {"journal", "CREATE TABLE journal(number INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation INTEGER NOT NULL, "
                 "subject INTEGER NOT NULL, body BLOB, salt INTEGER, digest INTEGER NOT NULL, chain INTEGER NOT NULL, "
                 "state INTEGER, memories INTEGER, links INTEGER, versions INTEGER, indexed INTEGER) STRICT"},

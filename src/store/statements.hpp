@@ -163,6 +163,19 @@ namespace engram {
     X(put_link, "INSERT INTO link(number, source, target, type, weight, created, born, died, checksum) " \
                 "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
     X(set_head, "UPDATE journal SET state = ?2, memories = ?3, links = ?4, versions = ?5, indexed = ?6 WHERE number = ?1") \
+    X(versions_of, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1 AND id = ?1 UNION ALL " \
+                   "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id") \
+    X(unindex_text, "INSERT INTO words(words, rowid, text) VALUES('delete', ?1, ?2)") \
+    X(erase_links, "DELETE FROM link WHERE source = ?1 OR target = ?1") \
+    X(erase_strength, "DELETE FROM strength WHERE id = ?1") \
+    X(erase_vectors, "DELETE FROM vector WHERE number BETWEEN ?1 AND ?2") \
+    X(erase_version, "DELETE FROM memory WHERE version = ?1") \
+    X(blank_entry, "UPDATE journal SET body = NULL, salt = NULL WHERE number = ?1 AND subject = ?2 " \
+                   "AND operation BETWEEN 2 AND 6 AND salt IS NOT NULL") \
+    X(erased_before, "SELECT number, time, body FROM journal WHERE operation = 10 AND subject = ?1 ORDER BY number DESC LIMIT 1") \
+    X(last_backup, "SELECT number FROM backup ORDER BY number DESC LIMIT 1") \
+    X(add_backup, "INSERT INTO backup(number, name, since, journal, time, checksum) VALUES(?1, ?2, ?3, ?4, ?5, ?6)") \
+    X(all_backups, "SELECT number, name, since, journal, time, checksum FROM backup ORDER BY number") \
     X(texts_until, "SELECT version, text FROM memory WHERE version <= ?1 ORDER BY version")
 
 enum class sql : uint32_t {

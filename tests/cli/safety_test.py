@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The verbs that keep a space safe: check, backup, restore. Usage: safety_test.py PROGRAM"""
+"""The verbs that keep a space safe: check, backup, restore, erase. Usage: safety_test.py PROGRAM"""
 
 import contextlib
+import json
 import pathlib
 import sqlite3
 import unittest
@@ -130,6 +131,36 @@ class Backup(Safety):
         self.refused(2, "--keep", "backup", self.file, self.place("b.engram"), "--keep", "7,4,12")
         self.refused(3, "no space yet", "backup", self.place("none.engram"), folder)
         self.assertEqual(list(folder.iterdir()), [])
+
+
+class Erase(Safety):
+    def test_a_receipt(self):
+        self.filled()
+        full = pathlib.Path(self.folder.name) / "full.engram"
+        out = pathlib.Path(self.folder.name) / "receipt.json"
+        self.good("backup", self.file, full)
+        would = self.document("erase", self.file, "kettle", "--dry-run")
+        self.assertEqual((would["erased"][0]["id"], would["erased"][0]["versions"]), (1, 1))
+        self.assertEqual(self.document("stats", self.file)["memories"], 2)
+        self.refused(2, "--yes", "erase", self.file, "kettle")
+        receipt = self.document("erase", self.file, "kettle", "--yes", "--receipt", out)
+        self.assertEqual(json.loads(out.read_text()), receipt)
+        one = receipt["erased"][0]
+        self.assertEqual((one["id"], one["versions"], one["vectors"], one["links"], one["again"]), (1, 1, 1, 1, False))
+        self.assertEqual([backup["name"] for backup in receipt["backups"]], [str(full)])
+        self.assertEqual(receipt["remains"], [])
+        self.assertNotIn(b"kettle", self.file.read_bytes())
+        self.assertEqual(receipt["digest"], self.document("stats", self.file)["digest"])
+        self.assertIn("sound", self.good("check", self.file, "--level", 3))
+        again = self.document("erase", self.file, 1, "--yes")
+        self.assertEqual((again["erased"][0]["again"], again["erased"][0]["journal"]), (True, one["journal"]))
+        self.refused(1, "no memory", "erase", self.file, 77, "--yes")
+        self.refused(1, "id or key", "erase", self.file, "pot", "--yes")
+        self.refused(3, "cannot be written", "erase", self.file, 2, "--yes", "--receipt", pathlib.Path(self.folder.name) / "no" / "r")
+        self.assertEqual(self.document("stats", self.file)["memories"], 1)
+        self.assertEqual(self.document("erase", self.file, 2, "--later", "--yes")["remains"], ["words", "pages"])
+        self.assertEqual(self.document("erase", self.file, "--yes")["remains"], [])
+        self.assertNotIn(b"tea", self.file.read_bytes())
 
 
 if __name__ == "__main__":

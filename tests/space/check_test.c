@@ -67,6 +67,8 @@ static const struct damage {
     {"DELETE FROM vector WHERE number = 65", "digest", ENGRAM_PART_STATE, 2},
     {"UPDATE strength SET uses = 7", "strength 2", ENGRAM_PART_STRENGTH, 2},
     {"DELETE FROM strength", "digest", ENGRAM_PART_STATE, 2},
+    {"INSERT INTO backup(number, name, since, journal, time, checksum) VALUES(1, 'b', 0, 2, 0, 0)", "backup 1",
+     ENGRAM_PART_SETTINGS, 2},
     {"UPDATE link SET weight = 9 WHERE number = 1", "link 1", ENGRAM_PART_LINK, 2},
     {"DELETE FROM link WHERE number = 1", "links", ENGRAM_PART_STATE, 2},
     {"INSERT INTO words(words, rowid, text) VALUES('delete', 1, 'the blue kettle boils')", "words of version 1",
