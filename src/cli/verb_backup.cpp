@@ -41,6 +41,15 @@ std::vector<backup_file> beyond(const options &o, const std::string &made) {
     return not_kept(std::move(all), read_keep(o.keep));
 }
 
+// A space notes its backups, for the receipts of erasing. One that may only be read is copied all the same.
+space open_to_note(const std::string &file) {
+    try {
+        return open(file, access::write);
+    } catch (const failure &) {
+        return open(file, access::read);
+    }
+}
+
 exit_code run(const options &o) {
     std::error_code none;
     const bool is_folder = fs::is_directory(o.to, none);
@@ -51,7 +60,7 @@ exit_code run(const options &o) {
     engram_backup_info info = {};
     info.size = sizeof info;
     if (!o.is_dry) {
-        const space space = open(o.file, access::read);
+        const space space = open_to_note(o.file);
         progress progress("copying");
         engram_backup_options how = {};
         how.size = sizeof how;

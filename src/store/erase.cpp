@@ -49,7 +49,7 @@ engram_status erasing::take_from_state(const memory_row &row) {
 }
 
 engram_status erasing::find() {
-    query q(c, sql::versions_of, f);
+    query q(c, sql::versions_to_erase, f);
     q.bind(1, id);
     for (bool has = false;;) {
         engram_status status = q.step(&has);
@@ -104,6 +104,8 @@ engram_status erasing::before() {
 
 engram_status erasing::remove() {
     engram_status status = run(sql::erase_strength, id, 0, nullptr);
+    if (status == ENGRAM_OK) status = run(sql::erase_oldest_strength, id, 0, nullptr);
+    if (status == ENGRAM_OK) status = run(sql::erase_thread, id, 0, nullptr);
     for (const version_found &v : versions) {
         if (status == ENGRAM_OK && v.has_own_vectors)
             status = run(sql::erase_vectors, vector_number(v.version, 0), vector_number(v.version, 63), &done.vectors);

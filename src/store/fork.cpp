@@ -124,6 +124,8 @@ engram_status fork::copy(const char *from) {
                         (then.versions + 1) * 64);
     if (status == ENGRAM_OK)
         status = all_of("INSERT INTO main.link SELECT * FROM source.link WHERE born <= %llu ORDER BY number", number);
+    if (status == ENGRAM_OK) // the first version of a memory is its id
+        status = all_of("INSERT INTO main.thread SELECT * FROM source.thread WHERE id <= %llu", then.versions);
     if (status == ENGRAM_OK)
         status = all_of("INSERT INTO main.journal SELECT number, time, operation, subject, body, salt, digest, chain, "
                         "NULL, NULL, NULL, NULL, NULL FROM source.journal WHERE number <= %llu ORDER BY number",

@@ -21,6 +21,8 @@ enum class increment_table : uint32_t {
     vector,
     strength,
     link,
+    thread,
+    oldest_strength, // only where the increment begins with the space: otherwise the file before it knows more
     count
 };
 
@@ -45,6 +47,8 @@ constexpr increment_part increment_parts[] = {
     {increment_table::vector, bound::vector, sql::vectors_since, sql::add_vector},
     {increment_table::strength, bound::none, sql::all_strengths, sql::set_strength},
     {increment_table::link, bound::link, sql::links_since, sql::put_link},
+    {increment_table::thread, bound::version, sql::threads_since, sql::add_to_thread},
+    {increment_table::oldest_strength, bound::none, sql::oldest_strengths, sql::add_oldest_strength},
 };
 
 } // namespace engram

@@ -155,7 +155,7 @@ engram_status increment_write(store &s, connection &c, uint64_t since, sink &int
     if (status == ENGRAM_OK) status = write_head(h, to);
     told.total = told.done + (h.last.versions - w.from.version) * (1 + s.models.count) + (h.last.number - since);
     for (const increment_part &p : increment_parts) {
-        bool is_done = false;
+        bool is_done = p.table == increment_table::oldest_strength && since != 0;
         if (status == ENGRAM_OK && p.table == increment_table::strength) status = w.strengths(&is_done);
         if (status == ENGRAM_OK && !is_done) status = w.part(p);
     }

@@ -40,6 +40,8 @@ constexpr part parts[] = {
      "CREATE TABLE link(number INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL, "
      "type INTEGER NOT NULL, weight REAL NOT NULL, created INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, "
      "checksum INTEGER NOT NULL) STRICT"},
+    // Empty where a space has no field that tells threads.
+    {"thread", "CREATE TABLE thread(digest INTEGER, id INTEGER, PRIMARY KEY(digest, id)) STRICT, WITHOUT ROWID"},
     {"link_source", "CREATE INDEX link_source ON link(source, target, type)"},
     {"link_target", "CREATE INDEX link_target ON link(target, source)"},
     {"backup", "CREATE TABLE backup(number INTEGER PRIMARY KEY, name TEXT NOT NULL, since INTEGER NOT NULL, "

@@ -32,7 +32,7 @@ namespace engram {
     X(thread_value, "SELECT typeof(v) || ':' || v FROM (SELECT json_extract(?1, ?2) AS v) WHERE v IS NOT NULL") \
     X(thread_newest, "SELECT id FROM thread WHERE digest = ?1 ORDER BY id DESC") \
     X(add_to_thread, "INSERT INTO thread(digest, id) VALUES(?1, ?2)") \
-    X(schema_of, "SELECT sql FROM sqlite_schema WHERE name = ?1") \
+    X(threads_since, "SELECT digest, id FROM thread WHERE id > ?1") \
     X(setting, "SELECT value, checksum FROM space WHERE name = ?1") \
     X(set_setting, "INSERT INTO space(name, value, checksum) VALUES(?1, ?2, ?3)") \
     X(models, "SELECT number, name, type, metric, dim, checksum FROM model ORDER BY number") \
@@ -163,10 +163,12 @@ namespace engram {
     X(put_link, "INSERT INTO link(number, source, target, type, weight, created, born, died, checksum) " \
                 "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
     X(set_head, "UPDATE journal SET state = ?2, memories = ?3, links = ?4, versions = ?5, indexed = ?6 WHERE number = ?1") \
-    X(versions_of, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1 AND id = ?1 UNION ALL " \
+    X(versions_to_erase, "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE version = ?1 AND id = ?1 UNION ALL " \
                    "SELECT " ENGRAM_MEMORY_COLUMNS " FROM memory WHERE id = ?1 AND version <> id") \
     X(unindex_text, "INSERT INTO words(words, rowid, text) VALUES('delete', ?1, ?2)") \
     X(erase_links, "DELETE FROM link WHERE source = ?1 OR target = ?1") \
+    X(erase_oldest_strength, "DELETE FROM oldest_strength WHERE id = ?1") \
+    X(erase_thread, "DELETE FROM thread WHERE id = ?1") \
     X(erase_strength, "DELETE FROM strength WHERE id = ?1") \
     X(erase_vectors, "DELETE FROM vector WHERE number BETWEEN ?1 AND ?2") \
     X(erase_version, "DELETE FROM memory WHERE version = ?1") \

@@ -152,7 +152,7 @@ engram_status store::make_new(const store_options &o, const watch &w, fault &f) 
     const int64_t created = o.now != 0 ? o.now : clock_utc();
     if (status == ENGRAM_OK)
         status = schema_make(writer, o.words != 0 ? o.words : engram_words{ENGRAM_WORDS_PORTER}, f);
-    if (status == ENGRAM_OK && o.thread.bytes != 0) status = thread_make(writer, f);
+    if (status == ENGRAM_OK && o.thread.bytes != 0) status = thread_begin(writer, f);
     if (status == ENGRAM_OK) {
         store_options complete = o;
         if (complete.words == 0) complete.words = ENGRAM_WORDS_PORTER;
@@ -185,7 +185,6 @@ engram_status store::read_settings(connection &c, const store_options &o, fault 
     engram_status status = moment.begin(f);
     if (status == ENGRAM_OK) status = settings_read(c, *this, f);
     if (status == ENGRAM_OK) status = models_read(c, *this, f);
-    if (status == ENGRAM_OK && thread.bytes != 0) status = thread_check(c, f);
     head h;
     if (status == ENGRAM_OK) status = head_read(c, &h, f);
     if (status != ENGRAM_OK) return status;

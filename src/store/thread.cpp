@@ -10,9 +10,7 @@ namespace engram {
 
 namespace {
 
-constexpr engram_text type_next = {"next", 4}, table_name = {"thread", 6};
-constexpr const char *table_text = "CREATE TABLE thread(digest INTEGER, id INTEGER, PRIMARY KEY(digest, id)) STRICT, "
-                                   "WITHOUT ROWID";
+constexpr engram_text type_next = {"next", 4};
 
 // Of the value that metadata has in the field, its type with it.
 engram_status digest_of(transaction &t, engram_text metadata, uint64_t *digest, bool *has, fault &f) {
@@ -45,23 +43,9 @@ engram_status newest(connection &c, uint64_t digest, uint64_t *id, fault &f) {
 
 } // namespace
 
-engram_status thread_make(connection &c, fault &f) {
-    const engram_status status = c.run(table_text, f);
-    if (status != ENGRAM_OK) return status;
+engram_status thread_begin(connection &c, fault &f) {
     query q(c, sql::add_link_type, f);
     return q.bind(1, uint64_t{0}).bind(2, type_next).bind(3, link_type_sum(0, type_next)).finish();
-}
-
-engram_status thread_check(connection &c, fault &f) {
-    query q(c, sql::schema_of, f);
-    bool has = false;
-    const engram_status status = q.bind(1, table_name).step(&has);
-    if (status != ENGRAM_OK) return status;
-    const engram_text is = has ? q.text(0) : engram_text{nullptr, 0};
-    if (is.bytes == strlen(table_text) && memcmp(is.data, table_text, static_cast<size_t>(is.bytes)) == 0)
-        return ENGRAM_OK;
-    f.at("the schema: thread");
-    return f.refuse(ENGRAM_ERROR_FORMAT, "path", "the file is not a space: the table of threads is not what it has to be");
 }
 
 engram_status thread_link(transaction &t, uint64_t id, engram_text metadata, fault &f) {

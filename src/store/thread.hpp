@@ -10,9 +10,8 @@
 
 namespace engram {
 
-// The table, and the type of the links, in a space that is being made.
-engram_status thread_make(connection &c, fault &f);
-engram_status thread_check(connection &c, fault &f);
+// The type of the links, in a space that is being made.
+engram_status thread_begin(connection &c, fault &f);
 // Links a memory that has just been added.
 engram_status thread_link(transaction &t, uint64_t id, engram_text metadata, fault &f);
 
