@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engram/recall.h"
+#include "engram/history.h"
 
 namespace engram::cli {
 
@@ -56,10 +56,16 @@ struct closer {
     void operator()(engram_space *space) const { engram_space_close(&space, nullptr); }
     void operator()(engram_listing *listing) const { engram_listing_free(&listing); }
     void operator()(engram_answer *answer) const { engram_answer_free(&answer); }
+    void operator()(engram_feed *feed) const { engram_feed_free(&feed); }
+    void operator()(engram_life *life) const { engram_life_free(&life); }
+    void operator()(engram_differences *differences) const { engram_differences_free(&differences); }
 };
 using space = std::unique_ptr<engram_space, closer>;
 using listing = std::unique_ptr<engram_listing, closer>;
 using answer = std::unique_ptr<engram_answer, closer>;
+using feed = std::unique_ptr<engram_feed, closer>;
+using life = std::unique_ptr<engram_life, closer>;
+using differences = std::unique_ptr<engram_differences, closer>;
 
 enum class access { read, write };
 space open(const std::string &file, access access, uint32_t flags = 0);
@@ -77,6 +83,17 @@ uint64_t resolve(engram_space *from, const std::string &name);
 // RFC 3339, a date alone being its first moment in UTC; nanoseconds since 1970.
 int64_t time_of(const std::string &option, const std::string &text);
 std::string time_text(int64_t nanoseconds);
+
+// A moment: digits are the number of an entry of the journal, anything else is a time.
+engram_moment moment_of(const std::string &option, const std::string &text);
+// The space as it was then.
+space open_at(engram_space *present, const engram_moment &moment);
+// The option --as-of of verbs that read.
+struct as_of_option {
+    std::string as_of;
+    void declare(CLI::App &app);
+    space open(const std::string &file) const;
+};
 
 // '[0.1, -2, ...]' as JSON.
 std::vector<float> vector_of(const std::string &option, const std::string &text);
@@ -150,6 +167,11 @@ void declare_link(CLI::App &program, chosen &chosen);
 void declare_recall(CLI::App &program, chosen &chosen);
 void declare_forget(CLI::App &program, chosen &chosen);
 void declare_stats(CLI::App &program, chosen &chosen);
+void declare_history(CLI::App &program, chosen &chosen);
+void declare_diff(CLI::App &program, chosen &chosen);
+void declare_undo(CLI::App &program, chosen &chosen);
+void declare_fork(CLI::App &program, chosen &chosen);
+void declare_purge(CLI::App &program, chosen &chosen);
 void declare_config(CLI::App &program, chosen &chosen);
 void declare_completion(CLI::App &program, chosen &chosen);
 void declare_check(CLI::App &program, chosen &chosen);

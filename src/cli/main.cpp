@@ -15,6 +15,7 @@ using namespace engram::cli;
 using declare = void(CLI::App &program, chosen &chosen);
 constexpr declare *verbs[] = {declare_init, declare_remember, declare_get,    declare_list,
                               declare_link, declare_recall,   declare_forget, declare_stats,
+                              declare_history, declare_diff, declare_undo, declare_fork, declare_purge,
                               declare_config, declare_completion,
                               declare_check, declare_backup, declare_restore, declare_erase};
 

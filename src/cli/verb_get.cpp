@@ -11,6 +11,7 @@ namespace {
 
 struct options : common {
     std::vector<std::string> names;
+    as_of_option moment;
 };
 
 void print_fields(const engram_record &record) {
@@ -23,7 +24,7 @@ void print_fields(const engram_record &record) {
 }
 
 exit_code run(const options &o) {
-    const space space = open(o.file, access::read);
+    const space space = o.moment.open(o.file);
     std::vector<uint64_t> ids;
     std::vector<std::string> missing;
     for (const std::string &name : o.names) {
@@ -58,6 +59,7 @@ void declare_get(CLI::App &program, chosen &chosen) {
     const auto o = std::make_shared<options>();
     CLI::App &verb = add_verb(program, "get", "show memories", *o);
     verb.add_option("ID|KEY", o->names, "which memories")->required()->type_name("");
+    o->moment.declare(verb);
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }
 

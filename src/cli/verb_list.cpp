@@ -12,10 +12,11 @@ namespace {
 struct options : common {
     uint64_t limit = 100, after = 0;
     filter_options filter;
+    as_of_option moment;
 };
 
 exit_code run(options &o) {
-    const space space = open(o.file, access::read);
+    const space space = o.moment.open(o.file);
     engram_listing *found = nullptr;
     const engram_filter *const filter = o.filter.filter(space.get());
     must([&](engram_error_detail *detail) {
@@ -43,6 +44,7 @@ void declare_list(CLI::App &program, chosen &chosen) {
     verb.add_option("--limit", o->limit, "how many at most")->type_name("N")->check(CLI::Range(uint64_t{1}, uint64_t{1000000}))->capture_default_str();
     verb.add_option("--after", o->after, "go on after this token, which the page before gave")->type_name("TOKEN")->check(CLI::Range(uint64_t{0}, uint64_t{INT64_MAX}));
     o->filter.declare(verb);
+    o->moment.declare(verb);
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }
 

@@ -19,6 +19,7 @@ struct options : common {
     filter_options filter;
     embedder_options embedder;
     shape_options shape;
+    as_of_option moment;
 };
 
 json rank(uint32_t place) { return place != 0 ? json(place) : json(nullptr); }
@@ -186,7 +187,7 @@ engram_recall_weights weights_of(const std::vector<std::string> &given) {
 }
 
 exit_code run(options &o) {
-    const space space = open(o.file, access::read);
+    const space space = o.moment.open(o.file);
     const std::vector<float> elements = chosen_vector(o.vector, o.vector_file);
     engram_recall_options cue = {};
     cue.size = sizeof cue;
@@ -253,6 +254,7 @@ void declare_recall(CLI::App &program, chosen &chosen) {
     verb.add_option("--weight", o->weights, "how much a term counts, such as lexical=2; may be given again")->type_name("TERM=W");
     verb.add_flag("--forms", o->forms, "\"words in quotes\" count as one word, wor* is any word that begins so");
     verb.add_flag("--explain", o->explain, "why each memory came: terms, ranks, the path over links");
+    o->moment.declare(verb);
     verb.callback([o, &chosen] { chosen = {[o] { return run(*o); }, o.get()}; });
 }
 
