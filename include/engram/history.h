@@ -67,8 +67,7 @@ typedef struct engram_state {
 /*
  * Adds the state up from the file, every row read: what engram_space_describe() says without. They are equal, unless
  * the file is damaged. Two spaces with one digest hold the same, in whatever order it came to be: ids, keys, texts,
- * metadata, times, vectors, strengths and links, not the numbers of versions. Takes about a second for a million
- * memories without vectors.
+ * metadata, times, vectors, strengths and links, not the numbers of versions.
  *
  *   state  out
  *   error  may be null
