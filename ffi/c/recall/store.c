@@ -63,7 +63,7 @@ static bool usual_path(struct store *store, struct fault *fault)
     return true;
 }
 
-static bool open_space(struct store *store, uint32_t flags, struct fault *fault)
+static bool open_space(struct store *store, uint32_t flags, engram_status *status, struct fault *fault)
 {
     const engram_model model = {
         .size = sizeof model, .type = ENGRAM_TYPE_I8, .metric = ENGRAM_METRIC_COSINE, .dim = EMBED_DIM,
@@ -78,9 +78,30 @@ static bool open_space(struct store *store, uint32_t flags, struct fault *fault)
     };
     engram_error_detail error = {.size = sizeof error};
     const engram_text path = {store->path, strlen(store->path)};
-    if (engram_space_open(path, &options, &store->space, &error) != ENGRAM_OK)
-        return store_fault(store, &error, fault);
-    return true;
+    *status = engram_space_open(path, &options, &store->space, &error);
+    return *status == ENGRAM_OK || store_fault(store, &error, fault);
+}
+
+/* What the program keeps for itself may be of a version of the library with another format: what is in it is in WordNet,
+ * but for what was recalled, so it is kept aside. */
+static bool set_aside(const struct store *store, struct fault *fault)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    const size_t room = strlen(store->path) + sizeof ".old-wal";
+    char *from = malloc(room), *to = malloc(room);
+    bool is_done = from && to;
+    for (size_t i = 0; is_done && i < sizeof ends / sizeof *ends; ++i) {
+        (void)snprintf(from, room, "%s%s", store->path, ends[i]);
+        (void)snprintf(to, room, "%s.old%s", store->path, ends[i]);
+        (void)remove(to);
+        is_done = rename(from, to) == 0 || (i > 0 && errno == ENOENT);
+    }
+    if (is_done)
+        fprintf(stderr, "recall: %s has another format: it is kept as %s.old, and made anew\n", store->path, store->path);
+    else
+        (void)fault_set(fault, "%s has another format and cannot be renamed; remove it.", store->path);
+    free(from), free(to);
+    return is_done;
 }
 
 bool store_find_import(struct store *store, struct fault *fault)
@@ -109,7 +130,10 @@ bool store_open(struct store *store, const char *path, struct fault *fault)
             return false;
     } else if (!(store->path = strdup(path)))
         return fault_memory(fault);
-    if (!open_space(store, ENGRAM_SPACE_CREATE, fault))
+    engram_status status;
+    if (!open_space(store, ENGRAM_SPACE_CREATE, &status, fault) &&
+        (path || status != ENGRAM_ERROR_FORMAT || !set_aside(store, fault) ||
+         !open_space(store, ENGRAM_SPACE_CREATE, &status, fault)))
         return false;
     engram_error_detail error = {.size = sizeof error};
     engram_space_info info = {.size = sizeof info};
@@ -125,7 +149,8 @@ bool store_load(struct store *store, struct fault *fault)
     engram_error_detail error = {.size = sizeof error};
     if (engram_space_close(&store->space, &error) != ENGRAM_OK)
         return store_fault(store, &error, fault);
-    return open_space(store, ENGRAM_SPACE_LOAD, fault);
+    engram_status status;
+    return open_space(store, ENGRAM_SPACE_LOAD, &status, fault);
 }
 
 void store_close(struct store *store)
