@@ -58,10 +58,11 @@ std::vector<verb_entry> verbs_of(const CLI::App &program) {
     std::vector<verb_entry> verbs;
     for (const CLI::App *verb : program.get_subcommands([](const CLI::App *) { return true; })) {
         verb_entry entry = {verb->get_name(), verb->get_description(), {}};
-        for (const CLI::Option *option : verb->get_options([](const CLI::Option *) { return true; }))
-            if (option->get_name() != "--help") entry.options.push_back(entry_of(*option));
         // Positionals in their order, then options in theirs.
-        std::stable_partition(entry.options.begin(), entry.options.end(), [](const option_entry &o) { return o.is_positional; });
+        for (const bool positional : {true, false})
+            for (const CLI::Option *option : verb->get_options([](const CLI::Option *) { return true; }))
+                if (option->get_positional() == positional && option->get_name() != "--help")
+                    entry.options.push_back(entry_of(*option));
         verbs.push_back(std::move(entry));
     }
     return verbs;

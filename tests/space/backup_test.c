@@ -335,7 +335,7 @@ static void a_full_disk_leaves_nothing_behind(void **state) {
 static int stop_writing;
 static void *write_on(void *argument) {
     engram_space *space = space_again(argument);
-    for (int i = 0; !__atomic_load_n(&stop_writing, __ATOMIC_RELAXED); ++i) remember_text(space, "written meanwhile");
+    while (!__atomic_load_n(&stop_writing, __ATOMIC_RELAXED)) remember_text(space, "written meanwhile");
     space_end(&space);
     return NULL;
 }
