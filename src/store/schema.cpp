@@ -63,16 +63,6 @@ struct statement {
     ~statement() { sqlite3_finalize(s); }
 };
 
-// The first column of the first row of a statement that is run once.
-engram_status number_of(connection &c, const char *text, int64_t *value, fault &f) {
-    statement t;
-    int code = sqlite3_prepare_v2(c.db, text, -1, &t.s, nullptr);
-    if (code == SQLITE_OK) code = sqlite3_step(t.s);
-    if (code != SQLITE_ROW) return c.refused(code, text, f);
-    *value = sqlite3_column_int64(t.s, 0);
-    return ENGRAM_OK;
-}
-
 // Beside its elements: the record's header, checksum and scale, and what the page says of it.
 constexpr uint64_t vector_row_bytes = 30;
 
@@ -96,12 +86,20 @@ engram_status no_space(fault &f, const char *what) {
 } // namespace
 
 engram_status schema_look(connection &c, found *what, fault &f) {
-    int64_t application = 0, format = 0, objects = 0;
-    engram_status status = number_of(c, "PRAGMA application_id", &application, f);
-    if (status == ENGRAM_OK) status = number_of(c, "PRAGMA user_version", &format, f);
-    if (status == ENGRAM_OK) status = number_of(c, "SELECT count(*) FROM sqlite_schema", &objects, f);
-    if (status == ENGRAM_ERROR_FORMAT) f.at("the first page");
-    if (status != ENGRAM_OK) return status;
+    // As of one moment: another process may be making the file.
+    statement t;
+    int code = sqlite3_prepare_v2(c.db,
+                                  "SELECT (SELECT application_id FROM pragma_application_id), "
+                                  "(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)",
+                                  -1, &t.s, nullptr);
+    if (code == SQLITE_OK) code = sqlite3_step(t.s);
+    if (code != SQLITE_ROW) {
+        const engram_status status = c.refused(code, "looking at the file", f);
+        if (status == ENGRAM_ERROR_FORMAT) f.at("the first page");
+        return status;
+    }
+    const int64_t application = sqlite3_column_int64(t.s, 0), format = sqlite3_column_int64(t.s, 1),
+                  objects = sqlite3_column_int64(t.s, 2);
     if (application == 0 && format == 0 && objects == 0) {
         *what = found::nothing;
         return ENGRAM_OK;
