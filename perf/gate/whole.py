@@ -56,6 +56,7 @@ def machine_key(build):
 
 def commands(build, only=""):
     """({name: command}, {name: why there is none})"""
+    (pathlib.Path(build) / "perf/end_to_end").mkdir(parents=True, exist_ok=True)  # where the spaces lie
     found, missing = {}, {}
     for name, words in PROGRAMS.items():
         words = [word.format(build=build) for word in words]
