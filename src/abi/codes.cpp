@@ -4,10 +4,22 @@
 #include "abi/counted.hpp"
 #include "abi/similarity_codes.hpp"
 #include "abi/similarity_options.hpp"
+#include "check/check.h"
 #include "engram/codes.h"
 #include "kernels/similarity/codes_blocks.hpp"
 
 namespace {
+
+// The vectors of these calls are apart from those of the family: they are checked at the first use of these.
+constinit bool is_met = false; // atomic
+template <typename Done, typename Call> engram_status counted(Done done, Call call) {
+    if (ENGRAM_UNLIKELY(!__atomic_load_n(&is_met, __ATOMIC_ACQUIRE))) {
+        engram_met(engram_similarity_family);
+        engram_part_meet(&engram_codes_checked);
+        __atomic_store_n(&is_met, true, __ATOMIC_RELEASE);
+    }
+    return engram_counted(engram_similarity_family, done, call);
+}
 
 constexpr const char *dim_rule = "rows.dim: from 1 to 65536";
 
@@ -100,7 +112,7 @@ void select_listed(const struct engram_cascade_job &job, engram_hit *hits, engra
 engram_status engram_rotate(const engram_rows *rows, uint64_t seed, float *out) {
     matrix m;
     const auto work = [&] { return engram_work{m.rows.count, m.bytes}; };
-    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+    return counted(work, [&]() -> engram_status {
         ENGRAM_REFUSE(check_shape(rows, rows_names, m));
         ENGRAM_REFUSE(check_float_type(m.rows.type, "rows.type: f32, f16 or bf16"));
         ENGRAM_REFUSE(check_dim(m.rows.dim, dim_rule));
@@ -161,7 +173,7 @@ engram_status engram_codes_encode(const engram_rows *rows, uint64_t at, const en
                                   uint64_t scratch_bytes, void *codes, uint64_t bytes) {
     matrix m;
     const auto work = [&] { return engram_work{m.rows.count, m.bytes}; };
-    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+    return counted(work, [&]() -> engram_status {
         struct engram_code_blocks blocks;
         ENGRAM_REFUSE(check_shape(rows, rows_names, m));
         ENGRAM_REFUSE(read_blocks(codes, bytes, blocks));
@@ -206,7 +218,7 @@ engram_status engram_topk_codes(engram_metric metric, const engram_rows *queries
         }
         return done;
     };
-    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+    return counted(work, [&]() -> engram_status {
         ENGRAM_REFUSE(check_shape(queries, queries_names, q));
         ENGRAM_REFUSE(check_shape(rows, rows_names, m));
         ENGRAM_REFUSE(check_bound_metric(metric));
@@ -263,7 +275,7 @@ engram_status engram_codes_candidates(engram_metric metric, const engram_rows *q
         }
         return done;
     };
-    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+    return counted(work, [&]() -> engram_status {
         ENGRAM_REFUSE(check_shape(queries, queries_names, q));
         ENGRAM_REFUSE(check_bound_metric(metric));
         ENGRAM_REFUSE(read_blocks(codes, codes_bytes, job.blocks));
@@ -311,7 +323,7 @@ engram_status engram_codes_rescore(engram_metric metric, const engram_rows *quer
                                    const engram_hit *candidates, uint64_t k, engram_hit *hits, uint64_t *found) {
     matrix q, m;
     const auto work = [&] { return engram_work{m.rows.count, m.bytes}; };
-    return engram_counted(engram_similarity_family, work, [&]() -> engram_status {
+    return counted(work, [&]() -> engram_status {
         ENGRAM_REFUSE(check_shape(query, queries_names, q));
         ENGRAM_REFUSE(check_shape(vectors, rows_names, m));
         ENGRAM_REFUSE(check_bound_metric(metric));

@@ -34,6 +34,12 @@ engram_status engram_self_check_run(const struct engram_family *const *families,
                                     struct engram_self_check_result *result);
 engram_status engram_self_check_families(engram_families families, struct engram_self_check_result *result);
 
+/* Of the family of similarity the vectors of codes in blocks: src/abi/codes.cpp brings them, one cosine does not. */
+extern const struct engram_family engram_codes_checked;
+
+/* At the first use of a part of a family that has been met: checks it where the environment asks for that. */
+void engram_part_meet(const struct engram_family *part);
+
 ENGRAM_INTERNAL_END
 
 /* FNV-1a, 64 bits, over values of `width` bytes, 1, 2, 4 or 8, least significant byte first on every machine. */

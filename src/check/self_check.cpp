@@ -90,8 +90,12 @@ engram_status engram_self_check_run(const struct engram_family *const *families,
     return ENGRAM_OK;
 }
 
-void engram_family_meet(const struct engram_family *family) {
-    if (!engram_level_meet(family) || checking || !wanted_at_first_use()) return;
+void engram_part_meet(const struct engram_family *part) {
+    if (checking || !wanted_at_first_use()) return;
     engram_self_check_result result = {};
-    engram_self_check_run(&family, 1, &result);
+    engram_self_check_run(&part, 1, &result);
+}
+
+void engram_family_meet(const struct engram_family *family) {
+    if (engram_level_meet(family)) engram_part_meet(family);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "check/check.h"
+#include "check/rows.hpp"
 #include "engram/compat.h"
-#include "engram/codes.h"
-#include "engram/similarity.h"
 
 namespace {
 
@@ -61,21 +60,6 @@ uint64_t drop_in() {
 constexpr size_t narrow_dims[] = {1, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200};
 constexpr size_t bit_dims[] = {1, 7, 8, 9, 63, 64, 65, 127, 129, 511, 512, 513, 768, 1000};
 constexpr size_t longest_row = 400; // bytes: 200 halves
-
-engram_rows matrix_of(engram_type type, const void *data, size_t count, size_t dim, const float *scales) {
-    engram_rows m = {};
-    m.size = sizeof m;
-    m.type = type;
-    m.data = data;
-    m.count = count;
-    m.dim = dim;
-    m.scales = scales;
-    return m;
-}
-
-void fill_floats(uint64_t *seed, float *out, size_t count) {
-    for (size_t i = 0; i < count; ++i) out[i] = engram_check_float(seed);
-}
 
 constexpr bool is_half(engram_type type) { return type == ENGRAM_TYPE_F16 || type == ENGRAM_TYPE_BF16; }
 
@@ -206,52 +190,6 @@ uint64_t selection(bool with_codes) {
     return digest;
 }
 
-uint64_t digest_of_hits(uint64_t digest, const engram_hit *hits, uint64_t count) {
-    for (uint64_t i = 0; i < count; ++i) {
-        digest = engram_digest(digest, &hits[i].id, sizeof hits->id, sizeof hits->id);
-        digest = engram_digest(digest, &hits[i].score, sizeof hits->score, sizeof hits->score);
-    }
-    return digest;
-}
-
-// Rotation, codes in blocks, and selection through them in each accuracy.
-uint64_t best_by_blocks() {
-    constexpr size_t queries = 2, rows = 40, dim = 67, k = 6;
-    float data[(queries + rows) * dim], turned[2 * dim];
-    alignas(64) uint8_t codes[64 + 2 * (5 * 64 + 384)];
-    alignas(8) uint8_t scratch[16384];
-    engram_hit hits[queries * k];
-    engram_codes_counts counts[queries];
-    uint64_t digest = ENGRAM_DIGEST_BEGIN, seed = 12;
-    fill_floats(&seed, data, (queries + rows) * dim);
-    const engram_rows q = matrix_of(ENGRAM_TYPE_F32, data, queries, dim, nullptr);
-    const engram_rows m = matrix_of(ENGRAM_TYPE_F32, data + queries * dim, rows, dim, nullptr);
-    digest = engram_digest_status(digest, engram_rotate(&q, 3, turned));
-    digest = engram_digest(digest, turned, sizeof turned, sizeof *turned);
-    const engram_codes_shape shape = {sizeof shape, ENGRAM_TYPE_F32, dim, 3, 0, 0, 0};
-    if (engram_codes_begin(&shape, codes, sizeof codes) != ENGRAM_OK) return 0;
-    const engram_status made = engram_codes_encode(&m, 0, nullptr, scratch, sizeof scratch, codes, sizeof codes);
-    digest = engram_digest_status(digest, made);
-    digest = engram_digest(digest, codes + 64, 5 * 64, 1);
-    engram_topk_options options = {};
-    options.size = sizeof options;
-    options.scratch = scratch;
-    options.scratch_bytes = sizeof scratch;
-    for (engram_accuracy accuracy = ENGRAM_ACCURACY_NEAR; accuracy <= ENGRAM_ACCURACY_FIXED; ++accuracy) {
-        const engram_accuracy_options how = {sizeof how, accuracy, accuracy == ENGRAM_ACCURACY_NEAR ? 0.5 : 0.0,
-                                             accuracy == ENGRAM_ACCURACY_FIXED ? k + 3 : 0};
-        for (engram_metric metric = ENGRAM_METRIC_COSINE; metric <= ENGRAM_METRIC_L2_SQUARED; ++metric) {
-            memset(hits, 0, sizeof hits);
-            memset(counts, 0, sizeof counts);
-            digest = engram_digest_status(digest, engram_topk_codes(metric, &q, &m, codes, sizeof codes, nullptr, k, &how, &options,
-                                                                    hits, counts));
-            digest = digest_of_hits(digest, hits, queries * k);
-            digest = engram_digest(digest, counts, sizeof counts, sizeof counts->found);
-        }
-    }
-    return digest;
-}
-
 uint64_t best() { return selection(false); }
 uint64_t best_by_codes() { return selection(true); }
 
@@ -296,7 +234,6 @@ constexpr engram_check all[] = {
     {"many against many", tiles, 0x9BC84B6169E6D6C9},
     {"top-k with filter and bias", best, 0x8265FC85096BDCC5},
     {"top-k through codes", best_by_codes, 0xD7FA125A94F36757},
-    {"rotation and codes in blocks", best_by_blocks, 0xD4FA83EDBA1ACBEB},
     {"conversions", conversions, 0xFC1B671D0B28DF22},
     {"drop-in similarity", drop_in, 0x38ECF4050DF9CBA0},
 };

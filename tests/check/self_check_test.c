@@ -10,24 +10,29 @@
 #include "support/child.h"
 #include "support/counts.h"
 
-static const char *family_symbols[] = {"similarity", "activation", "decay"};
+/* The families in their order, then what is checked apart from its family. */
+enum { PARTS = ENGRAM_FAMILY_COUNT + 1 };
+static const char *part_names[] = {"similarity", "activation", "decay", "codes"};
+static struct engram_checks checks_of(int part) {
+    return (part < ENGRAM_FAMILY_COUNT ? engram_families_all[part] : &engram_codes_checked)->checks();
+}
 
 /* `self_check_test --print` lists the constants for src/check. */
 static int print_constants(void) {
     engram_level_force(ENGRAM_FAMILY_ALL, ENGRAM_LEVEL_SCALAR);
-    for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
-        for (size_t i = 0; i < engram_families_all[f]->checks().count; ++i)
-            printf("%s: \"%s\" 0x%016llX\n", family_symbols[f], engram_families_all[f]->checks().all[i].name,
-                   (unsigned long long)engram_families_all[f]->checks().all[i].digest());
+    for (int f = 0; f < PARTS; ++f)
+        for (size_t i = 0; i < checks_of(f).count; ++i)
+            printf("%s: \"%s\" 0x%016llX\n", part_names[f], checks_of(f).all[i].name,
+                   (unsigned long long)checks_of(f).all[i].digest());
     return 0;
 }
 
 static void constants_are_those_of_the_reference(void **state) {
     (void)state;
     for_each_level(level)
-        for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
-            for (size_t i = 0; i < engram_families_all[f]->checks().count; ++i) {
-                const struct engram_check *check = &engram_families_all[f]->checks().all[i];
+        for (int f = 0; f < PARTS; ++f)
+            for (size_t i = 0; i < checks_of(f).count; ++i) {
+                const struct engram_check *check = &checks_of(f).all[i];
                 const uint64_t digest = check->digest();
                 if (digest != check->expected)
                     fail_msg("%s on %s: 0x%016llX", check->name, engram_level_name(level), (unsigned long long)digest);
@@ -37,9 +42,9 @@ static void constants_are_those_of_the_reference(void **state) {
 /* A call that is refused computes nothing, and what it leaves alone is no result to take a digest of. */
 static void no_vector_is_refused(void **state) {
     (void)state;
-    for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f)
-        for (size_t i = 0; i < engram_families_all[f]->checks().count; ++i) {
-            const struct engram_check *check = &engram_families_all[f]->checks().all[i];
+    for (int f = 0; f < PARTS; ++f)
+        for (size_t i = 0; i < checks_of(f).count; ++i) {
+            const struct engram_check *check = &checks_of(f).all[i];
             engram_metrics_reset();
             const uint64_t digest = check->digest();
             if (errors_of(ENGRAM_FAMILY_ALL, ENGRAM_OK) != 0) fail_msg("%s is refused", check->name);
@@ -51,7 +56,7 @@ static void every_level_passes(void **state) {
     (void)state;
     uint32_t levels = 0, vectors = 0;
     for (engram_level level = 1; level < ENGRAM_LEVEL_COUNT; ++level) levels += engram_levels_supported() >> level & 1u;
-    for (int f = 0; f < ENGRAM_FAMILY_COUNT; ++f) vectors += (uint32_t)engram_families_all[f]->checks().count;
+    for (int f = 0; f < PARTS; ++f) vectors += (uint32_t)checks_of(f).count;
     engram_self_check_result result = {.size = sizeof result};
     assert_int_equal(engram_self_check(ENGRAM_FAMILY_ALL, &result), ENGRAM_OK);
     assert_int_equal(result.size, sizeof result);
